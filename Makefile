@@ -1,0 +1,69 @@
+# Run `make` to see what there is.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/run.stamp: requirements.txt
+	@echo "Installing what the wiki needs into $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements-dev.txt
+	@echo "Installing what the tests and checks need into $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/run.stamp
+
+messages: $(VENV)/run.stamp ## Compile the translations of labels and admin texts
+	@$(BIN)/python -m cms.messages
+
+demo: $(VENV)/run.stamp messages ## Set up the database with the demo wiki
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo
+	@$(MANAGE) create_administrator
+
+run: demo ## Set up the wiki with demo content and serve it on http://127.0.0.1:8000
+	@echo "Editors: http://$(HOST):$(PORT)/admin/   API: http://$(HOST):$(PORT)/api/v1/docs/   Stop with Ctrl+C."
+	@$(MANAGE) runserver $(HOST):$(PORT)
+
+test: $(VENV)/test.stamp messages ## Run every test (SQLite; DATABASE_URL=postgres://… for PostgreSQL)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/test.stamp messages ## Lint, types, import contracts, Django checks, migrations, OpenAPI
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(MANAGE) check --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file $(VENV)/openapi.json
+	diff -u docs/reference/openapi.json $(VENV)/openapi.json
+
+types: ## Prove that the OpenAPI file gives TypeScript exact types (needs Node)
+	@npm ci --prefix tests/typescript --no-audit --no-fund --silent
+	@npm run --prefix tests/typescript --silent check
+
+format: $(VENV)/test.stamp ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+openapi: $(VENV)/test.stamp ## Write docs/reference/openapi.json
+	$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file docs/reference/openapi.json
+
+benchmark: $(VENV)/test.stamp messages ## Measure delivery as ratios to an empty view
+	$(BIN)/python benchmarks/delivery.py
+
+lock: ## Write the locks again (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras -o requirements-dev.txt
+
+.PHONY: help messages demo run test check types format openapi benchmark lock

@@ -1,0 +1,7 @@
+"""The API as a Django application."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "api"

@@ -1,0 +1,56 @@
+"""Answers that caches can keep: validators, lifetimes and the keys to purge by."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+CONTENT_TYPE = "application/json; charset=utf-8"
+
+
+def digest(content: bytes) -> str:
+    """Return the fingerprint of an answer that was put together for one request."""
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def cacheable(
+    request: HttpRequest,
+    content: bytes,
+    *,
+    fingerprint: str,
+    modified_at: datetime | None = None,
+    surrogate_keys: Iterable[str] = (),
+) -> HttpResponse:
+    """Return the answer with its validators, or 304 when the client has it already.
+
+    The ETag is strong: it changes if and only if the bytes do. If-None-Match decides alone when
+    both validators are sent (RFC 9110, 13.2.2).
+    """
+    etag = f'"{fingerprint}"'
+    modified = int(modified_at.timestamp()) if modified_at else None
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
+    response["ETag"] = etag
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
+    seconds = settings.WIKI_API_CACHE_SECONDS
+    response["Cache-Control"] = (
+        f"public, max-age={seconds}, s-maxage={seconds}, "
+        f"stale-while-revalidate={10 * seconds}, stale-if-error=86400"
+    )
+    response["Vary"] = "Accept-Encoding, Origin"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+    keys = " ".join(surrogate_keys)
+    if keys:
+        response["Surrogate-Key"] = keys
+    conditional = get_conditional_response(request, etag, modified, response)
+    if conditional is response or conditional is None:
+        return response
+    for header in ("Vary", "Access-Control-Allow-Origin", "Surrogate-Key"):
+        if header in response:
+            conditional[header] = response[header]
+    return conditional

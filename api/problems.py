@@ -1,0 +1,111 @@
+"""Every error of the API in one shape: RFC 9457 problem details."""
+
+import json
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import defaults
+from rest_framework import exceptions
+
+logger = logging.getLogger(__name__)
+
+CONTENT_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
+
+DETAILS = {
+    400: "The request is not valid.",
+    404: "There is nothing to read at this address.",
+    405: "This address can only be read: use GET, HEAD or OPTIONS.",
+    500: "Something went wrong here. The error has been logged.",
+    503: "The wiki cannot be read at the moment. Try again in a few seconds.",
+}
+NAMES = {
+    400: "invalid",
+    403: "forbidden",
+    404: "not-found",
+    410: "gone",
+    405: "method-not-allowed",
+    500: "server-error",
+    503: "unavailable",
+}
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem; `members` are added to its JSON."""
+
+    def __init__(self, status: int, detail: str = "", **members: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.members = members
+
+
+class InvalidParameters(ProblemError):
+    """Names each parameter that is wrong and says why."""
+
+    def __init__(self, errors: Mapping[str, list[str]]) -> None:
+        super().__init__(400, "Some parameters are not valid.", errors=dict(errors))
+
+
+def problem(request: HttpRequest, status: int, detail: str = "", **members: Any) -> HttpResponse:
+    """Return the one shape of an error. `members` never hold anything internal."""
+    content = {
+        "type": f"urn:wiki:problem:{NAMES.get(status, 'error')}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail or DETAILS.get(status, HTTPStatus(status).phrase + "."),
+        "instance": request.path,
+        **members,
+    }
+    response = HttpResponse(
+        json.dumps(content, ensure_ascii=False).encode(errors="replace"),
+        status=status,
+        content_type=CONTENT_TYPE,
+    )
+    response["Cache-Control"] = "no-store"
+    response["Access-Control-Allow-Origin"] = "*"
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        response["Allow"] = "GET, HEAD, OPTIONS"
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def respond_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Return the problem that an exception means, None when it means a fault of ours."""
+    if isinstance(error, ProblemError):
+        return problem(request, error.status, error.detail, **error.members)
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return problem(request, 404)
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return problem(request, 405)
+    if isinstance(error, SuspiciousOperation | RequestDataTooBig | exceptions.APIException):
+        return problem(request, 400)
+    if isinstance(error, OperationalError | InterfaceError):
+        logger.exception("The database did not answer.")
+        return problem(request, 503)
+    return None
+
+
+def not_found(request: HttpRequest, **captured: Any) -> HttpResponse:
+    """Answer an address below /api/ that does not exist."""
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        return problem(request, 405)
+    return problem(request, 404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(request, 400)
+    return defaults.bad_request(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(request, 500)
+    return defaults.server_error(request)

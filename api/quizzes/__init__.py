@@ -1,0 +1,1 @@
+"""What HTTP adds to quizzes: answers in addresses, tokens, pictures."""

@@ -1,0 +1,82 @@
+"""Answers as a client writes them: `keep_asking:4,leave_open:2`, several as `a:x+y`."""
+
+from fractions import Fraction
+
+from content_models.scoring.definition import Definition
+from content_models.scoring.reachability import attainable
+from content_models.scoring.scales import Raw, compiled
+
+MAX_ANSWERS = 300
+MAX_LENGTH = 4_000
+
+
+class UnreadableAnswers(ValueError):
+    """What was sent is not a list of answers."""
+
+
+def parse(text: str) -> dict[str, str | list[str]]:
+    """Return the answers by item key; values are option keys, lists of them, or numbers as text.
+
+    Raises:
+        UnreadableAnswers: on a wrong form, a repeated item, or too much of it.
+    """
+    if len(text) > MAX_LENGTH:
+        raise UnreadableAnswers(f"The answers are longer than {MAX_LENGTH} characters.")
+    given: dict[str, str | list[str]] = {}
+    parts = [part for part in text.split(",") if part.strip()]
+    if len(parts) > MAX_ANSWERS:
+        raise UnreadableAnswers(f"There are more than {MAX_ANSWERS} answers.")
+    for part in parts:
+        key, colon, value = (piece.strip() for piece in part.partition(":"))
+        if not colon or not key or not value:
+            raise UnreadableAnswers(f"“{part[:40]}” is not of the form question:answer.")
+        if key in given:
+            raise UnreadableAnswers(f"“{key[:40]}” is answered twice.")
+        given[key] = value.split("+") if "+" in value else value
+    return given
+
+
+def parse_scores(definition: Definition, text: str) -> dict[str, Raw]:
+    """Return what the scales add up to, from sums and counts such as `pursue:13/4`.
+
+    Only scales whose questions all weigh and range alike and are always shown can be minted like
+    this, and only sums that some answers reach.
+
+    Raises:
+        UnreadableAnswers: naming the scale and what is wrong with it.
+    """
+    given = parse(text)
+    raw: dict[str, Raw] = {}
+    for scale in definition.scales.values():
+        if scale.combines:
+            continue
+        units, rows = compiled(definition, scale)
+        alike = len({(row.weight, row.low, row.high) for row in rows}) == 1
+        always = not any(definition.items[row.key].visible_if for row in rows)
+        if not alike or not always or scale.method not in ("mean", "sum"):
+            raise UnreadableAnswers(f"“{scale.key}” cannot be shared from sums; use evaluate.")
+        total, answered = _sum_and_count(scale.key, given.pop(scale.key, None))
+        if answered > len(rows) or total not in attainable(definition, scale, answered):
+            raise UnreadableAnswers(f"No answers give “{scale.key}” that sum.")
+        row = rows[0]
+        raw[scale.key] = Raw(
+            answered=answered,
+            visible=len(rows),
+            total=total,
+            weight=Fraction(row.weight * answered, units),
+            low=Fraction(row.low * answered, units),
+            high=Fraction(row.high * answered, units),
+            missing_weight=Fraction(row.weight * (len(rows) - answered), units),
+        )
+    if given:
+        raise UnreadableAnswers(f"There is no scale “{next(iter(given))[:40]}”.")
+    return raw
+
+
+def _sum_and_count(key: str, text: str | list[str] | None) -> tuple[Fraction, int]:
+    total, slash, count = str(text or "").partition("/")
+    plain = total.removeprefix("-").replace(".", "", 1)
+    for digits in (plain, count):
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 6:
+            raise UnreadableAnswers(f"Give “{key}” as sum/count, such as 13/4.")
+    return Fraction(total), int(count) if slash else 0

@@ -1,0 +1,10 @@
+"""Everything below /api/. What matches nothing gets a problem, never a page or a redirect."""
+
+from django.urls import include, path, re_path
+
+from api import problems
+
+urlpatterns = [
+    path("v1/", include("api.v1.urls")),
+    re_path(r"", problems.not_found),
+]

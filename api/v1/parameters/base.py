@@ -1,0 +1,75 @@
+"""Reads a query string strictly: what is unknown, repeated or unreadable is an error."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.http import HttpRequest
+from rest_framework import serializers
+
+from api.problems import InvalidParameters
+from api.v1.parameters.fields import nearest, shown
+
+MAX_QUERY_LENGTH = 8_000
+MAX_VALUE_LENGTH = 4_000
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Parameters(serializers.Serializer[Any]):
+    """The parameters of one operation. Each declares its own."""
+
+    @classmethod
+    def read(cls, request: HttpRequest, **options: Any) -> dict[str, Any]:
+        """Return the validated parameters.
+
+        Raises:
+            InvalidParameters: naming every parameter that is wrong.
+        """
+        given = read_query(request)
+        instance = cls(data=given, **options)
+        unknown = [name for name in given if name not in instance.fields]
+        if unknown:
+            allowed = sorted(instance.fields)
+            raise InvalidParameters(
+                {
+                    name[:100]: [
+                        f"There is no parameter {nearest(name, allowed)}"
+                        if allowed
+                        else "This address takes no parameters."
+                    ]
+                    for name in unknown
+                }
+            )
+        if not instance.is_valid():
+            raise InvalidParameters(
+                {name: [str(error) for error in errors] for name, errors in instance.errors.items()}
+            )
+        return dict(instance.validated_data)
+
+
+def read_query(request: HttpRequest) -> dict[str, str]:
+    """Return the parameters of the query string, each given once, in valid UTF-8."""
+    query = request.META.get("QUERY_STRING", "")
+    if len(query) > MAX_QUERY_LENGTH:
+        raise InvalidParameters(
+            {"query": [f"The query string is longer than {MAX_QUERY_LENGTH} characters."]}
+        )
+    try:
+        pairs = parse_qsl(
+            query, keep_blank_values=True, errors="strict", max_num_fields=60, separator="&"
+        )
+    except (ValueError, UnicodeError):
+        raise InvalidParameters({"query": ["The query string is not valid UTF-8."]}) from None
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if _UNREADABLE.search(name) or _UNREADABLE.search(value):
+            printable = _UNREADABLE.sub("�", name)[:100]
+            raise InvalidParameters({printable: ["It contains characters that are not text."]})
+        if len(value) > MAX_VALUE_LENGTH:
+            raise InvalidParameters(
+                {name[:100]: [f"It is longer than {MAX_VALUE_LENGTH} characters."]}
+            )
+        if name in given:
+            raise InvalidParameters({name[:100]: [f"Give it once, not also as {shown(value)}."]})
+        given[name] = value
+    return given

@@ -1,0 +1,172 @@
+"""Parameters of reading one document and of lists."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.v1.parameters.base import Parameters
+from api.v1.parameters.fields import (
+    ChoiceParameter,
+    FieldsParameter,
+    KeyParameter,
+    KeysParameter,
+    LocaleParameter,
+    MomentParameter,
+    NumberParameter,
+)
+from api.v1.serializers import cards, pages, snippets
+from content_models import locales
+from content_models.publishing.documents import PAGE_KINDS
+
+MAX_OFFSET = 1_000_000
+AUDIENCES = ("everyone", "individuals", "couples", "parents", "professionals")
+ORDERS = (
+    "-published_at",
+    "published_at",
+    "-updated_at",
+    "updated_at",
+    "title",
+    "-title",
+    "position",
+)
+
+
+class NoParameters(Parameters):
+    """This operation takes none."""
+
+
+class LocaleParameters(Parameters):
+    """The locale of what is wanted; the wiki's default locale when left out."""
+
+    locale = LocaleParameter(
+        required=False, help_text="Locale in any usual spelling: en, zh, zh-CN, zh-Hans."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs.setdefault("locale", locales.default())
+        return attrs
+
+
+class DocumentParameters(LocaleParameters):
+    """One document in one locale."""
+
+    fallback = ChoiceParameter(
+        choices=["none", "document"],
+        required=False,
+        default="none",
+        help_text="`document` answers with the nearest configured locale when this one is missing.",
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        fields["fields"] = FieldsParameter(
+            allowed=self.context.get("fields", pages.DOCUMENT_FIELDS),
+            required=False,
+            help_text="Top-level fields to keep, separated by commas.",
+        )
+        return fields
+
+
+class ListParameters(LocaleParameters):
+    """What every list takes: which entries, how many, from where."""
+
+    card_fields: tuple[str, ...] = ()
+
+    locale = LocaleParameter(
+        everywhere=True,
+        required=False,
+        help_text="One locale in any usual spelling, or `*` for all.",
+    )
+    key = KeysParameter(required=False, help_text="Only these keys, separated by commas.")
+    translation_of = KeyParameter(
+        required=False, help_text="Every locale of one key; use it with `locale=*`."
+    )
+    limit = NumberParameter(
+        minimum=1, maximum=100, required=False, default=20, help_text="How many, 1 to 100."
+    )
+    offset = NumberParameter(
+        minimum=0, maximum=MAX_OFFSET, required=False, help_text="How many to pass over."
+    )
+    cursor = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="Empty to begin, then as given in `links.next`: no duplicate and no gap.",
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        fields["fields"] = FieldsParameter(
+            allowed=self.context.get("fields", self.card_fields),
+            required=False,
+            help_text="Fields of each card to keep, separated by commas.",
+        )
+        return fields
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        if "cursor" in attrs and "offset" in attrs:
+            raise serializers.ValidationError({"cursor": "Use either cursor or offset."})
+        return attrs
+
+
+class PageListParameters(ListParameters):
+    """A list of cards of one kind of page."""
+
+    card_fields = cards.CARD_FIELDS
+
+    topic = KeyParameter(required=False, help_text="Only documents about this topic.")
+    series = KeyParameter(required=False, help_text="Only documents of this series.")
+    person = KeyParameter(
+        required=False, help_text="Only documents this person wrote, reviewed or vouches for."
+    )
+    quiz = KeyParameter(required=False, help_text="Only documents that lead to this quiz.")
+    audience = ChoiceParameter(
+        choices=AUDIENCES, required=False, help_text="For whom it is written."
+    )
+    published_after = MomentParameter(required=False, help_text="First published at or after.")
+    published_before = MomentParameter(required=False, help_text="First published before.")
+    updated_after = MomentParameter(required=False, help_text="Last published at or after.")
+    updated_before = MomentParameter(required=False, help_text="Last published before.")
+    order = ChoiceParameter(
+        choices=ORDERS,
+        required=False,
+        default="-published_at",
+        help_text="`position` is the order of the tree; equal values follow key and locale.",
+    )
+
+
+class DocumentListParameters(PageListParameters):
+    """A list of documents of every kind."""
+
+    kind = ChoiceParameter(choices=PAGE_KINDS, required=False, help_text="Only this kind.")
+
+
+class SnippetListParameters(ListParameters):
+    """A list of topics, people, terms or sources."""
+
+    card_fields = snippets.SNIPPET_CARD_FIELDS
+
+    order = ChoiceParameter(
+        choices=("title", "-title", "-updated_at", "updated_at"),
+        required=False,
+        default="title",
+        help_text="Equal values are ordered by key and locale.",
+    )
+
+
+class ResolveParameters(Parameters):
+    """The address to resolve: exactly one of the two."""
+
+    path = serializers.CharField(
+        required=False,
+        max_length=2000,
+        help_text="A path of the wiki, such as /en/series/article/.",
+    )
+    url = serializers.CharField(
+        required=False, max_length=2000, help_text="A whole address that this API has printed."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) != 1:
+            raise serializers.ValidationError({"path": "Give either path or url."})
+        return attrs

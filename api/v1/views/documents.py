@@ -1,0 +1,148 @@
+"""Pages: series, articles, case studies, expert advice, quizzes, and all of them."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from api.v1.parameters.documents import (
+    DocumentListParameters,
+    DocumentParameters,
+    PageListParameters,
+)
+from api.v1.schema import list_operation, read_operation
+from api.v1.serializers import pages
+from api.v1.serializers.lists import CardListSerializer
+from api.v1.views.base import PublicView
+from api.v1.views.lists import list_response
+from api.v1.views.reading import answer, find
+from content_models.publishing import documents
+
+
+class DocumentView(PublicView):
+    """One published document, as the bytes that were stored when it was published."""
+
+    kind = ""
+
+    def read(self, request: Request, key: UUID) -> HttpResponse:
+        fields = tuple(pages.DOCUMENTS[self.kind]().fields)
+        parameters = DocumentParameters.read(request._request, context={"fields": fields})
+        row = find(
+            kind=self.kind,
+            key=key,
+            locale=parameters["locale"],
+            fallback=parameters["fallback"] == "document",
+        )
+        return answer(request, row, requested=parameters["locale"], fields=parameters.get("fields"))
+
+
+class DocumentListView(PublicView):
+    """A list of cards of one kind."""
+
+    kind = ""
+
+    def list(self, request: Request) -> HttpResponse:
+        return list_response(request, [self.kind], PageListParameters.read(request._request))
+
+
+class SeriesView(DocumentView):
+    kind = "series"
+
+    @read_operation("get_series", "Read one series", pages.SeriesSerializer, DocumentParameters)
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.read(request, key)
+
+
+class SeriesListView(DocumentListView):
+    kind = "series"
+
+    @list_operation("list_series", "List series", CardListSerializer, PageListParameters)
+    def get(self, request: Request) -> HttpResponse:
+        return self.list(request)
+
+
+class ArticleView(DocumentView):
+    kind = "article"
+
+    @read_operation("get_article", "Read one article", pages.ArticleSerializer, DocumentParameters)
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.read(request, key)
+
+
+class ArticleListView(DocumentListView):
+    kind = "article"
+
+    @list_operation("list_articles", "List articles", CardListSerializer, PageListParameters)
+    def get(self, request: Request) -> HttpResponse:
+        return self.list(request)
+
+
+class CaseStudyView(DocumentView):
+    kind = "case-study"
+
+    @read_operation(
+        "get_case_study", "Read one case study", pages.CaseStudySerializer, DocumentParameters
+    )
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.read(request, key)
+
+
+class CaseStudyListView(DocumentListView):
+    kind = "case-study"
+
+    @list_operation(
+        "list_case_studies", "List case studies", CardListSerializer, PageListParameters
+    )
+    def get(self, request: Request) -> HttpResponse:
+        return self.list(request)
+
+
+class ExpertAdviceView(DocumentView):
+    kind = "expert-advice"
+
+    @read_operation(
+        "get_expert_advice",
+        "Read one entry of expert advice",
+        pages.ExpertAdviceSerializer,
+        DocumentParameters,
+    )
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.read(request, key)
+
+
+class ExpertAdviceListView(DocumentListView):
+    kind = "expert-advice"
+
+    @list_operation(
+        "list_expert_advice", "List expert advice", CardListSerializer, PageListParameters
+    )
+    def get(self, request: Request) -> HttpResponse:
+        return self.list(request)
+
+
+class QuizView(DocumentView):
+    kind = "quiz"
+
+    @read_operation("get_quiz", "Read one quiz", pages.QuizSerializer, DocumentParameters)
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.read(request, key)
+
+
+class QuizListView(DocumentListView):
+    kind = "quiz"
+
+    @list_operation("list_quizzes", "List quizzes", CardListSerializer, PageListParameters)
+    def get(self, request: Request) -> HttpResponse:
+        return self.list(request)
+
+
+class AllDocumentsView(PublicView):
+    """Cards of every kind in one list."""
+
+    @list_operation(
+        "list_documents", "List documents of every kind", CardListSerializer, DocumentListParameters
+    )
+    def get(self, request: Request) -> HttpResponse:
+        parameters = DocumentListParameters.read(request._request)
+        kinds = [parameters["kind"]] if "kind" in parameters else documents.PAGE_KINDS
+        return list_response(request, kinds, parameters)

@@ -1,0 +1,43 @@
+"""Whether the process is up and whether it can answer; nothing more is told to strangers."""
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, JsonResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from api.problems import ProblemError
+from api.v1.parameters.documents import NoParameters
+from api.v1.serializers.lists import HealthSerializer
+from api.v1.views.base import PublicView
+
+
+def _ok() -> HttpResponse:
+    response = JsonResponse({"status": "ok"})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class LiveView(PublicView):
+    """The process is up."""
+
+    @extend_schema(
+        operation_id="get_liveness", summary="Is the process up?", responses=HealthSerializer
+    )
+    def get(self, request: Request) -> HttpResponse:
+        NoParameters.read(request._request)
+        return _ok()
+
+
+class ReadyView(PublicView):
+    """The database answers and has every migration."""
+
+    @extend_schema(
+        operation_id="get_readiness", summary="Can it answer?", responses=HealthSerializer
+    )
+    def get(self, request: Request) -> HttpResponse:
+        NoParameters.read(request._request)
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise ProblemError(503, "The database is being updated.")
+        return _ok()

@@ -1,0 +1,168 @@
+"""What a frontend's shell needs: index, home, settings, navigation, locales."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from api.caching import cacheable, digest
+from api.problems import ProblemError
+from api.v1.parameters.documents import LocaleParameters, NoParameters
+from api.v1.schema import list_operation, read_operation
+from api.v1.serializers.lists import (
+    IndexSerializer,
+    LocaleListSerializer,
+    NavigationSerializer,
+    SettingsSerializer,
+)
+from api.v1.serializers.pages import HomeSerializer
+from api.v1.views.base import PublicView
+from api.v1.views.reading import COLUMNS, Row, answer, encode, surrogate_key
+from content_models import locales
+from content_models.publishing import documents
+
+ENDPOINTS = (
+    "home",
+    "series",
+    "articles",
+    "case-studies",
+    "expert-advice",
+    "quizzes",
+    "documents",
+    "resolve",
+    "topics",
+    "people",
+    "glossary",
+    "sources",
+    "navigation",
+    "locales",
+    "settings",
+    "docs",
+)
+
+
+def _answer(request: Request, content: Any, **options: Any) -> HttpResponse:
+    encoded = encode(content)
+    return cacheable(request._request, encoded, fingerprint=digest(encoded), **options)
+
+
+class IndexView(PublicView):
+    """Where everything is."""
+
+    @list_operation("get_index", "List every endpoint", IndexSerializer)
+    def get(self, request: Request) -> HttpResponse:
+        NoParameters.read(request._request)
+        base = f"{settings.WIKI_API_URL}/api/v1/"
+        endpoints = [{"name": name, "url": f"{base}{name}/"} for name in ENDPOINTS]
+        endpoints.append({"name": "openapi", "url": f"{base}openapi.json"})
+        return _answer(
+            request, {"version": "v1", "locales": locales.configured(), "endpoints": endpoints}
+        )
+
+
+def _home(locale: str) -> Row:
+    rows = documents.readable().filter(kind="home", locale=locale).order_by("path")
+    row = rows.values_list(*COLUMNS).first()
+    if row is None:
+        raise ProblemError(404, "The wiki has no home page in this locale.")
+    return Row(*row)
+
+
+class HomeView(PublicView):
+    """The home page of a locale."""
+
+    @read_operation("get_home", "Read the home page of a locale", HomeSerializer, LocaleParameters)
+    def get(self, request: Request) -> HttpResponse:
+        locale = LocaleParameters.read(request._request)["locale"]
+        return answer(request, _home(locale), requested=locale)
+
+
+class SettingsView(PublicView):
+    """Name, logo, contact and help lines of a locale."""
+
+    @read_operation(
+        "get_settings", "Read the site settings of a locale", SettingsSerializer, LocaleParameters
+    )
+    def get(self, request: Request) -> HttpResponse:
+        locale = LocaleParameters.read(request._request)["locale"]
+        row = _home(locale)
+        return _answer(
+            request,
+            {"locale": locale, **json.loads(bytes(row.body))["site"]},
+            modified_at=row.modified_at,
+            surrogate_keys=[surrogate_key(row.key, row.locale)],
+        )
+
+
+class NavigationView(PublicView):
+    """The tree of series and articles, for menus."""
+
+    @list_operation(
+        "get_navigation", "Read the tree of a locale", NavigationSerializer, LocaleParameters
+    )
+    def get(self, request: Request) -> HttpResponse:
+        locale = LocaleParameters.read(request._request)["locale"]
+        rows = documents.readable().filter(locale=locale, kind__in=("home", "series", "article"))
+        entries = rows.order_by("position", "key").values_list(
+            "kind", "key", "parent_key", "title", "path"
+        )
+        home: dict[str, Any] | None = None
+        series: dict[Any, dict[str, Any]] = {}
+        articles: dict[Any, list[dict[str, Any]]] = {}
+        keys = []
+        for kind, key, parent_key, title, path in entries:
+            keys.append(surrogate_key(key, locale))
+            link = {"key": str(key), "title": title, "url": f"{settings.WIKI_FRONTEND_URL}{path}"}
+            if kind == "home":
+                home = home or link
+            elif kind == "series":
+                series[key] = link
+            else:
+                siblings = articles.setdefault(parent_key, [])
+                siblings.append({**link, "part": len(siblings) + 1})
+        tree = [{**link, "parts": articles.get(key, [])} for key, link in series.items()]
+        return _answer(
+            request,
+            {"locale": locale, "home": home, "series": tree},
+            surrogate_keys=["navigation", *keys],
+        )
+
+
+class LocalesView(PublicView):
+    """Every locale of the wiki and how much there is to read in it."""
+
+    @list_operation("list_locales", "List locales", LocaleListSerializer)
+    def get(self, request: Request) -> HttpResponse:
+        NoParameters.read(request._request)
+        rows = documents.readable().filter(kind__in=documents.PAGE_KINDS).order_by()
+        counted = rows.values_list("locale", "kind").annotate(number=Count("pk"))
+        translated = {(locale, kind): number for locale, kind, number in counted}
+        totals = dict(rows.values_list("kind").annotate(number=Count("key", distinct=True)))
+        return _answer(
+            request,
+            {
+                "items": [
+                    {
+                        "code": information.code,
+                        "name": information.name,
+                        "native_name": information.native_name,
+                        "direction": information.direction,
+                        "default": information.code == locales.default(),
+                        "fallbacks": locales.fallback_chain(information.code),
+                        "documents": [
+                            {
+                                "kind": kind,
+                                "translated": translated.get((information.code, kind), 0),
+                                "total": totals.get(kind, 0),
+                            }
+                            for kind in documents.PAGE_KINDS
+                        ],
+                    }
+                    for information in map(locales.information, locales.configured())
+                ]
+            },
+            surrogate_keys=["lists"],
+        )

@@ -1,0 +1,129 @@
+"""Topics, people, glossary terms and sources."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from api.v1.parameters.documents import DocumentParameters, SnippetListParameters
+from api.v1.schema import list_operation, read_operation
+from api.v1.serializers import cards, snippets
+from api.v1.serializers.lists import ListSerializer
+from api.v1.views.base import PublicView
+from api.v1.views.lists import list_response
+from api.v1.views.reading import answer, find
+
+
+class SnippetView(PublicView):
+    """One topic, person, term or source."""
+
+    kind = ""
+
+    def read(self, request: Request, key: UUID) -> HttpResponse:
+        fields = tuple(snippets.SNIPPETS[self.kind][0]().fields)
+        parameters = DocumentParameters.read(request._request, context={"fields": fields})
+        row = find(
+            kind=self.kind,
+            key=key,
+            locale=parameters["locale"],
+            fallback=parameters["fallback"] == "document",
+        )
+        return answer(request, row, requested=parameters["locale"], fields=parameters.get("fields"))
+
+
+class SnippetListView(PublicView):
+    """A list of topics, people, terms or sources."""
+
+    kind = ""
+
+    def list(self, request: Request) -> HttpResponse:
+        fields = tuple(snippets.SNIPPETS[self.kind][1]().fields)
+        parameters = SnippetListParameters.read(request._request, context={"fields": fields})
+        return list_response(request, [self.kind], parameters)
+
+
+class TopicListSerializer(ListSerializer):
+    items = cards.TopicCardSerializer(many=True)
+
+
+class PersonListSerializer(ListSerializer):
+    items = cards.PersonCardSerializer(many=True)
+
+
+class GlossaryTermListSerializer(ListSerializer):
+    items = cards.GlossaryTermCardSerializer(many=True)
+
+
+class SourceListSerializer(ListSerializer):
+    items = cards.SourceCardSerializer(many=True)
+
+
+class TopicView(SnippetView):
+    kind = "topic"
+
+    @read_operation("get_topic", "Read one topic", snippets.TopicSerializer, DocumentParameters)
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.read(request, key)
+
+
+class TopicListView(SnippetListView):
+    kind = "topic"
+
+    @list_operation("list_topics", "List topics", TopicListSerializer, SnippetListParameters)
+    def get(self, request: Request) -> HttpResponse:
+        return self.list(request)
+
+
+class PersonView(SnippetView):
+    kind = "person"
+
+    @read_operation("get_person", "Read one person", snippets.PersonSerializer, DocumentParameters)
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.read(request, key)
+
+
+class PersonListView(SnippetListView):
+    kind = "person"
+
+    @list_operation("list_people", "List people", PersonListSerializer, SnippetListParameters)
+    def get(self, request: Request) -> HttpResponse:
+        return self.list(request)
+
+
+class GlossaryTermView(SnippetView):
+    kind = "glossary-term"
+
+    @read_operation(
+        "get_glossary_term",
+        "Read one glossary term",
+        snippets.GlossaryTermSerializer,
+        DocumentParameters,
+    )
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.read(request, key)
+
+
+class GlossaryTermListView(SnippetListView):
+    kind = "glossary-term"
+
+    @list_operation(
+        "list_glossary", "List glossary terms", GlossaryTermListSerializer, SnippetListParameters
+    )
+    def get(self, request: Request) -> HttpResponse:
+        return self.list(request)
+
+
+class SourceView(SnippetView):
+    kind = "source"
+
+    @read_operation("get_source", "Read one source", snippets.SourceSerializer, DocumentParameters)
+    def get(self, request: Request, key: UUID) -> HttpResponse:
+        return self.read(request, key)
+
+
+class SourceListView(SnippetListView):
+    kind = "source"
+
+    @list_operation("list_sources", "List sources", SourceListSerializer, SnippetListParameters)
+    def get(self, request: Request) -> HttpResponse:
+        return self.list(request)

@@ -1,0 +1,1 @@
+"""Measurements: ratios between things measured in one run, never absolute times."""

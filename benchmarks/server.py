@@ -1,0 +1,107 @@
+"""Starts a server of the scratch wiki and measures what requests cost it."""
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+HOST, PORT = "127.0.0.1", 8765
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one request cost: CPU of all server processes, and how many fit into a second."""
+
+    cpu_ms: float
+    per_second: float
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator["Server"]:
+    """Run gunicorn with one worker, as production does, until the block ends."""
+    command = [
+        *(sys.executable, "-m", "gunicorn", "benchmarks.wsgi:application"),
+        *("--bind", f"{HOST}:{PORT}", "--workers", "1", "--threads", "2"),
+        *("--worker-class", "gthread", "--log-level", "error"),
+    ]
+    process = subprocess.Popen(command, env=os.environ | environment)
+    try:
+        server = Server(process.pid)
+        server.wait()
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+class Server:
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def wait(self) -> None:
+        for _attempt in range(200):
+            try:
+                connection = http.client.HTTPConnection(HOST, PORT, timeout=5)
+                connection.request("GET", "/measure/empty/")
+                connection.getresponse().read()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("The server does not answer.")
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        connection = http.client.HTTPConnection(HOST, PORT, timeout=60)
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, dict(response.getheaders()), response.read()
+
+    def cost(self, path: str, count: int, expected: int, **headers: str) -> Cost:
+        """Ask `count` times over one connection; return the mean cost of a request."""
+        connection = http.client.HTTPConnection(HOST, PORT, timeout=60)
+        cpu, started = self.cpu_seconds(), time.perf_counter()
+        for _number in range(count):
+            connection.request("GET", path, headers=headers)
+            response = connection.getresponse()
+            response.read()
+            if response.status != expected:
+                raise RuntimeError(f"{path} answers {response.status}, not {expected}.")
+        elapsed = time.perf_counter() - started
+        return Cost(1_000 * (self.cpu_seconds() - cpu) / count, count / elapsed)
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time of the server and all its children."""
+        ticks = 0
+        for pid in [self.pid, *_children(self.pid)]:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / TICKS
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in listed]
+
+
+def interleaved(
+    server: Server, asked: dict[str, tuple[str, int, dict[str, str]]], *, rounds: int, count: int
+) -> dict[str, Cost]:
+    """Measure every address in turn, several rounds long; return the medians.
+
+    `asked` gives path, expected status and headers by name.
+    """
+    measured: dict[str, list[Cost]] = {name: [] for name in asked}
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
+        for name, (path, status, headers) in asked.items():
+            measured[name].append(server.cost(path, count, status, **headers))
+    return {
+        name: Cost(median(c.cpu_ms for c in costs), median(c.per_second for c in costs))
+        for name, costs in measured.items()
+    }

@@ -1,0 +1,10 @@
+"""The wiki as production serves it, in a scratch folder."""
+
+from cms.settings.base import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = "for measurements only"
+ALLOWED_HOSTS = ["127.0.0.1"]
+ROOT_URLCONF = "benchmarks.urls"
+WSGI_APPLICATION = "benchmarks.wsgi.application"
+LOGGING = {"version": 1, "disable_existing_loggers": True}

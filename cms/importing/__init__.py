@@ -1,0 +1,1 @@
+"""Articles from Markdown and plain text, as drafts with everything doubtful reported."""

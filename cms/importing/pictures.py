@@ -1,0 +1,67 @@
+"""Images that an article's file refers to."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from django.core.exceptions import ValidationError
+from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.images.fields import WagtailImageField
+
+from cms.importing.pieces import Picture
+from cms.importing.report import Report
+from content_models.models import WikiImage
+
+
+@dataclass
+class Pictures:
+    """Stores images that stand beside the article's file or below its folder."""
+
+    folder: Path
+    report: Report
+    user: Any
+    made: list[WikiImage] = field(default_factory=list)
+
+    def place(self, picture: Picture) -> int | None:
+        """Store the image of a piece and return its id; None, and a note, when it cannot be."""
+        if not picture.alt:
+            self.report.finding(picture.line, "alt", "Say what the picture shows.", picture.source)
+        return self.store(picture.source, line=picture.line, alt=picture.alt)
+
+    def store(self, source: str, *, line: int, alt: str) -> int | None:
+        path = self.folder / unquote(source)
+        problem = self.problem(source, path)
+        if problem:
+            self.report.unplaced(line, "picture", problem, source)
+            return None
+        with path.open("rb") as opened:
+            file = ImageFile(opened, name=path.name)
+            image = WikiImage(title=(alt or path.stem)[:255], file=file, uploaded_by_user=self.user)
+            image._set_file_hash()
+            known = WikiImage.objects.filter(file_hash=image.file_hash).first()
+            if known is not None:
+                return int(known.pk)
+            image.save()
+        self.made.append(image)
+        return int(image.pk)
+
+    def problem(self, source: str, path: Path) -> str:
+        """Return why an image cannot be stored, empty when it can."""
+        if "://" in source:
+            return "Pictures on the web are not fetched; put the file beside the article."
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            return "The file lies outside the article's folder."
+        if not path.is_file():
+            return "There is no such file."
+        try:
+            WagtailImageField().clean(SimpleUploadedFile(path.name, path.read_bytes()))
+        except ValidationError as error:
+            return " ".join(error.messages)
+        return ""
+
+    def forget(self) -> None:
+        """Remove the files of images whose rows were rolled back."""
+        for image in self.made:
+            image.file.storage.delete(image.file.name)

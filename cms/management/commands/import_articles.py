@@ -1,0 +1,86 @@
+"""Import articles from Markdown or plain text."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.importing import run
+from cms.importing.errors import UnreadableArticle
+from cms.importing.storing import importer_user
+from content_models import locales
+
+
+class Command(BaseCommand):
+    help = "Import articles as drafts. Importing a file again updates what it made before."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="Files or folders.")
+        parser.add_argument("--locale", default="", help="Language of the files, such as zh-Hans.")
+        parser.add_argument("--series", default="", help="Slug or title of the series.")
+        parser.add_argument("--user", default="", help="Whose drafts they are.")
+        parser.add_argument("--report", type=Path, help="Write the report as JSON to this file.")
+        parser.add_argument("--dry-run", action="store_true", help="Tell everything, keep nothing.")
+
+    def handle(
+        self,
+        *,
+        paths: list[Path],
+        locale: str,
+        series: str,
+        user: str,
+        report: Path | None,
+        dry_run: bool,
+        **options: Any,
+    ) -> None:
+        files = run.files_of(paths)
+        if not files:
+            raise CommandError("There is no .md, .markdown or .txt file there.")
+        try:
+            importer = importer_user(user)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        problems: list[UnreadableArticle] = []
+        articles: list[run.Article] = []
+        for path in files:
+            try:
+                articles.append(run.read(path))
+            except UnreadableArticle as problem:
+                problems.append(problem)
+        reports = []
+        for number, article in enumerate(sorted(articles, key=lambda a: a.order), start=1):
+            self.stderr.write(f"{number} of {len(articles)}: {article.path}")
+            try:
+                page = run.store(
+                    article,
+                    locale=locale or locales.default(),
+                    series=series,
+                    user=importer,
+                    dry_run=dry_run,
+                )
+            except UnreadableArticle as problem:
+                problems.append(problem)
+                continue
+            self.tell(article, page)
+            reports.append(article.report.as_json() | {"page": page and page.pk})
+        if report is not None:
+            content = {
+                "articles": reports,
+                "errors": [
+                    {"file": str(problem.path), "line": problem.line, "message": problem.message}
+                    for problem in problems
+                ],
+            }
+            report.write_text(json.dumps(content, ensure_ascii=False, indent=2), encoding="utf-8")
+        if problems:
+            raise CommandError("\n".join(str(problem) for problem in problems))
+
+    def tell(self, article: run.Article, page: Any) -> None:
+        """Print what became of a file."""
+        where = f"draft {page.pk}, /admin/pages/{page.pk}/edit/" if page else "dry run"
+        self.stdout.write(f"{article.path}: “{article.outline.title}” ({where})")
+        counts = article.report.as_json()["counts"]
+        self.stdout.write("  " + ", ".join(f"{name} {count}" for name, count in counts.items()))
+        for line in article.report.lines():
+            self.stdout.write(line)

@@ -1,0 +1,37 @@
+"""Published documents as plain pages, where this server is also the address readers use.
+
+Development has no frontend yet, and “View live” must lead somewhere. With a frontend of its own
+(`WIKI_FRONTEND_URL`) these addresses do not exist here.
+"""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from content_models import locales
+from content_models.publishing import documents
+
+
+@require_safe
+def welcome(request: HttpRequest) -> HttpResponse:
+    return redirect(f"/{locales.default()}/")
+
+
+@require_safe
+def document(request: HttpRequest, path: str) -> HttpResponse:
+    """Show the document at a path of its own."""
+    row = documents.readable().filter(path=f"/{path}").values_list("body", "locale").first()
+    if row is None:
+        raise Http404
+    body, locale = row
+    shown: dict[str, Any] = json.loads(bytes(body))
+    with translation.override(locales.language_code(locale)):
+        return render(
+            request,
+            "preview/published.html",
+            {"document": shown, "rtl": locales.information(locale).direction == "rtl"},
+        )

@@ -1,0 +1,208 @@
+"""Settings every environment shares. Secrets and addresses come from the environment."""
+
+from pathlib import Path
+
+import dj_database_url
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+
+from cms.settings import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = Path(env.text("WIKI_DATA_DIR", default=BASE_DIR / "var"))
+
+INSTALLED_APPS = [
+    "cms",
+    "api",
+    "search",
+    "content_models",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_tasks",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+_DATABASE_URL = env.text("DATABASE_URL", default="")
+
+
+def _database() -> dict[str, object]:
+    if _DATABASE_URL:
+        try:
+            return dict(dj_database_url.parse(_DATABASE_URL, conn_max_age=60))
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                "DATABASE_URL must look like postgres://user:password@host:5432/name."
+            ) from error
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"WIKI_DATA_DIR: {error}.") from error
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "wiki.sqlite3",
+        # Opening the file again for every request costs more than reading a document.
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "cms.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Locales are written in BCP 47 in the environment and in Django's spelling inside.
+WIKI_LOCALES = env.names("WIKI_LOCALES", default="en,zh-Hans,es")
+WIKI_DEFAULT_LOCALE = env.text("WIKI_DEFAULT_LOCALE", default=WIKI_LOCALES[0])
+if WIKI_DEFAULT_LOCALE not in WIKI_LOCALES:
+    raise ImproperlyConfigured(
+        f"WIKI_DEFAULT_LOCALE is {WIKI_DEFAULT_LOCALE!r}, which is not in WIKI_LOCALES."
+    )
+for _locale in WIKI_LOCALES:
+    if _locale.lower() not in LANG_INFO:
+        raise ImproperlyConfigured(f"WIKI_LOCALES names {_locale!r}, which Django does not know.")
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
+    (code.lower(), LANG_INFO[code.lower()]["name_local"]) for code in WIKI_LOCALES
+]
+LANGUAGE_CODE = WIKI_DEFAULT_LOCALE.lower()
+WIKI_FALLBACKS = env.chains(
+    "WIKI_FALLBACKS",
+    default={code: (WIKI_DEFAULT_LOCALE,) for code in WIKI_LOCALES if code != WIKI_DEFAULT_LOCALE},
+)
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+WAGTAIL_I18N_ENABLED = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Signs what development and the tests sign; production has a key of its own or does not start.
+DEVELOPMENT_KEY = "for development only, never for a wiki that others can reach"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Addresses are configured, never taken from a request.
+WIKI_API_URL = env.url("WIKI_API_URL", default="http://127.0.0.1:8000")
+WIKI_FRONTEND_URL = env.url("WIKI_FRONTEND_URL", default="http://127.0.0.1:8000")
+WIKI_QUIZ_REPORT_GATE = env.text("WIKI_QUIZ_REPORT_GATE", default="")
+WIKI_API_CACHE_SECONDS = env.seconds("WIKI_API_CACHE_SECONDS", default=60)
+
+WAGTAIL_SITE_NAME = env.text("WIKI_SITE_NAME", default="Relationship Communication Wiki")
+WAGTAILADMIN_BASE_URL = env.url("WIKI_ADMIN_URL", default="http://127.0.0.1:8000")
+WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    ("en", "English"),
+    ("zh-hans", "简体中文"),
+    ("es", "español"),
+]
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_IMAGE_MODEL = "content_models.WikiImage"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60 * 1000 * 1000
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Relationship Communication Wiki",
+    "DESCRIPTION": "Read-only. Anonymous. The same address always gives the same bytes.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "PREPROCESSING_HOOKS": ["api.openapi.only_the_api"],
+    "POSTPROCESSING_HOOKS": ["api.openapi.close_objects", "api.openapi.give_examples"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SERVERS": [{"url": WIKI_API_URL}],
+}
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
+
+LOGGING: dict[str, object] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"answers": {"()": "api.quizzes.redaction.RedactAnswers"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["answers"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Both tell of every page and task; the admin's history and the task table hold the same.
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,12 @@
+"""Development settings: nothing has to be configured."""
+
+from cms.settings import env
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import DEVELOPMENT_KEY
+
+DEBUG = True
+SECRET_KEY = DEVELOPMENT_KEY
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+env.refuse_unknown()

@@ -1,0 +1,86 @@
+"""Reads settings from the environment; every error names the variable and the bad value."""
+
+import difflib
+import os
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "WIKI_"
+_REQUIRED = object()
+_names_read: set[str] = set()
+
+
+def _read(name: str, default: object) -> str | None:
+    _names_read.add(name)
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is _REQUIRED:
+        raise ImproperlyConfigured(f"Set {name}: it has no default here.")
+    return None
+
+
+def text(name: str, default: object = _REQUIRED) -> str:
+    value = _read(name, default)
+    return str(default) if value is None else value
+
+
+def flag(name: str, default: object = _REQUIRED) -> bool:
+    value = _read(name, default)
+    if value is None:
+        return bool(default)
+    if value.lower() not in ("true", "false"):
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return value.lower() == "true"
+
+
+def integer(name: str, default: object = _REQUIRED) -> int:
+    value = _read(name, default)
+    if value is None:
+        return int(str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+seconds = integer
+
+
+def url(name: str, default: object = _REQUIRED) -> str:
+    """Return a base URL without a trailing slash."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as https://wiki.example, not {value!r}."
+        )
+    return value.rstrip("/")
+
+
+def names(name: str, default: object = _REQUIRED) -> list[str]:
+    """Return a comma-separated list."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def chains(name: str, default: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return `zh-Hans:en;es:en,fr` as a mapping of locales to their fallbacks."""
+    value = _read(name, None)
+    if value is None:
+        return default
+    result: dict[str, tuple[str, ...]] = {}
+    for part in value.split(";"):
+        locale, colon, targets = part.partition(":")
+        if not colon or not locale.strip() or not targets.strip():
+            raise ImproperlyConfigured(f"{name} must look like zh-Hans:en;es:en, not {value!r}.")
+        result[locale.strip()] = tuple(code.strip() for code in targets.split(","))
+    return result
+
+
+def refuse_unknown() -> None:
+    """Raise ImproperlyConfigured for a WIKI_ variable that nothing reads: most likely a typo."""
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in _names_read:
+            near = difflib.get_close_matches(name, _names_read, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise ImproperlyConfigured(f"There is no setting {name}.{hint}")

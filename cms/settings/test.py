@@ -1,0 +1,17 @@
+"""Test settings: fast hashing, files in a directory of their own."""
+
+import tempfile
+from pathlib import Path
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import DATABASES, DEVELOPMENT_KEY
+
+DEBUG = False
+SECRET_KEY = DEVELOPMENT_KEY
+ALLOWED_HOSTS = ["*"]
+# Threads of a live server would keep the test database open.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "wiki-test-media"
+LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -1,0 +1,1 @@
+"""What is written (pages, blocks, snippets) and what is published (documents)."""

@@ -1,0 +1,164 @@
+"""What all blocks share: rich text features, plain headings, choosers that keep their target."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks import StreamValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from content_models.quality import starts_with_typed_number
+
+JSON = dict[str, Any]
+
+RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+
+
+class Quoting(Protocol):
+    """What a block needs from the document that is being built around it."""
+
+    def rich_text(self, source: str) -> str: ...
+    def card(self, page: Any) -> JSON | None: ...
+    def embedded(self, page: Any, part: str) -> JSON | None: ...
+    def snippet(self, instance: Any) -> JSON | None: ...
+    def image(self, image: Any, alt: str, *, decorative: bool) -> JSON | None: ...
+
+
+def refuse_typed_number(text: str) -> None:
+    """Raise ValidationError when a heading starts with a number that its position gives."""
+    if starts_with_typed_number(text):
+        raise ValidationError(
+            _("Leave the number out of “%(text)s”: the position gives it."),
+            code="typed_number",
+            params={"text": text},
+        )
+
+
+class HeadingBlock(blocks.CharBlock):
+    """A one-line heading without a number of its own."""
+
+    def clean(self, value: str) -> str:
+        value = super().clean(value)
+        refuse_typed_number(value)
+        return value
+
+
+class ProseBlock(blocks.RichTextBlock):
+    """Rich text with the features that every frontend can show."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(features=RICH_TEXT_FEATURES, **options)
+
+    def get_api_representation(self, value: Any, context: Mapping[str, Any] | None = None) -> str:
+        return context["quoting"].rich_text(value.source if value else "") if context else ""
+
+
+class KeyBlock(blocks.RegexBlock):
+    """A name for programs: chosen once, the same in every locale, never offered to translators."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            regex=r"^[a-z][a-z0-9_]{0,31}$",
+            error_messages={
+                "invalid": _("Use 1 to 32 small letters, digits and _, starting with a letter.")
+            },
+            **options,
+        )
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        return []
+
+    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
+        return value
+
+
+class CodeBlock(blocks.CharBlock):
+    """A short value for programs, such as a number in a condition; never offered to translators."""
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        return []
+
+    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
+        return value
+
+
+class _KeepsTarget:
+    """A chooser whose target is found by key in each locale, so there is nothing to translate."""
+
+    def get_translatable_segments(self, value: Any) -> list[Any]:
+        return []
+
+    def restore_translated_segments(self, value: Any, segments: list[Any]) -> Any:
+        return value
+
+
+class PageChooserBlock(_KeepsTarget, blocks.PageChooserBlock):
+    pass
+
+
+class SnippetBlock(_KeepsTarget, SnippetChooserBlock):
+    pass
+
+
+class BuildableStructBlock(blocks.StructBlock):
+    """A struct that prints flat JSON; subclasses say what in `fields_of`."""
+
+    numbered = False
+    fields_of: Callable[[Any, Mapping[str, Any]], JSON | None]
+
+    def get_preview_value(self) -> Any:
+        """Return the example of the block picker; what it leaves out is empty."""
+        empty = {name: child.get_default() for name, child in self.child_blocks.items()}
+        return self.normalize({**empty, **getattr(self.meta, "preview_value", {})})
+
+    def label_of(self, value: Any, ordinal: int) -> str | None:
+        """Return the localised words shown before the block, such as “Step 3”."""
+        return None
+
+
+def describe_block(
+    block: blocks.Block, value: Any, context: Mapping[str, Any], *, ordinal: int
+) -> JSON | None:
+    """Return what readers see of one block; None when all that it quotes is hidden."""
+    if isinstance(block, ProseBlock):
+        return {
+            "type": block.name,
+            "ordinal": None,
+            "label": None,
+            "body_html": block.get_api_representation(value, context),
+        }
+    fields = block.fields_of(value, context) if isinstance(block, BuildableStructBlock) else None
+    if fields is None:
+        return None
+    return {
+        "type": block.name,
+        "ordinal": ordinal if block.numbered else None,
+        "label": block.label_of(value, ordinal),
+        **fields,
+    }
+
+
+def build_stream(stream: StreamValue, context: Mapping[str, Any]) -> list[JSON]:
+    """Return the children of a stream as flat JSON, each with id, type, ordinal and label.
+
+    A child that has nothing to show, because all that it quotes is hidden, is left out. Ordinals
+    count the children of one type that are shown.
+    """
+    built: list[JSON] = []
+    counts: dict[str, int] = {}
+    for child in stream:
+        ordinal = counts.get(child.block_type, 0) + 1
+        described = describe_block(child.block, child.value, context, ordinal=ordinal)
+        if described is not None:
+            counts[child.block_type] = ordinal
+            built.append({"id": child.id, **described})
+    return built
+
+
+def items_of(values: ListValue) -> Iterator[tuple[str, int, Any]]:
+    """Yield (id, ordinal, value) of a list's items."""
+    for ordinal, child in enumerate(values.bound_blocks, start=1):
+        yield child.id, ordinal, child.value

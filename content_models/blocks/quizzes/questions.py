@@ -1,0 +1,158 @@
+"""The questions of a quiz. Keys name items and options in every locale."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from content_models.blocks.base import CodeBlock, HeadingBlock, KeyBlock
+
+KEY_HELP = _("Made from the words when left empty. It stays the same in every language.")
+
+ITEM_TYPES = [
+    ("likert", _("Agreement scale")),
+    ("single_choice", _("One of several")),
+    ("multi_choice", _("Several of several")),
+    ("yes_no", _("Yes or no")),
+    ("forced_pair", _("One of two")),
+    ("slider", _("Slider")),
+    ("number", _("Number")),
+    ("info", _("Text without a question")),
+]
+
+
+COMPARISONS = [
+    ("eq", _("is")),
+    ("ne", _("is not")),
+    ("in", _("is one of (separated by commas)")),
+    ("lt", _("is less than")),
+    ("gte", _("is at least")),
+    ("answered", _("has a value")),
+    ("unanswered", _("has no value")),
+]
+
+
+class ResponseOptionBlock(blocks.StructBlock):
+    key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
+    value = blocks.DecimalBlock(label=_("Value"))
+    label = blocks.CharBlock(max_length=120, label=_("Label"))
+
+    class Meta:
+        icon = "radio-full"
+        label = _("Option")
+        label_format = "{label}"
+
+
+class ResponseSetBlock(blocks.StructBlock):
+    """Options shared by many items, such as “never” to “always”."""
+
+    key = KeyBlock(label=_("Key"))
+    options = blocks.ListBlock(ResponseOptionBlock(), min_num=2, label=_("Options"))
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Response set")
+        label_format = "{key}"
+
+
+class PointsBlock(blocks.StructBlock):
+    """What an option gives to one scale."""
+
+    scale = KeyBlock(label=_("Scale"))
+    points = blocks.DecimalBlock(label=_("Points"))
+
+    class Meta:
+        icon = "decimal"
+        label = _("Points")
+        label_format = "{scale}: {points}"
+
+
+class ItemOptionBlock(blocks.StructBlock):
+    key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
+    label = blocks.CharBlock(max_length=255, label=_("Label"))
+    value = blocks.DecimalBlock(required=False, label=_("Value"))
+    points = blocks.ListBlock(
+        PointsBlock(),
+        default=[],
+        label=_("Points"),
+        help_text=_("Only when the option gives different points to different scales."),
+    )
+    exclusive = blocks.BooleanBlock(
+        required=False, label=_("Stands alone, such as “none of these”")
+    )
+
+    class Meta:
+        icon = "radio-full"
+        label = _("Option")
+        label_format = "{label}"
+
+
+class AnswerConditionBlock(blocks.StructBlock):
+    """A comparison with the answer to an earlier question."""
+
+    item = KeyBlock(label=_("Earlier question"))
+    op = blocks.ChoiceBlock(choices=COMPARISONS, default="eq", label=_("Comparison"))
+    value = CodeBlock(required=False, max_length=160, label=_("Option or number"))
+
+    class Meta:
+        icon = "help"
+        label = _("Condition")
+        label_format = "{item} {op} {value}"
+
+
+class ItemBlock(blocks.StructBlock):
+    """One question of a quiz."""
+
+    key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
+    type = blocks.ChoiceBlock(choices=ITEM_TYPES, default="likert", label=_("Type"))
+    prompt = blocks.TextBlock(label=_("Question"))
+    help = blocks.TextBlock(required=False, label=_("Help"))
+    required = blocks.BooleanBlock(required=False, default=True, label=_("Needs an answer"))
+    response_set = KeyBlock(
+        required=False,
+        label=_("Response set"),
+        help_text=_("The key of a response set above. Leave empty to give options below."),
+    )
+    options = blocks.ListBlock(ItemOptionBlock(), default=[], label=_("Options"))
+    minimum = blocks.DecimalBlock(required=False, label=_("Lowest number"))
+    maximum = blocks.DecimalBlock(required=False, label=_("Highest number"))
+    min_choices = blocks.IntegerBlock(required=False, min_value=0, label=_("Fewest choices"))
+    max_choices = blocks.IntegerBlock(required=False, min_value=1, label=_("Most choices"))
+    visible_mode = blocks.ChoiceBlock(
+        choices=[("all", _("All conditions hold")), ("any", _("One condition holds"))],
+        default="all",
+        label=_("Shown when"),
+    )
+    visible_if = blocks.ListBlock(
+        AnswerConditionBlock(),
+        default=[],
+        label=_("Conditions"),
+        help_text=_("Without conditions the question is always shown."),
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Question")
+        label_format = "{prompt}"
+
+
+class QuizItemsBlock(blocks.StreamBlock):
+    item = ItemBlock()
+
+
+class QuizPageBlock(blocks.StructBlock):
+    """The questions shown together."""
+
+    title = HeadingBlock(required=False, max_length=160, label=_("Title"))
+    items = QuizItemsBlock(label=_("Questions"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Page of questions")
+        label_format = "{title}"
+
+
+class ResponseSetsBlock(blocks.StreamBlock):
+    response_set = ResponseSetBlock()
+
+
+class QuizPagesBlock(blocks.StreamBlock):
+    page = QuizPageBlock()

@@ -1,0 +1,146 @@
+"""What all pages share: summary, cover, topics, people, related pages and their address."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.models import Orderable, Page
+from wagtail_localize.fields import SynchronizedField
+
+from content_models import locales
+from content_models.blocks.base import refuse_typed_number
+
+SUMMARY_LENGTH = 320
+
+
+class Audience(models.TextChoices):
+    EVERYONE = "everyone", _("Everyone")
+    INDIVIDUALS = "individuals", _("Individuals")
+    COUPLES = "couples", _("Couples")
+    PARENTS = "parents", _("Parents")
+    PROFESSIONALS = "professionals", _("Professionals")
+
+
+class WikiPage(Page):
+    """A page of the wiki: edited here, read as a document."""
+
+    summary = models.TextField(
+        _("summary"),
+        max_length=SUMMARY_LENGTH,
+        help_text=_("Two or three sentences for cards and search results. They are never cut."),
+    )
+    cover = models.ForeignKey(
+        "content_models.WikiImage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("cover"),
+    )
+    cover_alt = models.CharField(
+        _("what the cover shows"),
+        max_length=255,
+        blank=True,
+        help_text=_("For readers who cannot see it. Leave empty when it is only decoration."),
+    )
+    audience = models.CharField(
+        _("audience"), max_length=20, choices=Audience, default=Audience.EVERYONE
+    )
+
+    override_translatable_fields = [SynchronizedField("slug")]
+
+    about_panels = [
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("Cover")),
+        MultipleChooserPanel("page_topics", chooser_field_name="topic", label=_("Topics")),
+        FieldPanel("audience"),
+    ]
+    people_panels = [
+        MultipleChooserPanel("page_contributors", chooser_field_name="person", label=_("People")),
+    ]
+    related_panels = [
+        MultipleChooserPanel(
+            "page_relations", chooser_field_name="target", label=_("Related pages")
+        ),
+    ]
+    subpage_types: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            refuse_typed_number(self.title)
+        except ValidationError as error:
+            raise ValidationError({"title": error}) from error
+
+    @property
+    def path_for_readers(self) -> str:
+        """Return the address below the frontend: `/zh-Hans/series/article/`."""
+        slugs = self.url_path.strip("/").split("/")[1:]
+        return "/".join(["", locales.canonical(self.locale.language_code), *slugs, ""])
+
+    def get_url_parts(self, request=None) -> tuple[int | None, str, str] | None:
+        """Point at the frontend: the wiki itself serves no pages."""
+        site_id = next((site.site_id for site in self._get_relevant_site_root_paths(request)), None)
+        return (site_id, settings.WIKI_FRONTEND_URL, self.path_for_readers)
+
+    def get_preview_template(self, request, mode_name) -> str:
+        return "preview/document.html"
+
+
+class PageTopic(Orderable):
+    """A topic of a page, in the order the writer gave."""
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_topics")
+    topic = models.ForeignKey(
+        "content_models.Topic",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("topic"),
+    )
+
+    panels = [FieldPanel("topic")]
+
+    def __str__(self) -> str:
+        return str(self.topic)
+
+
+class PageContributor(Orderable):
+    """A person who wrote, checked or vouches for a page."""
+
+    class Role(models.TextChoices):
+        AUTHOR = "author", _("Author")
+        REVIEWER = "reviewer", _("Reviewer")
+        EXPERT = "expert", _("Expert")
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_contributors")
+    person = models.ForeignKey(
+        "content_models.Person",
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.AUTHOR)
+
+    panels = [FieldPanel("person"), FieldPanel("role")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_role_display()})"
+
+
+class PageRelation(Orderable):
+    """Another page worth reading next."""
+
+    page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_relations")
+    target = models.ForeignKey(
+        Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page")
+    )
+
+    panels = [FieldPanel("target")]
+
+    def __str__(self) -> str:
+        return str(self.target)

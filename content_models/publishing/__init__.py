@@ -1,0 +1,1 @@
+"""The one door to what is published: build, store, withdraw, read."""

@@ -1,0 +1,37 @@
+"""From a page or snippet to its document; it only reads."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from wagtail.models import Page
+
+from content_models import locales
+from content_models.publishing.build.built import Built, encode
+from content_models.publishing.build.content import build_content
+from content_models.publishing.build.kinds import KINDS
+from content_models.publishing.build.pages import build_page
+from content_models.publishing.build.records import build_record, build_snippet
+from content_models.publishing.quoting import Quoting
+
+__all__ = ["KINDS", "Built", "build", "build_content", "build_record", "encode"]
+
+
+def build(instance: Any, at: datetime) -> Built:
+    """Return the document of a page or snippet as readers may see it at a moment.
+
+    The instance is the published revision, or a draft when it is built for a preview.
+    """
+    locale = locales.canonical(instance.locale.language_code)
+    quoting = Quoting(locale=locale, at=at)
+    with translation.override(locales.language_code(locale)):
+        if isinstance(instance, Page):
+            built = build_page(instance, quoting)
+        else:
+            built = build_snippet(instance, quoting)
+    built.body["version"] = ""
+    built.body["version"] = hashlib.sha256(encode(built.body)).hexdigest()[:32]
+    built.dependencies = quoting.dependencies
+    built.boundaries = quoting.boundaries
+    return built

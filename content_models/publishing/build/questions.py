@@ -1,0 +1,88 @@
+"""The questions of a quiz as a frontend needs them to ask them."""
+
+from typing import Any
+
+from content_models.blocks.base import items_of
+from content_models.models import QuizPage
+from content_models.publishing import quizzes
+from content_models.publishing.build.built import JSON
+from content_models.publishing.quoting import Quoting
+
+
+def definition(page: QuizPage, quoting: Quoting) -> JSON:
+    """Return what a reader is asked, in order, and the version that scores the answers."""
+    return {
+        "version": quizzes.current_number(page.translation_key),
+        "introduction_html": quoting.rich_text(page.introduction),
+        "disclaimer_html": quoting.rich_text(page.disclaimer),
+        "consent_html": quoting.rich_text(page.consent),
+        "consent_required": page.consent_required,
+        "item_order": page.item_order,
+        "estimated_minutes": page.minutes,
+        "source_note": page.source_note or None,
+        "licence": page.licence or None,
+        "response_sets": [
+            {
+                "id": child.id,
+                "key": child.value["key"],
+                "options": [
+                    {
+                        "id": option_id,
+                        "key": option["key"],
+                        "value": format(option["value"].normalize(), "f"),
+                        "label": option["label"],
+                    }
+                    for option_id, _ordinal, option in items_of(child.value["options"])
+                ],
+            }
+            for child in page.response_sets
+        ],
+        "pages": [
+            {
+                "id": child.id,
+                "ordinal": ordinal,
+                "title": child.value["title"] or None,
+                "items": [
+                    _item(item, position)
+                    for position, item in enumerate(child.value["items"], start=1)
+                ],
+            }
+            for ordinal, child in enumerate(page.pages, start=1)
+        ],
+    }
+
+
+def _item(child: Any, ordinal: int) -> JSON:
+    value = child.value
+    return {
+        "id": child.id,
+        "ordinal": ordinal,
+        "key": value["key"],
+        "type": value["type"],
+        "prompt": value["prompt"],
+        "help": value["help"] or None,
+        "required": value["required"],
+        "response_set": value["response_set"] or None,
+        "options": [
+            {
+                "id": option_id,
+                "key": option["key"],
+                "label": option["label"],
+                "exclusive": bool(option["exclusive"]),
+            }
+            for option_id, _ordinal, option in items_of(value["options"])
+        ],
+        "min_choices": value["min_choices"],
+        "max_choices": value["max_choices"],
+        "visible_mode": value["visible_mode"],
+        "visible_if": [
+            {"item": condition["item"], "op": condition["op"], "value": condition["value"] or None}
+            for condition in value["visible_if"]
+        ],
+        "minimum": _number(value["minimum"]),
+        "maximum": _number(value["maximum"]),
+    }
+
+
+def _number(value: Any) -> str | None:
+    return None if value is None else format(value.normalize(), "f")

@@ -1,0 +1,9 @@
+"""Signals sent inside the publishing transaction, so receivers may only touch the database."""
+
+from django.dispatch import Signal
+
+# Arguments: identities, a list of (key, locale) whose readable document changed or appeared.
+documents_published = Signal()
+
+# Arguments: identities, a list of (key, locale) that readers can no longer read.
+documents_withdrawn = Signal()

@@ -1,0 +1,214 @@
+"""Versions of quizzes: how they are scored, and their words in every locale."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from content_models import locales, richtext
+from content_models.blocks.quizzes import hash_of, items_of_quiz, options_of, scoring_of
+from content_models.models.published import PublishedDocument, QuizText, QuizVersion
+from content_models.models.quizzes import QuizPage
+from content_models.publishing import documents
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a quiz in a locale. `served` is the locale its words are in."""
+
+    key: UUID
+    number: int
+    scoring: JSON
+    text: JSON
+    report: JSON
+    served: str
+
+
+class NoSuchVersion(LookupError):
+    """There is no such quiz, or it has no such version."""
+
+
+class QuizWithdrawn(LookupError):
+    """The quiz has been unpublished; its results went with it."""
+
+
+def version(key: UUID, number: int | None, locale: str) -> Version:
+    """Return a version, by default the current one, with its words in a locale or a fallback.
+
+    Raises:
+        NoSuchVersion: when the quiz or the version never was.
+        QuizWithdrawn: when the quiz is not public any more.
+    """
+    rows = QuizText.objects.filter(version__key=key).select_related("version")
+    if number is not None:
+        rows = rows.filter(version__number=number)
+    texts = list(rows.order_by("version__number"))
+    if not texts:
+        raise NoSuchVersion(key)
+    current = texts[-1].version
+    by_locale = {row.locale: row for row in texts if row.version_id == current.pk}
+    public = set(
+        documents.readable()
+        .filter(key=key, kind="quiz", locale__in=list(by_locale))
+        .values_list("locale", flat=True)
+    )
+    if not public:
+        raise QuizWithdrawn(key)
+    chain = (locale, *locales.fallback_chain(locale), *sorted(public))
+    served = next(code for code in chain if code in public)
+    row = by_locale[served]
+    return Version(key, current.number, current.scoring, row.text, row.report, served)
+
+
+def current_number(key: UUID) -> int | None:
+    return (
+        QuizVersion.objects.filter(key=key)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+
+
+def record(page: QuizPage) -> bool:
+    """Note a quiz that is being published: a new version when its scoring changed, and its words.
+
+    Returns whether there is a new version, which the documents of every locale name.
+
+    Only the source decides on scoring; a translation adds its words to the current version. A
+    quiz that scores nothing has no versions.
+    """
+    locale = locales.canonical(page.locale.language_code)
+    current = QuizVersion.objects.filter(key=page.translation_key).last()
+    is_new = False
+    if not page.is_translation and page.scales:
+        scoring = scoring_of(page)
+        if current is None or current.scoring_hash != hash_of(scoring):
+            before, is_new = current, True
+            current = QuizVersion.objects.create(
+                key=page.translation_key,
+                number=before.number + 1 if before else 1,
+                scoring=scoring,
+                scoring_hash=hash_of(scoring),
+                created_at=timezone.now(),
+            )
+            _carry_over(before, current, text_of(page), report_of(page))
+    if current is not None:
+        QuizText.objects.update_or_create(
+            version=current,
+            locale=locale,
+            defaults={"text": text_of(page), "report": report_of(page)},
+        )
+    return is_new
+
+
+def _carry_over(before: QuizVersion | None, current: QuizVersion, text: JSON, report: JSON) -> None:
+    """Give the new version the words that translations had, the source's where it is new."""
+    for row in before.texts.all() if before else ():
+        QuizText.objects.create(
+            version=current,
+            locale=row.locale,
+            text=_merged(text, row.text),
+            report=_merged(report, row.report),
+        )
+
+
+def _merged(new: Any, old: Any) -> Any:
+    if isinstance(new, dict) and isinstance(old, dict):
+        return {
+            name: _merged(value, old[name]) if name in old else value for name, value in new.items()
+        }
+    return old if isinstance(old, type(new)) else new
+
+
+def text_of(page: QuizPage) -> JSON:
+    """Return the words of a quiz by key: nothing that scoring needs."""
+    sets = {child.value["key"]: child.value["options"] for child in page.response_sets}
+    return {
+        "title": page.title,
+        "disclaimer_html": _html(page.disclaimer),
+        "ids": {child.id: child.value["key"] for child in items_of_quiz(page)},
+        "items": {
+            child.value["key"]: {
+                "prompt": child.value["prompt"],
+                "help": child.value["help"] or None,
+                "options": {o["key"]: o["label"] for o in options_of(child.value, sets)},
+            }
+            for child in items_of_quiz(page)
+        },
+        "scales": {
+            child.value["key"]: {
+                "name": child.value["name"],
+                "description": child.value["description"] or None,
+                "low_label": child.value["low_label"] or None,
+                "high_label": child.value["high_label"] or None,
+                "bands": {
+                    band["key"]: {"label": band["label"], "color": band["color"] or None}
+                    for band in child.value["bands"]
+                },
+            }
+            for child in page.scales
+        },
+        "results": {child.value["key"]: _result(child.value) for child in page.results},
+    }
+
+
+def _result(value: Any) -> JSON:
+    return {
+        "name": value["name"],
+        "summary": value["summary"],
+        "body_html": _html(value["body"].source if value["body"] else ""),
+        "strengths": list(value["strengths"]),
+        "cautions": list(value["cautions"]),
+        "share_title": value["share_title"] or value["name"],
+        "share_text": value["share_text"] or value["summary"],
+    }
+
+
+def report_of(page: QuizPage) -> JSON:
+    """Return the reports by result; linked pages by key, to be looked up when it is read."""
+    return {
+        child.value["key"]: {
+            "sections": [
+                {
+                    "id": section.id,
+                    "heading": section.value["heading"],
+                    "why_html": _html(section.value["why"].source if section.value["why"] else ""),
+                    "steps": [
+                        {"text": step["text"], "key": _key(step["page"])}
+                        for step in section.value["steps"]
+                    ],
+                    "advice": [key for p in section.value["advice"] if (key := _key(p))],
+                    "phrases": list(section.value["phrases"]),
+                    "cases": [key for p in section.value["cases"] if (key := _key(p))],
+                }
+                for section in child.value["report"]
+            ]
+        }
+        for child in page.results
+    }
+
+
+def _key(page: Any) -> str | None:
+    return str(page.translation_key) if page is not None else None
+
+
+def _html(source: str) -> str:
+    html, _links = richtext.render(source, lambda page_id: None)
+    return html
+
+
+def cards(keys: list[str], locale: str) -> dict[str, bytes]:
+    """Return the stored cards of documents that are public, in a locale or its fallbacks."""
+    wanted = [UUID(key) for key in keys]
+    chain = (locale, *locales.fallback_chain(locale))
+    rows = documents.readable().filter(key__in=wanted, locale__in=chain)
+    found: dict[str, dict[str, PublishedDocument]] = {}
+    for row in rows.only("key", "locale", "card"):
+        found.setdefault(str(row.key), {})[row.locale] = row
+    return {
+        key: bytes(next(by_locale[code] for code in chain if code in by_locale).card)
+        for key, by_locale in found.items()
+    }

@@ -1,0 +1,167 @@
+"""What a document may quote: other published documents, at one moment, in one locale.
+
+A builder never looks at another page. It asks here, and here only documents answer, so what is
+hidden cannot be quoted. Every question is recorded as a dependency, answered or not: when the
+answer changes, the document is built again.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils.text import slugify
+from wagtail.models import Page, ReferenceIndex
+
+from content_models import locales, richtext
+from content_models.models.images import WikiImage
+from content_models.models.published import PublishedDocument
+from content_models.publishing import pictures
+from content_models.publishing.visibility import private_collection_ids
+
+JSON = dict[str, Any]
+
+
+@dataclass
+class Quoting:
+    """The answers for one document in one locale at one moment."""
+
+    locale: str
+    at: datetime
+    dependencies: set[str] = field(default_factory=set)
+    # Moments after `at` when an answer changes by itself.
+    boundaries: set[datetime] = field(default_factory=set)
+    links: list[JSON] = field(default_factory=list)
+    _rows: dict[UUID, dict[str, PublishedDocument]] = field(default_factory=dict)
+    _page_keys: dict[int, UUID] = field(default_factory=dict)
+    _images: dict[int, JSON | None] = field(default_factory=dict)
+    _anchors: dict[str, int] = field(default_factory=dict)
+    _private_collections: set[int] | None = None
+
+    def prepare(self, instance: Any, keys: Iterable[UUID] = ()) -> None:
+        """Load in a few queries everything that an instance refers to."""
+        wanted = set(keys)
+        by_type: dict[int, set[str]] = {}
+        references = ReferenceIndex._extract_references_from_object(instance)
+        for content_type_id, object_id, _model_path, _content_path in references:
+            by_type.setdefault(content_type_id, set()).add(object_id)
+        for content_type_id, object_ids in by_type.items():
+            model = ContentType.objects.get_for_id(content_type_id).model_class()
+            if model is None or not hasattr(model, "translation_key"):
+                continue
+            found = model._default_manager.filter(pk__in=object_ids)
+            pairs = dict(found.values_list("pk", "translation_key"))
+            wanted.update(pairs.values())
+            if issubclass(model, Page):
+                self._page_keys.update(pairs)
+        self.load(wanted)
+
+    def load(self, keys: Iterable[UUID]) -> None:
+        """Fetch the readable rows of some documents in one query."""
+        missing = {key for key in keys if key not in self._rows}
+        if not missing:
+            return
+        self._rows.update({key: {} for key in missing})
+        self.dependencies.update(f"key:{key}" for key in missing)
+        self._keep(PublishedDocument.objects.filter(key__in=missing))
+
+    def children(self, key: UUID, kind: str) -> list[PublishedDocument]:
+        """Return the readable documents of a kind directly below another, in tree order."""
+        self.dependencies.add(f"children:{key}")
+        rows = PublishedDocument.objects.filter(parent_key=key, locale=self.locale, kind=kind)
+        return sorted(self._current(rows), key=lambda row: row.position)
+
+    def _keep(self, rows: Any) -> None:
+        for row in self._current(rows):
+            self._rows[row.key][row.locale] = row
+
+    def _current(self, rows: Any) -> list[PublishedDocument]:
+        """Return the editions readable at the moment, and note when that changes."""
+        current = []
+        for row in rows.filter(Q(hidden_after=None) | Q(hidden_after__gt=self.at)):
+            if row.visible_from > self.at:
+                self.boundaries.add(row.visible_from)
+            else:
+                current.append(row)
+            if row.hidden_after is not None:
+                self.boundaries.add(row.hidden_after)
+        return current
+
+    def row(self, key: UUID | None) -> PublishedDocument | None:
+        """Return a document in this locale, else in the nearest declared fallback."""
+        if key is None:
+            return None
+        self.load([key])
+        rows = self._rows[key]
+        order = (self.locale, *locales.fallback_chain(self.locale))
+        return next((rows[locale] for locale in order if locale in rows), None)
+
+    def translations(self, key: UUID) -> dict[str, PublishedDocument]:
+        """Return the readable documents of one key by locale."""
+        self.load([key])
+        return self._rows[key]
+
+    def card(self, key: UUID | None) -> JSON | None:
+        row = self.row(key)
+        return json.loads(bytes(row.card)) if row is not None else None
+
+    def card_of_page(self, page: Page | None) -> JSON | None:
+        return self.card(page.translation_key) if page is not None else None
+
+    def snippet(self, instance: Any) -> JSON | None:
+        return self.card(instance.translation_key) if instance is not None else None
+
+    def embedded(self, page: Page, part: str) -> JSON | None:
+        """Return a page's card with one part of its body, whole enough to read in place."""
+        row = self.row(page.translation_key)
+        if row is None or part not in (body := json.loads(bytes(row.body))):
+            return None
+        return {**json.loads(bytes(row.card)), part: body[part]}
+
+    def body(self, key: UUID) -> JSON | None:
+        row = self.row(key)
+        return json.loads(bytes(row.body)) if row is not None else None
+
+    def rich_text(self, source: str) -> str:
+        """Return safe HTML, its links resolved in this locale and noted in `links`."""
+        html, links = richtext.render(source, self._address)
+        for link in links:
+            key = self._page_keys.get(link.page_id) if link.page_id is not None else None
+            self.links.append(
+                {
+                    "url": link.url,
+                    "text": link.text,
+                    "target": self.card(key),
+                    "external": key is None and not link.url.startswith(settings.WIKI_FRONTEND_URL),
+                }
+            )
+        return html
+
+    def _address(self, page_id: int) -> str | None:
+        row = self.row(self._page_keys.get(page_id))
+        return f"{settings.WIKI_FRONTEND_URL}{row.path}" if row is not None and row.path else None
+
+    def image(self, image: WikiImage | None, alt: str, *, decorative: bool) -> JSON | None:
+        """Return an image with its renditions, None when it is private or cannot be read."""
+        if image is None:
+            return None
+        self.dependencies.add(f"image:{image.pk}")
+        if self._private_collections is None:
+            self._private_collections = private_collection_ids()
+        if image.collection_id in self._private_collections:
+            return None
+        if image.pk not in self._images:
+            self._images[image.pk] = pictures.describe(image, "", decorative=False)
+        described = self._images[image.pk]
+        return described and {**described, "alt": "" if decorative else (alt or None)}
+
+    def anchor(self, heading: str) -> str:
+        """Return a fragment for a heading, unique in the document."""
+        base = slugify(heading, allow_unicode=True) or "section"
+        count = self._anchors[base] = self._anchors.get(base, 0) + 1
+        return base if count == 1 else f"{base}-{count}"

@@ -1,0 +1,80 @@
+"""Who may read a page: the rules that decide what becomes a document."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
+
+from content_models import locales
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """Whether a page is public at a moment, and until when it can be."""
+
+    public: bool
+    hidden_after: datetime | None = None
+
+
+HIDDEN = Visibility(public=False)
+
+
+def home_paths() -> list[str]:
+    """Return the tree paths of the wiki's home pages, one a locale."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        return []
+    homes = Page.objects.filter(translation_key=site.root_page.translation_key)
+    return list(homes.values_list("path", flat=True))
+
+
+def under(paths: Iterable[str]) -> Q:
+    """Return the condition that a page lies at or below one of the tree paths."""
+    return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
+
+
+def visibility(page: Page, at: datetime) -> Visibility:
+    """Return whether readers may see a page at a moment.
+
+    Public means: live with all its ancestors inside the wiki's tree, in a configured locale, not
+    past anybody's `expire_at`, and no view restriction on the page, its ancestors or any member
+    of their translation groups.
+    """
+    if locales.canonical(page.locale.language_code) not in locales.configured():
+        return HIDDEN
+    home_path = next((path for path in home_paths() if page.path.startswith(path)), None)
+    if home_path is None:
+        return HIDDEN
+    paths = [page.path[:end] for end in range(len(home_path), len(page.path) + 1, Page.steplen)]
+    line = list(
+        Page.objects.filter(path__in=paths).values_list("live", "expire_at", "translation_key")
+    )
+    if len(line) != len(paths) or not all(live for live, _expire_at, _key in line):
+        return HIDDEN
+    expiries = [expire_at for _live, expire_at, _key in line if expire_at is not None]
+    hidden_after = min(expiries, default=None)
+    if hidden_after is not None and hidden_after <= at:
+        return HIDDEN
+    if _is_restricted([key for _live, _expire_at, key in line]):
+        return HIDDEN
+    return Visibility(public=True, hidden_after=hidden_after)
+
+
+def _is_restricted(keys: list[object]) -> bool:
+    restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    if not restricted:
+        return False
+    members = Page.objects.filter(translation_key__in=keys).values_list("path", flat=True)
+    return any(member.startswith(path) for member in members for path in restricted)
+
+
+def private_collection_ids() -> set[int]:
+    """Return the collections whose images nobody may see, sub-collections included."""
+    paths = list(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
+    if not paths:
+        return set()
+    return set(Collection.objects.filter(under(paths)).values_list("pk", flat=True))

@@ -1,0 +1,222 @@
+"""A quiz as scoring needs it: items, scales, rules, without a single word of text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+ZERO = Fraction(0)
+CHOICES = ("likert", "single_choice", "multi_choice", "yes_no", "forced_pair")
+NUMBERS = ("slider", "number")
+METHODS = ("sum", "mean", "min", "max", "count")
+NORMALISATIONS = ("raw", "percent", "z", "t", "percentile")
+MISSING_RULES = ("require_all", "allow_count", "allow_share", "prorate", "value")
+RULES = ("highest", "lowest", "quadrant", "band", "nearest", "when")
+
+Condition = Mapping[str, Any]
+
+
+class UnreadableDefinition(ValueError):
+    """A definition is not of the shape that scoring needs; names the path."""
+
+
+def exact(value: Any) -> Fraction:
+    """Return a number exactly as it is written: `"0.1"` is one tenth."""
+    return Fraction(str(value))
+
+
+@dataclass(frozen=True)
+class Option:
+    """`points` holds what the option gives to single scales; elsewhere it gives `value`."""
+
+    key: str
+    value: Fraction = ZERO
+    points: Mapping[str, Fraction] = field(default_factory=dict)
+    exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    key: str
+    type: str
+    options: tuple[Option, ...] = ()
+    required: bool = True
+    minimum: Fraction = ZERO
+    maximum: Fraction = ZERO
+    min_choices: int = 0
+    max_choices: int = 0
+    visible_if: Condition | None = None
+
+    def points(self, option: Option, scale: str) -> Fraction:
+        """Return what an option gives to a scale.
+
+        When any option of the item names points for the scale, those that do not give nothing.
+        """
+        if any(scale in other.points for other in self.options):
+            return option.points.get(scale, ZERO)
+        return option.value
+
+    def span(self, scale: str) -> tuple[Fraction, Fraction]:
+        """Return the least and most that any accepted answer gives to a scale."""
+        if self.type in NUMBERS:
+            return self.minimum, self.maximum
+        if self.type == "multi_choice":
+            return self._span_of_several(scale)
+        given = [self.points(option, scale) for option in self.options]
+        return (min(given), max(given)) if given else (ZERO, ZERO)
+
+    def _span_of_several(self, scale: str) -> tuple[Fraction, Fraction]:
+        free = sorted(self.points(o, scale) for o in self.options if not o.exclusive)
+        alone = [self.points(o, scale) for o in self.options if o.exclusive]
+        most = min(self.max_choices or len(free), len(free))
+        counts = range(min(self.min_choices or 1, most), most + 1)
+        low = [sum(free[:count], ZERO) for count in counts]
+        high = [sum(free[len(free) - count :], ZERO) for count in counts]
+        return min([*low, *alone], default=ZERO), max([*high, *alone], default=ZERO)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One item of a scale, or one scale of a composite."""
+
+    key: str
+    weight: Fraction = Fraction(1)
+    reverse: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    key: str
+    minimum: Fraction
+    maximum: Fraction
+
+
+@dataclass(frozen=True)
+class Scale:
+    """`missing` is a rule and its number; `norm` is mean and deviation, or a percentile table."""
+
+    key: str
+    method: str = "mean"
+    terms: tuple[Term, ...] = ()
+    combines: tuple[Term, ...] = ()
+    missing: tuple[str, Fraction] = ("allow_share", Fraction(1, 5))
+    normalise: str = "raw"
+    norm_mean: Fraction = ZERO
+    norm_deviation: Fraction = Fraction(1)
+    percentiles: tuple[tuple[Fraction, Fraction], ...] = ()
+    decimals: int = 1
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the selector; `results` gives the result of each case it can find."""
+
+    kind: str
+    scales: tuple[str, ...] = ()
+    results: Mapping[str, str] = field(default_factory=dict)
+    margin: Fraction = ZERO
+    ties: str = "order"
+    cuts: tuple[Fraction, ...] = ()
+    boundary: str = "high"
+    centroids: tuple[tuple[str, tuple[Fraction, ...]], ...] = ()
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Definition:
+    items: Mapping[str, Item]
+    scales: Mapping[str, Scale]
+    rules: tuple[Rule, ...]
+    results: tuple[str, ...]
+    fallback: str
+    insufficient: str = ""
+    # What scoring works out once: see `scales.compiled`.
+    tables: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+
+def parse(scoring: Mapping[str, Any]) -> Definition:
+    """Return a definition from its canonical JSON form.
+
+    Raises:
+        UnreadableDefinition: when a part has not the shape it needs.
+    """
+    try:
+        return Definition(
+            items={item["key"]: _item(item) for item in scoring["items"]},
+            scales={scale["key"]: _scale(scale) for scale in scoring["scales"]},
+            rules=tuple(_rule(rule) for rule in scoring["rules"]),
+            results=tuple(scoring["results"]),
+            fallback=scoring["fallback"],
+            insufficient=scoring.get("insufficient", ""),
+        )
+    except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
+        raise UnreadableDefinition(f"{type(error).__name__}: {error}") from error
+
+
+def _item(item: Mapping[str, Any]) -> Item:
+    return Item(
+        key=item["key"],
+        type=item["type"],
+        options=tuple(
+            Option(
+                key=option["key"],
+                value=exact(option.get("value") or 0),
+                points={name: exact(number) for name, number in option.get("points", {}).items()},
+                exclusive=bool(option.get("exclusive")),
+            )
+            for option in item.get("options", ())
+        ),
+        required=bool(item.get("required", True)),
+        minimum=exact(item.get("minimum") or 0),
+        maximum=exact(item.get("maximum") or 0),
+        min_choices=int(item.get("min_choices") or 0),
+        max_choices=int(item.get("max_choices") or 0),
+        visible_if=item.get("visible_if"),
+    )
+
+
+def _terms(terms: Sequence[Mapping[str, Any]], name: str) -> tuple[Term, ...]:
+    return tuple(
+        Term(term[name], exact(term.get("weight", 1)), bool(term.get("reverse"))) for term in terms
+    )
+
+
+def _scale(scale: Mapping[str, Any]) -> Scale:
+    missing = scale.get("missing") or {"rule": "allow_share", "number": "0.2"}
+    norm = scale.get("norm") or {}
+    return Scale(
+        key=scale["key"],
+        method=scale.get("method", "mean"),
+        terms=_terms(scale.get("items", ()), "item"),
+        combines=_terms(scale.get("combines", ()), "scale"),
+        missing=(missing["rule"], exact(missing.get("number") or 0)),
+        normalise=scale.get("normalise", "raw"),
+        norm_mean=exact(norm.get("mean") or 0),
+        norm_deviation=exact(norm.get("deviation") or 1),
+        percentiles=tuple(
+            sorted((exact(row["from"]), exact(row["percentile"])) for row in norm.get("table", ()))
+        ),
+        decimals=int(scale.get("decimals", 1)),
+        bands=tuple(
+            Band(band["key"], exact(band["minimum"]), exact(band["maximum"]))
+            for band in scale.get("bands", ())
+        ),
+    )
+
+
+def _rule(rule: Mapping[str, Any]) -> Rule:
+    return Rule(
+        kind=rule["kind"],
+        scales=tuple(rule.get("scales", ())),
+        results=dict(rule.get("results", {})),
+        margin=exact(rule.get("margin") or 0),
+        ties=rule.get("ties") or "order",
+        cuts=tuple(exact(cut) for cut in rule.get("cuts", ())),
+        boundary=rule.get("boundary") or "high",
+        centroids=tuple(
+            (centroid["result"], tuple(exact(number) for number in centroid["at"]))
+            for centroid in rule.get("centroids", ())
+        ),
+        condition=rule.get("condition"),
+    )

@@ -1,0 +1,235 @@
+"""Which results can be reached, each with answers that reach it, by dynamic programming."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+from content_models.scoring.answers import Accepted
+from content_models.scoring.conditions import holds, references
+from content_models.scoring.definition import ZERO, Definition, Item, Scale
+from content_models.scoring.outcome import select_from_scales
+from content_models.scoring.scales import Raw, compiled, contribution
+
+STATE_BUDGET = 60_000
+
+Sheet = dict[str, str | tuple[str, ...]]
+# Answers as a chain that states share: (chain before, item, answer).
+Chain = tuple[Any, str, Accepted] | None
+# Answered, visible, total, weight, low, high, missing weight, least, most, positive: in units.
+Sums = tuple[Any, ...]
+NOTHING: Sums = (0, 0, 0, 0, 0, 0, 0, None, None, 0)
+State = tuple[tuple[Sums, ...], tuple[tuple[str, Accepted], ...]]
+
+
+@dataclass
+class Reach:
+    """`witnesses` has answers by result; `complete` is False when the budget ran out.
+
+    `ties` and `on_cuts` count the attainable score vectors that tie or lie on a cut, of `states`.
+    """
+
+    witnesses: dict[str, Sheet] = field(default_factory=dict)
+    complete: bool = True
+    states: int = 0
+    ties: int = 0
+    on_cuts: int = 0
+    never_visible: tuple[str, ...] = ()
+
+
+def reach(definition: Definition, *, budget: int = STATE_BUDGET) -> Reach:
+    """Explore every complete answer sheet, merged by what the scales add up to.
+
+    A required item is answered whenever it is shown; others may be left out. `budget` bounds the
+    states times the scales that are kept at once.
+    """
+    plain = [scale for scale in definition.scales.values() if not scale.combines]
+    tracked = _looked_at(definition)
+    states: dict[State, Chain] = {((NOTHING,) * len(plain), ()): None}
+    seen: Counter[str] = Counter()
+    for item in definition.items.values():
+        steps = [(answer, _steps(definition, plain, item, answer)) for answer in _possible(item)]
+        following: dict[State, Chain] = {}
+        for (sums, answers), chain in states.items():
+            if not _is_shown(item, dict(answers)):
+                following.setdefault((sums, answers), chain)
+                continue
+            seen[item.key] += 1
+            for answer, step in steps:
+                kept, link = answers, chain
+                if answer is not None:
+                    link = (chain, item.key, answer)
+                    if item.key in tracked:
+                        kept = (*answers, (item.key, answer))
+                following.setdefault((_added(sums, step), kept), link)
+            if len(following) * max(1, len(plain)) > budget:
+                return Reach(complete=False)
+        states = following
+    found = Reach(never_visible=tuple(key for key in definition.items if not seen[key]))
+    _tally(definition, plain, states, found)
+    if definition.insufficient:
+        found.witnesses.setdefault(definition.insufficient, {})
+    return found
+
+
+def _tally(
+    definition: Definition, plain: list[Scale], states: dict[State, Chain], found: Reach
+) -> None:
+    """Note what every final state leads to, with the first answers that do."""
+    units = [compiled(definition, scale)[0] for scale in plain]
+    for (sums, answers), chain in states.items():
+        raw = {
+            scale.key: _raw(scale, one, unit)
+            for scale, one, unit in zip(plain, sums, units, strict=True)
+        }
+        scores, selected = select_from_scales(definition, raw, dict(answers))
+        found.states += 1
+        values = {score.scale: score.value for score in scores}
+        found.ties += _is_tied(definition, values)
+        found.on_cuts += _is_on_cut(definition, values)
+        if selected.result and selected.result not in found.witnesses:
+            found.witnesses[selected.result] = _sheet(chain)
+
+
+def attainable(definition: Definition, scale: Scale, answered: int) -> set[Fraction]:
+    """Return the sums that a number of answered items of one scale can give, without branching."""
+    sums: dict[int, set[Fraction]] = {0: {ZERO}}
+    for term in scale.terms:
+        item = definition.items[term.key]
+        parts = {contribution(definition, scale, term, answer) for answer in _answers(item)}
+        for count in sorted(sums, reverse=True):
+            if count < answered:
+                more = {total + part for total in sums[count] for part in parts}
+                sums.setdefault(count + 1, set()).update(more)
+    return sums.get(answered, set())
+
+
+def _is_shown(item: Item, known: dict[str, Accepted]) -> bool:
+    return item.visible_if is None or holds(item.visible_if, lambda _kind, key: known.get(key))
+
+
+def _looked_at(definition: Definition) -> set[str]:
+    """Return the items whose answers conditions look at."""
+    conditions = [item.visible_if for item in definition.items.values()]
+    conditions += [rule.condition for rule in definition.rules]
+    return {
+        key
+        for condition in conditions
+        if condition is not None
+        for kind, key, _comparison in references(condition)
+        if kind == "item"
+    }
+
+
+def _possible(item: Item) -> Iterator[Accepted | None]:
+    if item.type == "info":
+        yield None
+        return
+    yield from _answers(item)
+    if not item.required:
+        yield None
+
+
+def _answers(item: Item) -> Iterator[Accepted]:
+    """Yield answers to an item; of numbers only the ends and the middle."""
+    if item.type in ("slider", "number"):
+        yield from {item.minimum, item.maximum, (item.minimum + item.maximum) / 2}
+    elif item.type == "multi_choice":
+        free = [option.key for option in item.options if not option.exclusive]
+        most = min(item.max_choices or len(free), len(free))
+        for count in range(item.min_choices or 1, most + 1):
+            yield from (tuple(sorted(chosen)) for chosen in combinations(free, count))
+        yield from ((option.key,) for option in item.options if option.exclusive)
+    else:
+        yield from (option.key for option in item.options)
+
+
+def _steps(
+    definition: Definition, plain: list[Scale], item: Item, answer: Accepted | None
+) -> list[tuple[int, Sums]]:
+    """Return what an answer adds to the scales it belongs to, by their positions."""
+    steps = []
+    for position, scale in enumerate(plain):
+        units, rows = compiled(definition, scale)
+        for row in rows:
+            if row.key != item.key:
+                continue
+            if answer is None:
+                steps.append((position, (0, 1, 0, 0, 0, 0, row.weight, None, None, 0)))
+                continue
+            part = contribution(definition, scale, row.term, answer) * units
+            ends = (part, part) if scale.method in ("min", "max") else (None, None)
+            positive = int(scale.method == "count" and part > 0)
+            span = (row.weight, row.low, row.high)
+            steps.append((position, (1, 1, part, *span, 0, *ends, positive)))
+    return steps
+
+
+def _added(sums: tuple[Sums, ...], steps: list[tuple[int, Sums]]) -> tuple[Sums, ...]:
+    if not steps:
+        return sums
+    after = list(sums)
+    for position, step in steps:
+        old = after[position]
+        counted = tuple(a + b for a, b in zip(old[:7], step[:7], strict=True))
+        after[position] = (
+            *counted,
+            _end(min, old[7], step[7]),
+            _end(max, old[8], step[8]),
+            old[9] + step[9],
+        )
+    return tuple(after)
+
+
+def _end(choose: Any, before: Any, part: Any) -> Any:
+    known = [number for number in (before, part) if number is not None]
+    return choose(known) if known else None
+
+
+def _raw(scale: Scale, sums: Sums, units: int) -> Raw:
+    answered, visible, total, weight, low, high, missing, least, most, positive = sums
+    return Raw(
+        answered=answered,
+        visible=visible,
+        total=Fraction(total) / units,
+        weight=Fraction(weight, units),
+        low=Fraction(low, units),
+        high=Fraction(high, units),
+        missing_weight=Fraction(missing, units),
+        least=Fraction(least or 0) / units,
+        most=Fraction(most or 0) / units,
+        positive=positive,
+    )
+
+
+def _is_tied(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+    for rule in definition.rules:
+        if rule.kind in ("highest", "lowest"):
+            known = sorted(values[key] or ZERO for key in rule.scales)
+            if len(known) > 1:
+                top = known[-2:] if rule.kind == "highest" else known[:2]
+                return top[0] == top[1]
+    return False
+
+
+def _is_on_cut(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+    return any(
+        values.get(key) == cut
+        for rule in definition.rules
+        if rule.kind == "quadrant"
+        for key, cut in zip(rule.scales, rule.cuts, strict=True)
+    )
+
+
+def _sheet(chain: Chain) -> Sheet:
+    sheet: Sheet = {}
+    while chain is not None:
+        chain, key, answer = chain
+        sheet[key] = answer if not isinstance(answer, Fraction) else _decimal(answer)
+    return dict(reversed(sheet.items()))
+
+
+def _decimal(number: Fraction) -> str:
+    return f"{float(number):g}"

@@ -1,0 +1,106 @@
+"""How many queries an answer costs, whatever the size of the wiki and its restrictions."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from wagtail.models import PageViewRestriction
+
+from content_models.models.published import PublishedDocument
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def multiply():
+    """Store many documents that are copies of one, as a big wiki would."""
+
+    def multiply(page, count):
+        row = PublishedDocument.objects.get(key=page.translation_key)
+        copies = []
+        for number in range(count):
+            copy = PublishedDocument(
+                **{
+                    field.attname: getattr(row, field.attname)
+                    for field in PublishedDocument._meta.concrete_fields
+                    if not field.primary_key
+                }
+            )
+            copy.key = uuid.UUID(int=number + 1)
+            copy.card = bytes(row.card).replace(str(row.key).encode(), str(copy.key).encode())
+            copy.path = f"{row.path}{number}/"
+            copy.published_at = START + timedelta(minutes=number)
+            copies.append(copy)
+        PublishedDocument.objects.bulk_create(copies)
+
+    return multiply
+
+
+@pytest.fixture(params=[(10, 0), (10, 50), (1_000, 0), (1_000, 50)], ids=str)
+def page(request, publish, make_article, make_series, multiply):
+    documents, restrictions = request.param
+    published = publish(make_article())
+    multiply(published, documents)
+    private = make_series(title="Private")
+    for _number in range(restrictions):
+        PageViewRestriction.objects.create(page=private, restriction_type="login")
+    return published
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/api/v1/articles/{key}/", 1),
+        ("/api/v1/articles/?limit=20", 3),
+        ("/api/v1/documents/?limit=20&order=title&locale=*", 3),
+        ("/api/v1/documents/?limit=20&cursor=", 3),
+        ("/api/v1/resolve/?path={path}", 2),
+        ("/api/v1/navigation/", 1),
+        ("/api/v1/settings/", 1),
+        ("/api/v1/", 0),
+    ],
+)
+def test_reading_stays_within_its_budget(
+    client, page, django_assert_max_num_queries, address, queries
+):
+    address = address.format(key=page.translation_key, path=page.path_for_readers)
+    with django_assert_max_num_queries(queries):
+        response = client.get(address)
+    assert response.status_code == 200
+    etag = response["ETag"]
+    with django_assert_max_num_queries(queries):
+        assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+
+
+def test_an_unchanged_document_costs_one_query(client, page, django_assert_num_queries):
+    address = f"/api/v1/articles/{page.translation_key}/"
+    etag = client.get(address)["ETag"]
+    with django_assert_num_queries(1):
+        assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+
+
+def test_a_crawl_meets_every_document_once_while_others_are_published(
+    client, publish, make_article, multiply
+):
+    multiply(publish(make_article()), 50)
+    address, keys = "/api/v1/documents/?cursor=&limit=7&order=-updated_at", []
+    while address:
+        answer = client.get(address).json()
+        keys += [card["key"] for card in answer["items"]]
+        address = answer["links"]["next"]
+        publish(make_article())
+    assert len(keys) == len(set(keys))
+    assert {str(uuid.UUID(int=number + 1)) for number in range(50)} <= set(keys)
+
+
+def test_pages_of_a_list_follow_each_other(client, publish, make_article, multiply):
+    multiply(publish(make_article()), 45)
+    first = client.get("/api/v1/articles/?limit=20").json()
+    second = client.get(first["links"]["next"]).json()
+    last = client.get(second["links"]["next"]).json()
+    assert [len(page["items"]) for page in (first, second, last)] == [20, 20, 6]
+    assert last["links"]["next"] is None
+    assert client.get(last["links"]["previous"]).json()["items"] == second["items"]
+    beyond = client.get("/api/v1/articles/?offset=1000").json()
+    assert beyond["items"] == []
+    assert beyond["meta"]["total_count"] == 46

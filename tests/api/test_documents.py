@@ -1,0 +1,239 @@
+"""Reading one document."""
+
+import json
+from typing import Any
+
+import pytest
+
+from content_models.models import Person, Source, Topic
+from tests.api_schema import assert_valid
+from tests.conftest import block, item, section
+
+ENDPOINTS = {
+    "ArticlePage": ("articles", "Article"),
+    "ArticleSeriesPage": ("series", "Series"),
+    "CaseStudyPage": ("case-studies", "CaseStudy"),
+    "ExpertAdvicePage": ("expert-advice", "ExpertAdvice"),
+    "QuizPage": ("quizzes", "Quiz"),
+}
+
+SCHEMAS = {
+    "home": "Home",
+    "series": "Series",
+    "article": "Article",
+    "case-study": "CaseStudy",
+    "expert-advice": "ExpertAdvice",
+    "quiz": "Quiz",
+}
+
+
+def address(page: Any, **query: str) -> str:
+    endpoint = ENDPOINTS[type(page).__name__][0]
+    parameters = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"/api/v1/{endpoint}/{page.translation_key}/" + (f"?{parameters}" if query else "")
+
+
+@pytest.fixture
+def full_article(
+    publish, make_article, make_case, make_advice, make_quiz, make_snippet, make_image
+):
+    """An article with every kind of block."""
+    person, source, topic = make_snippet(Person), make_snippet(Source), make_snippet(Topic)
+    case = publish(make_case(people=[block("person", {"name": "Ana", "description": ""})]))
+    advice = publish(make_advice(contributors=[(person, "expert")]))
+    quiz = publish(
+        make_quiz(
+            response_sets=[
+                block(
+                    "response_set",
+                    {
+                        "key": "often",
+                        "options": [
+                            item({"key": "never", "value": "0", "label": "Never"}),
+                            item({"key": "always", "value": "1.5", "label": "Always"}),
+                        ],
+                    },
+                )
+            ],
+            pages=[
+                block(
+                    "page",
+                    {
+                        "title": "",
+                        "items": [
+                            block(
+                                "item",
+                                {
+                                    "key": "first",
+                                    "type": "likert",
+                                    "prompt": "Do you listen?",
+                                    "help": "",
+                                    "required": True,
+                                    "response_set": "often",
+                                    "options": [],
+                                    "minimum": None,
+                                    "maximum": None,
+                                },
+                            )
+                        ],
+                    },
+                )
+            ],
+        )
+    )
+    image = make_image()
+    text = block("text", f'<p>See <a linktype="page" id="{case.pk}">the case</a>.</p>')
+    simple = [
+        text,
+        block(
+            "list",
+            {
+                "heading": "",
+                "style": "levels",
+                "items": [item({"term": "Facts", "text": "<p>What happened.</p>"})],
+            },
+        ),
+        block("callout", {"tone": "tip", "title": "", "text": "<p>Slowly.</p>"}),
+    ]
+    knowledge = [
+        block(
+            "quote",
+            {"text": "Listen.", "attribution": "", "person": person.pk, "source": source.pk},
+        ),
+        block("statistic", {"value": "7 in 10", "text": "agree", "source": source.pk}),
+        block(
+            "picture",
+            {
+                "image": {"image": image.pk, "alt_text": "Two cups", "decorative": False},
+                "caption": "",
+            },
+        ),
+        block(
+            "table",
+            {
+                "caption": "",
+                "header": [item("Heard"), item("Meant")],
+                "rows": [item([item("Late"), item("Missed you")])],
+            },
+        ),
+    ]
+    practice = [
+        block("reflection_questions", {"introduction": "", "questions": [item("When?")]}),
+        block("experiment", {"title": "A minute", "instructions": "<p>Sit.</p>"}),
+        block(
+            "script",
+            {
+                "situation": "",
+                "style": "layers",
+                "lines": [item({"name": "", "say": "I am hurt.", "note": ""})],
+            },
+        ),
+    ]
+    return publish(
+        make_article(
+            cover=image,
+            cover_alt="Two cups",
+            content_notice="trauma",
+            related_quiz=quiz,
+            topics=[topic],
+            contributors=[(person, "author"), (person, "reviewer")],
+            related=[case],
+            body=[
+                section(simple + knowledge, kind="problem"),
+                section(
+                    [block("concept", {"title": "Repair", "blocks": simple + knowledge})],
+                    kind="concepts",
+                ),
+                section(
+                    [
+                        block(
+                            "practice_step",
+                            {"title": "Breathe", "minutes": 5, "blocks": simple + practice},
+                        ),
+                        *practice,
+                    ],
+                    kind="practice",
+                ),
+                section(
+                    [block("case_studies", {"introduction": "", "cases": [item(case.pk)]})],
+                    kind="cases",
+                ),
+                section(
+                    [block("expert_advice", {"introduction": "", "entries": [item(advice.pk)]})],
+                    kind="advice",
+                ),
+            ],
+            phrases=[block("phrase", {"text": "Can we start again?", "situation": ""})],
+            faq=[block("question", {"question": "Why?", "answer": "<p>Because.</p>"})],
+            sources=[block("source", source.pk)],
+        )
+    )
+
+
+def test_an_article_with_every_block_is_what_openapi_promises(client, full_article):
+    response = client.get(address(full_article))
+    assert response.status_code == 200
+    assert_valid(response.json(), "Article")
+
+
+def test_every_kind_is_what_openapi_promises(client, wiki, full_article):
+    items = client.get("/api/v1/documents/").json()["items"]
+    assert {card["kind"] for card in items} == set(SCHEMAS)
+    for card in items:
+        assert_valid(card, "Card")
+        found = client.get("/api/v1/resolve/", {"url": card["url"]}).json()["document"]
+        schema = SCHEMAS[card["kind"]]
+        assert_valid(found, schema)
+
+
+def test_reading_an_article_costs_one_query(client, full_article, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        client.get(address(full_article))
+
+
+def test_an_unchanged_article_is_not_sent_again(client, full_article, django_assert_num_queries):
+    first = client.get(address(full_article))
+    with django_assert_num_queries(1):
+        again = client.get(address(full_article), headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    since = client.get(address(full_article), headers={"If-Modified-Since": first["Last-Modified"]})
+    assert since.status_code == 304
+
+
+def test_cookies_and_languages_change_nothing(client, admin_client, full_article):
+    plain = client.get(address(full_article)).content
+    assert admin_client.get(address(full_article)).content == plain
+    forged = client.get(
+        address(full_article), headers={"Accept-Language": "zh", "Host": "evil.example"}
+    )
+    assert forged.content == plain
+    assert "Cookie" not in forged["Vary"]
+
+
+def test_a_hidden_document_and_none_at_all_answer_alike(client, make_article):
+    draft = make_article()
+    hidden = client.get(address(draft))
+    assert hidden.status_code == 404
+    other = "00000000-0000-4000-8000-000000000000"
+    never = client.get(f"/api/v1/articles/{other}/")
+    key = str(draft.translation_key).encode()
+    assert hidden.content.replace(key, b"KEY") == never.content.replace(other.encode(), b"KEY")
+
+
+def test_fields_keeps_only_what_is_asked_for(client, full_article):
+    body = client.get(address(full_article, fields="key,title")).json()
+    assert body == {"key": str(full_article.translation_key), "title": full_article.title}
+
+
+def test_a_missing_locale_lists_those_there_are(client, full_article):
+    response = client.get(address(full_article, locale="zh-CN"))
+    assert response.status_code == 404
+    assert response.json()["locales"] == ["en"]
+
+
+def test_a_fallback_is_given_only_on_request_and_says_so(client, full_article):
+    body = client.get(address(full_article, locale="zh", fallback="document")).json()
+    assert body["fallback"] == {"requested": "zh-Hans", "served": "en"}
+    assert body["seo"]["canonical"] == body["url"]
+    assert_valid(body, "Article")
+    assert "<script" not in json.dumps(body)

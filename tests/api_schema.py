@@ -1,0 +1,27 @@
+"""Checks answers against the OpenAPI description, as a strict client would."""
+
+import json
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from api.openapi import description
+
+
+@cache
+def validator(schema_name: str) -> Draft202012Validator:
+    document = json.loads(description())
+    return Draft202012Validator(
+        {"$ref": f"#/components/schemas/{schema_name}", "components": document["components"]},
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+
+
+def assert_valid(body: Any, schema_name: str) -> None:
+    """Fail with the path and the reason of every difference."""
+    errors = [
+        f"{error.json_path}: {error.message[:200]}"
+        for error in validator(schema_name).iter_errors(body)
+    ]
+    assert not errors, "\n".join(errors[:10])

@@ -1,0 +1,139 @@
+"""The demo wiki: complete, true to the contract, and loaded once however often it is asked for."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+
+from api.openapi import description
+from content_models.blocks.sections import SectionContentBlock
+from content_models.models import GlossaryTerm, Person, Source, Topic, WikiImage
+from content_models.publishing import documents
+from tests.api.test_documents import SCHEMAS
+from tests.api_schema import assert_valid
+from tests.crawl import ENDPOINTS, everything
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+
+@contextmanager
+def commit_hooks_at_once() -> Iterator[None]:
+    """Run what waits for a commit at once: this module never commits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "on_commit", lambda hook, robust=False: hook())
+        yield
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+    """Load the demo wiki once for this module and take it away afterwards."""
+    folder = tmp_path_factory.mktemp("media")
+    before = django_settings.MEDIA_ROOT
+    django_settings.MEDIA_ROOT = folder
+    with django_db_blocker.unblock(), transaction.atomic(), commit_hooks_at_once():
+        call_command("load_demo", stderr=StringIO(), stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+    django_settings.MEDIA_ROOT = before
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_demo(demo: None) -> None:
+    """Every test here reads the demo wiki."""
+
+
+def stored() -> list[dict[str, Any]]:
+    return [json.loads(bytes(body)) for body in documents.readable().values_list("body", flat=True)]
+
+
+def test_there_is_enough_to_show():
+    counts = Counter((document["kind"], document["locale"]) for document in stored())
+    assert counts["series", "en"] == 2
+    assert counts["article", "en"] >= 6
+    assert counts["case-study", "en"] >= 6
+    assert counts["expert-advice", "en"] >= 10
+    assert counts["quiz", "en"] == 3
+    assert counts["article", "zh-Hans"] >= 4
+    assert counts["article", "es"] >= 2
+    for model in (Topic, Person, Source, GlossaryTerm, WikiImage):
+        assert model.objects.exists()
+    sources = {d["translation"]["source_locale"] for d in stored() if d["kind"] == "article"}
+    assert sources == {"en", "zh-Hans"}
+
+
+def test_every_block_is_used():
+    used = {
+        block["type"]
+        for document in stored()
+        for section in document.get("sections", [])
+        for block in section["blocks"]
+    }
+    assert used == set(SectionContentBlock().child_blocks)
+
+
+def test_every_document_is_what_openapi_promises():
+    for document in stored():
+        schema = SCHEMAS.get(document["kind"]) or document["kind"].title().replace("-", "")
+        assert_valid(document, schema)
+
+
+def test_everything_listed_can_be_read():
+    assert "urn:wiki:problem" not in everything(Client())
+
+
+@pytest.mark.parametrize("path", sorted(json.loads(description())["paths"]))
+def test_every_example_of_the_docs_answers(path):
+    parameters = json.loads(description())["paths"][path]["get"].get("parameters", [])
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", parameter["example"])
+    query = {p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p}
+    assert Client().get(path, query).status_code == 200
+
+
+def test_every_printed_address_resolves():
+    client = Client()
+    for document in stored():
+        if document.get("url"):
+            answer = client.get("/api/v1/resolve/", {"url": document["url"]})
+            assert answer.json()["document"]["key"] == document["key"]
+            bare = document["path"].rstrip("/") or "/"
+            assert client.get("/api/v1/resolve/", {"path": bare}).status_code == 200
+
+
+def test_translations_are_symmetric():
+    by_identity = {(d["key"], d["locale"]): d for d in stored() if d["kind"] in SCHEMAS}
+    for (key, _locale), document in by_identity.items():
+        for other in document["translations"]:
+            assert by_identity[key, other["locale"]]["translations"] == document["translations"]
+
+
+def test_block_ids_are_equal_in_every_locale():
+    ids: dict[str, set[str]] = {}
+    for document in stored():
+        if document["kind"] == "article":
+            found = json.dumps([section["id"] for section in document["sections"]])
+            ids.setdefault(document["key"], set()).add(found)
+    assert all(len(found) == 1 for found in ids.values())
+
+
+def test_loading_it_again_makes_nothing():
+    said = StringIO()
+    call_command("load_demo", stdout=said, stderr=StringIO())
+    assert "; 0 entries were made now" in said.getvalue()
+    call_command("rebuild_documents", check=True, stdout=StringIO(), stderr=StringIO())
+
+
+def test_every_kind_has_an_endpoint():
+    kinds = {document["kind"] for document in stored()}
+    assert kinds == {*ENDPOINTS, "home"}

@@ -1,0 +1,233 @@
+"""Fixtures that build the least a test needs, through the stack that writers use."""
+
+import io
+import itertools
+import os
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.images import ImageFile
+from django.utils import timezone
+from PIL import Image as PillowImage
+from wagtail.models import Locale, Page
+
+from cms.preparation import prepare_wiki
+from content_models import locales
+from content_models.models import (
+    ArticlePage,
+    ArticleSeriesPage,
+    CaseStudyPage,
+    ExpertAdvicePage,
+    GlossaryTerm,
+    HomePage,
+    PageContributor,
+    PageRelation,
+    PageTopic,
+    Person,
+    QuizPage,
+    Source,
+    Topic,
+    WikiImage,
+    WikiPage,
+)
+
+_numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that asks for the wiki talks to the database."""
+    for item in items:
+        if "wiki" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
+    """Where everything is installed, nothing may be skipped."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("REQUIRE_ALL_TESTS") == "1":
+        report.outcome = "failed"
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def wiki(db: None) -> HomePage:
+    """An empty wiki: three locales and an English home page that is published."""
+    return prepare_wiki()
+
+
+@pytest.fixture
+def publish(django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
+    """Publish a page or snippet through a revision, as the admin does."""
+
+    def publish(instance: Any, **revision: Any) -> Any:
+        with django_capture_on_commit_callbacks(execute=True):
+            instance.save_revision(**revision).publish()
+        instance.refresh_from_db()
+        return instance
+
+    return publish
+
+
+@pytest.fixture
+def make_page(wiki: HomePage) -> Callable[..., Any]:
+    """Add a draft of any page type below a parent; it is not public before it is published."""
+
+    def make_page(model: type[WikiPage], parent: Page | None = None, **fields: Any) -> Any:
+        number = next(_numbers)
+        topics = fields.pop("topics", ())
+        contributors = fields.pop("contributors", ())
+        related = fields.pop("related", ())
+        defaults = {
+            "title": f"The {model._meta.verbose_name} of day {number}",
+            "slug": f"page-{number}",
+            "summary": f"What page {number} is about.",
+            "live": False,
+        }
+        page = model(**(defaults | fields))
+        for topic in topics:
+            page.page_topics.add(PageTopic(topic=topic))
+        for person, role in contributors:
+            page.page_contributors.add(PageContributor(person=person, role=role))
+        for target in related:
+            page.page_relations.add(PageRelation(target=target))
+        (parent or wiki).add_child(instance=page)
+        return page
+
+    return make_page
+
+
+@pytest.fixture
+def make_series(make_page: Callable[..., Any], publish: Callable[..., Any]) -> Callable[..., Any]:
+    """A published series."""
+
+    def make_series(**fields: Any) -> ArticleSeriesPage:
+        return publish(make_page(ArticleSeriesPage, **fields))
+
+    return make_series
+
+
+@pytest.fixture
+def series(make_series: Callable[..., Any]) -> ArticleSeriesPage:
+    return make_series()
+
+
+@pytest.fixture
+def make_article(make_page: Callable[..., Any], request: Any) -> Callable[..., Any]:
+    """A draft article; `blocks` fills one plain section, `body` the whole body."""
+
+    def make_article(
+        parent: Page | None = None, blocks: list[Any] | None = None, **fields: Any
+    ) -> Any:
+        if blocks is not None:
+            fields["body"] = [section(blocks)]
+        return make_page(ArticlePage, parent or request.getfixturevalue("series"), **fields)
+
+    return make_article
+
+
+@pytest.fixture
+def make_case(make_page: Callable[..., Any]) -> Callable[..., Any]:
+    def make_case(parent: Page | None = None, **fields: Any) -> CaseStudyPage:
+        texts = {"situation": "<p>They argue.</p>", "key_learning": "<p>Ask first.</p>"}
+        return make_page(CaseStudyPage, parent, **(texts | fields))
+
+    return make_case
+
+
+@pytest.fixture
+def make_advice(make_page: Callable[..., Any]) -> Callable[..., Any]:
+    def make_advice(parent: Page | None = None, **fields: Any) -> ExpertAdvicePage:
+        return make_page(ExpertAdvicePage, parent, **({"advice": "<p>Breathe.</p>"} | fields))
+
+    return make_advice
+
+
+@pytest.fixture
+def make_quiz(make_page: Callable[..., Any]) -> Callable[..., Any]:
+    def make_quiz(parent: Page | None = None, **fields: Any) -> QuizPage:
+        return make_page(QuizPage, parent, **({"disclaimer": "<p>No diagnosis.</p>"} | fields))
+
+    return make_quiz
+
+
+@pytest.fixture
+def make_snippet(wiki: HomePage, publish: Callable[..., Any]) -> Callable[..., Any]:
+    """A published topic, person, glossary term or source."""
+
+    def make_snippet(model: type, locale: str = "en", **fields: Any) -> Any:
+        number = next(_numbers)
+        defaults: dict[type, dict[str, Any]] = {
+            Topic: {"name": f"Topic {number}", "slug": f"topic-{number}"},
+            Person: {"name": f"Person {number}"},
+            GlossaryTerm: {"term": f"Term {number}", "definition": "<p>A word.</p>"},
+            Source: {"title": f"Source {number}"},
+        }
+        snippet = model(locale=locale_of(locale), live=False, **(defaults[model] | fields))
+        snippet.save()
+        return publish(snippet)
+
+    return make_snippet
+
+
+@pytest.fixture
+def make_image(wiki: HomePage) -> Callable[..., WikiImage]:
+    def make_image(
+        width: int = 64, height: int = 36, color: str = "teal", **fields: Any
+    ) -> WikiImage:
+        file = io.BytesIO()
+        PillowImage.new("RGB", (width, height), color).save(file, "PNG")
+        file.seek(0)
+        name = f"image-{next(_numbers)}.png"
+        return WikiImage.objects.create(title=name, file=ImageFile(file, name=name), **fields)
+
+    return make_image
+
+
+@pytest.fixture
+def translate(publish: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the draft copy of a page in another locale, parents first."""
+
+    def translate(page: Page, locale: str, **fields: Any) -> Any:
+        target = locale_of(locale)
+        parent = page.get_parent()
+        if parent.depth > 1 and parent.get_translation_or_none(target) is None:
+            publish(translate(parent.specific, locale))
+        copy = page.specific.copy_for_translation(target)
+        for name, value in fields.items():
+            setattr(copy, name, value)
+        copy.save()
+        return copy
+
+    return translate
+
+
+def locale_of(code: str) -> Locale:
+    return Locale.objects.get(language_code=locales.language_code(code))
+
+
+def item(value: Any) -> dict[str, Any]:
+    """A list item in the form that Wagtail stores."""
+    return {"type": "item", "id": str(uuid.uuid4()), "value": value}
+
+
+def block(name: str, value: Any) -> dict[str, Any]:
+    """A stream child in the form that Wagtail stores."""
+    return {"type": name, "id": str(uuid.uuid4()), "value": value}
+
+
+def section(blocks: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
+    values = {"kind": "plain", "label": "", "heading": "A heading", "blocks": blocks}
+    return block("section", values | fields)
+
+
+def moment(**shift: int) -> Any:
+    return timezone.now() + timedelta(**shift)

@@ -1,0 +1,298 @@
+"""What is true of every quiz and every answer sheet."""
+
+import random
+from copy import deepcopy
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content_models.scoring import UnscorableAnswers, parse, score
+from content_models.scoring.findings import check
+from content_models.scoring.reachability import attainable, reach
+from tests.content_models.scoring.quizzes import (
+    JSON,
+    likert,
+    many_scales,
+    quadrant,
+    quiz,
+    scale,
+    sheets,
+    two_scales,
+)
+
+HIGHEST = {
+    "kind": "highest",
+    "scales": ["a", "b"],
+    "results": {"a": "first", "b": "second", "a+b": "both"},
+    "ties": "combined",
+}
+
+
+@st.composite
+def small_quizzes(draw: Any) -> JSON:
+    """Up to six items with two to three options, two scales, branching, any selector."""
+    count = draw(st.integers(2, 6))
+    items = []
+    for number in range(count):
+        item = likert(f"i{number}", high=draw(st.integers(2, 3)), required=draw(st.booleans()))
+        if number and draw(st.booleans()):
+            earlier = draw(st.integers(0, number - 1))
+            item["visible_if"] = draw(
+                st.sampled_from(
+                    [
+                        {"item": f"i{earlier}", "op": "eq", "value": "o1"},
+                        {"item": f"i{earlier}", "op": "answered"},
+                        {"not": {"item": f"i{earlier}", "op": "in", "value": ["o1", "o2"]}},
+                    ]
+                )
+            )
+        items.append(item)
+    keys = [item["key"] for item in items]
+    terms = st.lists(
+        st.builds(
+            lambda key, reverse, weight: {"item": key, "reverse": reverse, "weight": weight},
+            st.sampled_from(keys),
+            st.booleans(),
+            st.sampled_from(["1", "2", "0.5", "-1"]),
+        ),
+        min_size=1,
+        max_size=4,
+        unique_by=lambda term: term["item"],
+    )
+    missing = st.sampled_from([{"rule": "prorate"}, {"rule": "require_all"}, None])
+    scales = [
+        scale(
+            name,
+            draw(terms),
+            missing=draw(missing),
+            method=draw(st.sampled_from(["mean", "sum", "max", "count"])),
+        )
+        for name in ("a", "b")
+    ]
+    rule = draw(
+        st.sampled_from(
+            [
+                HIGHEST,
+                quadrant("a", "b", "1.5", boundary="low"),
+                {
+                    "kind": "when",
+                    "condition": {"scale": "a", "op": "gte", "value": "2"},
+                    "results": {"then": "much"},
+                },
+            ]
+        )
+    )
+    return quiz(items, scales, [rule], insufficient="unknown")
+
+
+def every_sheet(definition: JSON) -> list[dict[str, str]]:
+    choices = [
+        [option["key"] for option in item["options"]] + ([] if item["required"] else [None])
+        for item in definition["items"]
+    ]
+    keys = [item["key"] for item in definition["items"]]
+    return [
+        {key: option for key, option in zip(keys, chosen, strict=True) if option}
+        for chosen in product(*choices)
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_quizzes())
+def test_reachability_equals_trying_every_sheet(definition):
+    definition["results"] = sorted({*definition["results"], "unknown"})
+    parsed = parse(definition)
+    by_trying = {score(parsed, sheet).selected.result for sheet in every_sheet(definition)}
+    found = reach(parsed)
+    assert found.complete
+    assert set(found.witnesses) - {"unknown"} == by_trying - {"unknown"}
+    for result, witness in found.witnesses.items():
+        assert score(parsed, witness).selected.result == result
+
+
+@settings(max_examples=50, deadline=None)
+@given(small_quizzes(), st.randoms())
+def test_the_order_of_answers_never_changes_a_result(definition, chance):
+    parsed = parse(definition)
+    [sheet] = sheets(definition, 1, seed=chance.randint(0, 10**6), missing=0.2)
+    shuffled = list(sheet.items())
+    chance.shuffle(shuffled)
+    assert score(parsed, dict(shuffled)) == score(parsed, sheet)
+
+
+@settings(max_examples=50, deadline=None)
+@given(small_quizzes(), st.integers(0, 10**6))
+def test_answers_to_hidden_items_never_count(definition, seed):
+    parsed = parse(definition)
+    [sheet] = sheets(definition, 1, seed=seed, missing=0.1)
+    outcome = score(parsed, sheet)
+    without = {key: value for key, value in sheet.items() if key not in outcome.ignored}
+    again = score(parsed, without)
+    assert again.scores == outcome.scores
+    assert again.selected == outcome.selected
+    assert again.ignored == ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 134))
+def test_reversing_twice_changes_nothing(seed, position):
+    definition = many_scales(seed=seed % 5)
+    [sheet] = sheets(definition, 1, seed=seed, missing=0.05)
+    before = score(parse(definition), sheet).scores
+    turned = f"i{position}"
+    for item in definition["items"]:
+        if item["key"] == turned:
+            for option in item["options"]:
+                option["value"] = str(6 - int(option["value"]))
+    for one in definition["scales"]:
+        for term in one["items"]:
+            if term["item"] == turned:
+                term["reverse"] = not term["reverse"]
+    assert score(parse(definition), sheet).scores == before
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 35))
+def test_a_higher_answer_never_lowers_a_scale_of_positive_weights(seed, position):
+    definition = two_scales()
+    for one in definition["scales"]:
+        for term in one["items"]:
+            term["reverse"] = False
+    parsed = parse(definition)
+    [sheet] = sheets(definition, 1, seed=seed, missing=0.0)
+    before = {one.scale: one.value for one in score(parsed, sheet).scores}
+    sheet[f"i{position}"] = "o5"
+    after = {one.scale: one.value for one in score(parsed, sheet).scores}
+    assert all(after[key] >= before[key] for key in before)
+
+
+def test_attainable_sums_are_all_and_only_the_real_ones():
+    definition = parse(
+        quiz(
+            [likert("i0", high=3), likert("i1", high=2)],
+            [scale("a", [{"item": "i0", "weight": "2"}, {"item": "i1", "reverse": True}])],
+            [HIGHEST | {"scales": ["a"]}],
+        )
+    )
+    sums = {2 * first + (3 - second) for first in (1, 2, 3) for second in (1, 2)}
+    assert attainable(definition, definition.scales["a"], 2) == {Fraction(one) for one in sums}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "item", "reason"),
+    [
+        ({"nothing": "o1"}, "nothing", "no such question"),
+        ({"i0": "o9"}, "i0", "not one of its options"),
+        ({"i0": ["o1", "o2"]}, "i0", "Exactly one"),
+        ({"i0": []}, "i0", "Exactly one"),
+    ],
+)
+def test_answers_that_nobody_can_give_are_named(sheet, item, reason):
+    definition = parse(quiz([likert("i0")], [scale("a", ["i0"])], [HIGHEST | {"scales": ["a"]}]))
+    with pytest.raises(UnscorableAnswers) as refusal:
+        score(definition, sheet)
+    assert reason in refusal.value.problems[item]
+
+
+def test_too_little_answered_gives_no_result_and_the_reason():
+    outcome = score(parse(two_scales()), {"i0": "o1"})
+    assert outcome.selected.result is None
+    assert outcome.selected.reason == "insufficient"
+
+
+def planted(change: Any) -> JSON:
+    bands = [
+        {"key": "low", "minimum": "1", "maximum": "3"},
+        {"key": "high", "minimum": "3", "maximum": "5"},
+    ]
+    items = [likert(f"i{number}", required=True) for number in range(4)]
+    scales = [
+        scale("a", ["i0", "i1"], bands=bands),
+        scale("b", ["i2", {"item": "i3", "reverse": True}]),
+    ]
+    definition = quiz(items, scales, [deepcopy(HIGHEST)], fallback="first")
+    change(definition)
+    return definition
+
+
+def band(definition: JSON, position: int, **values: str) -> None:
+    definition["scales"][0]["bands"][position].update(values)
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("duplicate_key", lambda d: d["items"].append(likert("i0"))),
+        ("unknown_reference", lambda d: d["scales"][0]["items"].append({"item": "nothing"})),
+        ("unknown_reference", lambda d: d["rules"][0]["scales"].append("nothing")),
+        ("no_fallback", lambda d: d.update(fallback="")),
+        ("band_overlap", lambda d: band(d, 0, maximum="3.5")),
+        ("band_gap", lambda d: band(d, 0, maximum="2.5")),
+        ("band_outside_attainable_range", lambda d: band(d, 1, minimum="6", maximum="9")),
+        ("result_unreachable", lambda d: d["results"].append("never")),
+        ("scale_without_items", lambda d: d["scales"][1].update(items=[])),
+        (
+            "weight_zero_everywhere",
+            lambda d: d["scales"][1].update(items=[{"item": "i2", "weight": "0"}]),
+        ),
+        (
+            "forward_reference",
+            lambda d: d["items"][0].update(visible_if={"item": "i2", "op": "eq", "value": "o1"}),
+        ),
+        (
+            "branch_cycle",
+            lambda d: d["items"][0].update(visible_if={"item": "i0", "op": "answered"}),
+        ),
+        (
+            "item_never_visible",
+            lambda d: d["items"][1].update(
+                visible_if={
+                    "all": [
+                        {"item": "i0", "op": "eq", "value": "o1"},
+                        {"item": "i0", "op": "eq", "value": "o2"},
+                    ]
+                }
+            ),
+        ),
+    ],
+)
+def test_a_planted_defect_is_found(code, change):
+    findings, _found = check(planted(change))
+    assert code in {finding.code for finding in findings if finding.severity == "error"}
+
+
+def test_a_sound_quiz_has_no_errors():
+    findings, found = check(planted(lambda definition: None))
+    assert [finding for finding in findings if finding.severity == "error"] == []
+    assert set(found.witnesses) == {"first", "second", "both"}
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("unscored_item", lambda d: d["items"].append(likert("i9"))),
+        ("single_item_scale", lambda d: d["scales"][0].update(items=[{"item": "i0"}])),
+        ("double_keyed_item", lambda d: d["scales"][0]["items"].append({"item": "i0"})),
+        ("unequal_ranges", lambda d: d["items"][0]["options"].pop()),
+        ("identical_option_values", lambda d: d["items"][0]["options"][0].update(value="2")),
+    ],
+)
+def test_what_is_unwise_is_a_warning(code, change):
+    findings, _found = check(planted(change))
+    assert code in {finding.code for finding in findings if finding.severity == "warning"}
+
+
+def test_a_quiz_too_big_to_search_is_never_called_sound():
+    findings, found = check(many_scales())
+    assert not found.complete
+    assert "reachability_unknown" in {finding.code for finding in findings}
+
+
+def test_chance_is_not_part_of_a_score():
+    definition = parse(many_scales())
+    [sheet] = sheets(many_scales(), 1, seed=random.Random(1).randint(0, 9), missing=0.1)
+    assert score(definition, sheet) == score(definition, sheet)

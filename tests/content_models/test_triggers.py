@@ -1,0 +1,424 @@
+"""Whatever happens to a page or to what it quotes, every public answer is right at once."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+)
+
+from content_models.models import (
+    ArticlePage,
+    ArticleSeriesPage,
+    Person,
+    Source,
+    Topic,
+    WikiImage,
+)
+from tests.conftest import block, item, locale_of
+from tests.crawl import everything
+
+CANARY = "Canary heron"
+START = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+
+# Only articles are parts of a series, with neighbours and a place in the menu.
+articles_only = pytest.mark.parametrize("target", ["article"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_stale(db):
+    """After every test the stored documents equal what would be built now."""
+    yield
+    call_command("rebuild_documents", check=True)
+
+
+@pytest.fixture
+def nest(make_series):
+    """The series around the page that is hidden and shown."""
+    return make_series(title="The nest")
+
+
+@pytest.fixture(params=["article", "case"])
+def target(request, publish, make_article, make_case, nest):
+    """A published page that other documents quote in every way."""
+    if request.param == "article":
+        return publish(make_article(nest, title=CANARY, blocks=[block("text", "<p>Words.</p>")]))
+    return publish(make_case(nest, title=CANARY))
+
+
+@pytest.fixture
+def quoting(publish, make_article, make_series, target):
+    """An article elsewhere that links to the target, relates to it and embeds it."""
+    blocks = [block("text", f'<p>See <a linktype="page" id="{target.pk}">that page</a>.</p>')]
+    if target.specific_class.__name__ == "CaseStudyPage":
+        blocks.append(block("case_studies", {"introduction": "", "cases": [item(target.pk)]}))
+    return publish(make_article(make_series(), blocks=blocks, related=[target]))
+
+
+@pytest.fixture
+def brother(publish, make_article, nest, target):
+    """The next article of the target's series."""
+    return publish(make_article(nest, title="The brother"))
+
+
+@pytest.fixture
+def get(client):
+    def get(path: str) -> Any:
+        return client.get(f"/api/v1/{path}").json()
+
+    return get
+
+
+def article(get: Any, page: Page) -> Any:
+    return get(f"articles/{page.translation_key}/")
+
+
+def hide_by_unpublishing(page: Page) -> None:
+    page.unpublish()
+
+
+def hide_by_deleting(page: Page) -> None:
+    Page.objects.get(pk=page.pk).delete()
+
+
+def hide_by_unpublishing_the_parent(page: Page) -> None:
+    page.get_parent().specific.unpublish()
+
+
+def hide_by_deleting_the_parent(page: Page) -> None:
+    Page.objects.get(pk=page.get_parent().pk).delete()
+
+
+def hide_by_restricting(page: Page) -> None:
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+
+def hide_by_a_password_on_the_parent(page: Page) -> None:
+    PageViewRestriction.objects.create(
+        page=page.get_parent(), restriction_type="password", password="secret"
+    )
+
+
+def hide_by_a_group_on_a_translation(page: Page) -> None:
+    translated = page.copy_for_translation(locale_of("es"), copy_parents=True)
+    restriction = PageViewRestriction.objects.create(page=translated, restriction_type="groups")
+    restriction.groups.add(Group.objects.create(name="Readers"))
+
+
+def hide_by_moving_below_a_private_page(page: Page) -> None:
+    private = ArticleSeriesPage(title="Private", slug="private", summary="Private.")
+    page.get_parent().get_parent().add_child(instance=private)
+    private.save_revision().publish()
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    Page.objects.get(pk=page.pk).move(private, pos="last-child")
+
+
+def hide_by_moving_out_of_the_wiki(page: Page) -> None:
+    Page.objects.get(pk=page.pk).move(Page.objects.get(depth=1), pos="last-child")
+
+
+HIDE = [
+    hide_by_unpublishing,
+    hide_by_deleting,
+    hide_by_unpublishing_the_parent,
+    hide_by_deleting_the_parent,
+    hide_by_restricting,
+    hide_by_a_password_on_the_parent,
+    hide_by_a_group_on_a_translation,
+    hide_by_moving_below_a_private_page,
+    hide_by_moving_out_of_the_wiki,
+]
+
+
+@pytest.mark.parametrize("hide", HIDE, ids=lambda hide: hide.__name__)
+def test_what_is_hidden_is_nowhere(client, get, target, quoting, brother, hide):
+    kind = "articles" if isinstance(target, ArticlePage) else "case-studies"
+    count = get(f"{kind}/")["meta"]["total_count"]
+    assert CANARY in json.dumps(article(get, quoting))
+    path = f"/api/v1/{kind}/{target.translation_key}/"
+    address = client.get(path).json()["path"]
+    hide(target)
+    everywhere = everything(client)
+    assert CANARY not in everywhere
+    assert str(target.translation_key) not in everywhere
+    assert address not in everywhere
+    assert client.get(path).status_code == 404
+    assert client.get(f"/api/v1/resolve/?path={address}").status_code == 404
+    assert get(f"{kind}/")["meta"]["total_count"] < count
+    shown = article(get, quoting)
+    assert shown["related"] == []
+    assert "<p>See that page.</p>" in shown["sections"][0]["blocks"][0]["body_html"]
+
+
+def test_what_is_shown_again_is_everywhere(client, get, target, quoting, publish):
+    before = json.dumps(article(get, quoting) | {"version": ""})
+    restriction = PageViewRestriction.objects.create(page=target, restriction_type="login")
+    assert CANARY not in everything(client)
+    restriction.delete()
+    assert json.dumps(article(get, quoting) | {"version": ""}) == before
+    target.unpublish()
+    assert CANARY not in everything(client)
+    publish(target)
+    assert CANARY in json.dumps(article(get, quoting)["related"])
+
+
+def test_a_restriction_that_moves_frees_the_first_page(client, target, quoting, brother):
+    restriction = PageViewRestriction.objects.create(page=target, restriction_type="login")
+    restriction.page = brother
+    restriction.save()
+    found = everything(client)
+    assert CANARY in found
+    assert "The brother" not in found
+
+
+def test_an_expired_page_is_gone_without_a_scheduler(client, get, target, quoting, publish):
+    with time_machine.travel(START, tick=False) as clock:
+        target.expire_at = START + timedelta(hours=1)
+        publish(target)
+        assert CANARY in everything(client)
+        clock.shift(timedelta(hours=1))
+        assert CANARY not in everything(client)
+        shown = article(get, quoting)
+        assert shown["related"] == []
+        call_command("publish_scheduled")
+        assert CANARY not in everything(client)
+        assert article(get, quoting) == shown
+        call_command("rebuild_documents", check=True)
+
+
+def test_a_page_below_one_that_expires_goes_with_it(client, nest, target, quoting, publish):
+    with time_machine.travel(START, tick=False) as clock:
+        nest.expire_at = START + timedelta(hours=1)
+        publish(nest)
+        assert CANARY in everything(client)
+        clock.shift(timedelta(hours=2))
+        assert CANARY not in everything(client)
+
+
+def test_a_scheduled_page_appears_with_the_scheduler(
+    client, get, make_case, nest, make_article, publish
+):
+    with time_machine.travel(START, tick=False) as clock:
+        page = make_case(nest, title=CANARY, go_live_at=START + timedelta(hours=1))
+        quoting = publish(make_article(related=[page]))
+        page.save_revision(approved_go_live_at=page.go_live_at).publish()
+        assert CANARY not in everything(client)
+        clock.shift(timedelta(hours=2))
+        call_command("publish_scheduled")
+        assert CANARY in json.dumps(article(get, quoting)["related"])
+
+
+def test_a_draft_changes_nothing(client, target, quoting):
+    before = everything(client)
+    target.title = "Draft osprey"
+    target.save_revision()
+    target.save()
+    assert everything(client) == before
+
+
+def test_a_translation_in_work_changes_nothing(client, target, quoting, publish, translate):
+    from wagtail_localize.models import Translation, TranslationSource
+
+    publish(translate(target.get_parent().specific, "zh-Hans"))
+    source, _created = TranslationSource.get_or_create_from_instance(target)
+    translation = Translation.objects.create(source=source, target_locale=locale_of("zh-Hans"))
+    translation.save_target(publish=False)
+    publish(target.get_translation(locale_of("zh-Hans")))
+    before = everything(client)
+    from wagtail_localize.models import StringTranslation
+
+    segment = source.stringsegment_set.filter(string__data=CANARY).get()
+    StringTranslation.objects.create(
+        translation_of=segment.string,
+        context=segment.context,
+        locale=locale_of("zh-Hans"),
+        data="草稿里的标题",
+    )
+    # This writes the draft over the live row: stock behaviour that documents do not depend on.
+    translation.save_target(publish=False)
+    assert "草稿里的标题" not in everything(client)
+    assert everything(client) == before
+
+
+def test_a_slug_change_moves_everything_below(
+    client, get, nest, target, quoting, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        nest.slug = "moved-nest"
+        nest.save_revision().publish()
+    found = everything(client)
+    assert "/en/moved-nest/" in found
+    assert "/en/" + Page.objects.get(pk=nest.pk).slug + "/" + target.slug in json.dumps(
+        article(get, quoting)["links"]
+    )
+
+
+@articles_only
+def test_a_move_changes_address_series_and_neighbours(get, target, brother, quoting, make_series):
+    assert article(get, brother)["series"]["previous"]["title"] == CANARY
+    assert article(get, brother)["series"]["label"] == "Part 2 of 2"
+    elsewhere = make_series(title="Elsewhere")
+    Page.objects.get(pk=target.pk).move(elsewhere, pos="last-child")
+    shown = article(get, brother)["series"]
+    assert (shown["previous"], shown["label"]) == (None, "Part 1 of 1")
+    assert article(get, target)["series"]["title"] == "Elsewhere"
+    assert article(get, quoting)["related"][0]["series"]["title"] == "Elsewhere"
+    menu = {s["title"]: [p["title"] for p in s["parts"]] for s in get("navigation/")["series"]}
+    assert menu["Elsewhere"] == [CANARY]
+    assert menu["The nest"] == ["The brother"]
+
+
+@articles_only
+def test_a_new_order_counts_again(get, target, brother):
+    Page.objects.get(pk=brother.pk).move(Page.objects.get(pk=target.pk), pos="left")
+    assert article(get, brother)["series"]["part"] == 1
+    assert article(get, target)["series"]["previous"]["title"] == "The brother"
+
+
+def test_a_new_title_reaches_whoever_quotes_it(client, target, quoting, publish):
+    target.title = "Renamed heron"
+    publish(target)
+    found = everything(client)
+    assert CANARY not in found
+    assert "Renamed heron" in found
+
+
+def test_an_alias_follows_its_original(client, get, target, make_series, publish):
+    alias = target.create_alias(parent=make_series(), update_slug="alias")
+    kind = "articles" if isinstance(target, ArticlePage) else "case-studies"
+    path = f"{kind}/{alias.translation_key}/"
+    assert get(path)["title"] == CANARY
+    target.title = "Draft osprey"
+    target.save_revision()
+    assert get(path)["title"] == CANARY
+    publish(target)
+    assert get(path)["title"] == "Draft osprey"
+    target.unpublish()
+    assert client.get(f"/api/v1/{path}").status_code == 404
+
+
+def test_a_copy_is_public_only_when_it_is_kept_live(client, target, make_series):
+    draft = target.copy(to=make_series(), keep_live=False, update_attrs={"slug": "draft-copy"})
+    live = target.copy(to=make_series(), update_attrs={"slug": "live-copy"})
+    found = everything(client)
+    assert str(draft.translation_key) not in found
+    assert str(live.translation_key) in found
+
+
+@pytest.fixture
+def told(make_snippet, make_image, make_article, publish):
+    """An article that quotes a person, a topic, a source and an image."""
+    image = make_image(width=800, height=450)
+    person = make_snippet(Person, name="Ines", photo=make_image(color="navy"))
+    topic, source = make_snippet(Topic, name="Trust"), make_snippet(Source, title="A book")
+    page = publish(
+        make_article(
+            title="The told one",
+            cover=image,
+            cover_alt="A door",
+            contributors=[(person, "author")],
+            topics=[topic],
+            sources=[block("source", source.pk)],
+        )
+    )
+    return page, {Person: person, Topic: topic, Source: source, WikiImage: image}
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "name"),
+    [(Person, "name", "authors"), (Topic, "name", "topics"), (Source, "title", "sources")],
+)
+def test_a_snippet_that_changes_is_quoted_anew(get, client, told, publish, model, field, name):
+    page, quoted = told
+    snippet = quoted[model]
+    setattr(snippet, field, "Renamed")
+    snippet.save_revision()
+    assert "Renamed" not in everything(client)
+    publish(snippet)
+    assert article(get, page)[name][0]["title"] == "Renamed"
+    snippet.unpublish()
+    assert article(get, page)[name] == []
+    assert "Renamed" not in everything(client)
+    publish(snippet)
+    assert article(get, page)[name][0]["title"] == "Renamed"
+    snippet.delete()
+    assert article(get, page)[name] == []
+
+
+def test_an_image_that_changes_or_goes_is_quoted_anew(get, told):
+    page, quoted = told
+    image = quoted[WikiImage]
+    assert article(get, page)["cover"]["credit"] is None
+    image.credit = "Mia"
+    image.save()
+    assert article(get, page)["cover"]["credit"] == "Mia"
+    assert get("articles/")["items"][0]["cover"]["credit"] == "Mia"
+    image.delete()
+    assert article(get, page)["cover"] is None
+
+
+def test_a_private_collection_hides_its_images_and_those_below(get, told, client):
+    page, quoted = told
+    image = quoted[WikiImage]
+    album = Collection.get_first_root_node().add_child(instance=Collection(name="Album"))
+    inner = album.add_child(instance=Collection(name="Inner"))
+    image.collection = inner
+    image.save()
+    assert article(get, page)["cover"] is not None
+    restriction = CollectionViewRestriction.objects.create(
+        collection=album, restriction_type="login"
+    )
+    assert article(get, page)["cover"] is None
+    assert image.file.name.rsplit("/", 1)[-1].split(".")[0] not in everything(client)
+    restriction.delete()
+    assert article(get, page)["cover"] is not None
+
+
+def test_site_settings_reach_every_page_that_shows_them(get, wiki, make_article, publish):
+    page = publish(make_article(content_notice="trauma"))
+    assert article(get, page)["help"] == []
+    line = {"name": "Helpline", "phone": "", "url": "", "description": "", "notice": ""}
+    home = wiki.specific
+    home.help_lines = [block("help_line", line)]
+    home.title = "Renamed wiki"
+    publish(home)
+    shown = article(get, page)
+    assert [entry["name"] for entry in shown["help"]] == ["Helpline"]
+    assert shown["breadcrumbs"][0]["title"] == "Renamed wiki"
+    assert get("settings/")["name"] == "Renamed wiki"
+
+
+def test_a_site_with_another_root_hides_the_old_tree(client, wiki, target):
+    site = Site.objects.get(is_default_site=True)
+    root = site.root_page
+    other = Page.objects.get(depth=1).add_child(instance=Page(title="Other", slug="other"))
+    site.root_page = other
+    site.save()
+    assert client.get("/api/v1/documents/").json()["meta"]["total_count"] == 0
+    site.root_page = root
+    site.save()
+    assert CANARY in everything(client)
+
+
+def test_a_locale_that_is_removed_takes_its_documents(client, target, translate, publish):
+    publish(translate(target.get_parent().specific, "es", title="Nido"))
+    publish(translate(target, "es", title="Garza"))
+    assert "Garza" in everything(client)
+    spanish = locale_of("es")
+    Page.objects.filter(locale=spanish, depth=2).first().delete()
+    Locale.objects.filter(pk=spanish.pk).delete()
+    found = client.get("/api/v1/documents/?locale=*").content.decode()
+    assert CANARY in found
+    assert "Garza" not in found
+    assert client.get("/api/v1/resolve/?path=/es/").status_code == 404
