@@ -174,7 +174,7 @@ def _submit_page(request: HttpRequest, arguments: Arguments) -> HttpResponse | N
 
 def _submit_snippet(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
     model = get_snippet_model_from_url_params(arguments["app_label"], arguments["model_name"])
-    instance = get_object_or_404(model, pk=unquote(arguments["pk"]))
+    instance = get_object_or_404(model, pk=unquote(str(arguments["pk"])))
     _require(may_submit(request.user, instance))
     chosen = [value for value in request.POST.getlist("locales") if value.isdecimal()]
     for locale in Locale.objects.filter(pk__in=chosen):
@@ -240,7 +240,7 @@ def _snippet(
         _require(may(request.user, "add", model, locale.pk))
     if "pk" not in arguments or name == "usage":
         return None
-    instance = get_object_or_404(model, pk=unquote(arguments["pk"]))
+    instance = get_object_or_404(model, pk=unquote(str(arguments["pk"])))
     _require(instance.locale_id in own_locales(request.user))
     restarts = request.method == "POST" and "localize-restart-translation" in request.POST
     if restarts or (name == "delete" and is_translation(instance)):
