@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from cms.editorial.progress import Row, Total, rows, totals
-from cms.translation.permissions import own_locales
+from cms.translation.permissions import locales_of
 from cms.translation.roles import SUBMIT_TRANSLATION
 
 ROWS_A_PAGE = 50
@@ -76,10 +76,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 
 def _languages(request: HttpRequest) -> dict[int, str]:
-    own = own_locales(request.user)
-    return {
-        locale.pk: locale.get_display_name() for locale in Locale.objects.all() if locale.pk in own
-    }
+    return {locale.pk: locale.get_display_name() for locale in locales_of(request.user)}
 
 
 def _filtered(every: list[Row], request: HttpRequest) -> list[Row]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,25 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, F, IntegerField, Sum, Value, When
 from django.db.models.functions import Length, Replace
 from django.utils.text import capfirst
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
 from cms.translation.roles import SNIPPETS
 from content_models import locales
+from content_models.models import (
+    ArticlePage,
+    ArticleSeriesPage,
+    CaseStudyPage,
+    ExpertAdvicePage,
+    HomePage,
+    QuizPage,
+)
 from content_models.models.published import PublishedTranslation
 
 # Languages that write no blanks between words are counted in characters.
 WITHOUT_BLANKS = ("zh", "ja", "th")
+
+PAGES = (HomePage, ArticleSeriesPage, ArticlePage, CaseStudyPage, ExpertAdvicePage, QuizPage)
 
 Place = tuple[UUID, int]
 
@@ -105,35 +116,30 @@ class Total:
         self.live += row.live
 
 
-def states() -> dict[Place, State]:
+def states(translations: Iterable[Translation]) -> dict[Place, State]:
     """Return how far every translation is, by key and locale.
 
     The one place that says what *translated*, *stale* and *blocked* mean here: a segment is
     translated when it has a translation without an error, a translation is blocked by one with an
     error, and stale when its source was published anew after it was published itself.
     """
-    found: dict[Place, State] = defaultdict(State)
-    codes = {locale.pk: locale.language_code for locale in Locale.objects.all()}
-    ids = {locales.canonical(code): pk for pk, code in codes.items()}
-    totals = _segments()
-    done = _translated()
-    for source, key, target in Translation.objects.values_list(
-        "source_id", "source__object_id", "target_locale"
-    ).filter(enabled=True):
-        segments, words = totals.get(source, (0, 0))
-        translated, words_done, wrong = done.get((source, target), (0, 0, 0))
-        state = found[key, target]
-        state.segments += segments
-        state.translated += translated
-        state.words_left += max(words - words_done, 0)
-        state.blocked |= wrong > 0
+    found: dict[Place, State] = {}
+    segments, done = _segments(), _translated()
     recorded = {(r.key, r.locale): r for r in PublishedTranslation.objects.all()}
-    for (key, locale), record in recorded.items():
-        source_record = recorded.get((key, record.source_locale))
-        if record.source_locale == locale or source_record is None or locale not in ids:
-            continue
-        if record.source_digest and record.source_digest != source_record.text_digest:
-            found[key, ids[locale]].stale = True
+    for translation in translations:
+        key, target = translation.source.object_id, translation.target_locale
+        state = found.setdefault((key, target.pk), State())
+        own = recorded.get((key, locales.canonical(target.language_code)))
+        source = recorded.get((key, own.source_locale)) if own is not None else None
+        if own is not None and source is not None and own.source_digest:
+            state.stale = own.source_digest != source.text_digest
+        if translation.enabled:
+            number, words = segments.get(translation.source_id, (0, 0))
+            translated, words_done, wrong = done.get((translation.source_id, target.pk), (0, 0, 0))
+            state.segments += number
+            state.translated += translated
+            state.words_left += max(words - words_done, 0)
+            state.blocked |= wrong > 0
     return found
 
 
@@ -180,12 +186,16 @@ def rows(shown: Iterable[int]) -> list[Row]:
     `shown` are the ids of the locales to tell about.
     """
     wanted = sorted(shown)
+    translations = list(
+        Translation.objects.select_related("source", "target_locale")
+        .only("enabled", "source__object", "source__locale", "target_locale")
+        .order_by("-pk")
+    )
     into: dict[UUID, dict[int, int]] = defaultdict(dict)
-    for key, source, target in Translation.objects.order_by("-pk").values_list(
-        "source__object_id", "source__locale", "target_locale"
-    ):
-        into[key][target] = source
-    known = states()
+    for translation in translations:
+        source = translation.source
+        into[source.object_id][translation.target_locale_id] = source.locale_id
+    known = states(translations)
     found = []
     for key, by_locale in _members().items():
         for locale in wanted:
@@ -233,26 +243,22 @@ def totals(found: Iterable[Row]) -> list[Total]:
 def _members() -> dict[UUID, dict[int, Member]]:
     """Return pages and snippets by key and locale, in the order of the tree; aliases are none."""
     models = {
-        pk: model
-        for pk, model in (
-            (content_type.pk, content_type.model_class())
-            for content_type in ContentType.objects.filter(app_label="content_models")
-        )
-        if model is not None
+        content_type.pk: model
+        for model, content_type in ContentType.objects.get_for_models(*PAGES, *SNIPPETS).items()
     }
-    found: dict[UUID, dict[int, Member]] = defaultdict(dict)
-    pages = Page.objects.filter(depth__gt=1, alias_of=None).order_by("path")
-    for pk, key, locale, content_type, title, live in pages.values_list(
-        "pk", "translation_key", "locale", "content_type", "draft_title", "live"
-    ):
-        if content_type in models:
-            found[key][locale] = Member(models[content_type], pk, title, live)
-    first, *others = [
+    pages = Page.objects.filter(depth__gt=1, alias_of=None, content_type__in=models).order_by()
+    columns = ("pk", "translation_key", "locale")
+    snippets = [
         model.objects.order_by().values_list(
-            Value(position), "pk", "translation_key", "locale", model.title_field, "live"
+            Value(""), Value(content_type), *columns, model.title_field, "live"
         )
-        for position, model in enumerate(SNIPPETS)
+        for content_type, model in models.items()
+        if model in SNIPPETS
     ]
-    for position, pk, key, locale, title, live in first.union(*others, all=True):
-        found[key][locale] = Member(SNIPPETS[position], pk, title, live)
+    every = pages.values_list("path", "content_type", *columns, "draft_title", "live").union(
+        *snippets, all=True
+    )
+    found: dict[UUID, dict[int, Member]] = defaultdict(dict)
+    for _path, content_type, pk, key, locale, title, live in sorted(every, key=itemgetter(0)):
+        found[key][locale] = Member(models[content_type], pk, title, bool(live))
     return found

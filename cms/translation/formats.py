@@ -164,9 +164,7 @@ def _read_po(name: str, content: bytes) -> Texts:
 
 def _read_xliff(name: str, content: bytes) -> list[Texts]:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise UnreadableFile(
-            _("%(file)s declares a document type, which is refused.") % {"file": name}
-        )
+        raise UnreadableFile(_("%(file)s declares a document type: refused.") % {"file": name})
     store = xlifffile.parsestring(content)
     nodes = list(store.document.getroot().iterchildren(store.namespaced("file")))
     found: dict[str, Texts] = {}

@@ -67,25 +67,31 @@ def may_manage(user: Any) -> bool:
     return user.has_perm(MANAGE_TRANSLATIONS)
 
 
-def own_locales(user: Any) -> set[int]:
-    """Return the ids of the locales whose pages a user may change."""
+def locales_of(user: Any) -> list[Locale]:
+    """Return the locales whose pages a user may add, change or publish, in order of their code."""
     if not user.is_active:
-        return set()
-    homes = HomePage.objects.filter(depth=2)
-    if user.is_superuser:
-        return set(Locale.objects.values_list("pk", flat=True))
-    paths = {
+        return []
+    policy = policy_registry.get_by_type(Page)
+    paths = [
         permission.page.path
-        for permission in policy_registry.get_by_type(Page).get_cached_permissions_for_user(user)
-        if permission.permission.codename in ("change_page", "add_page", "publish_page")
-    }
-    if any(len(path) == Page.steplen for path in paths):
-        return set(Locale.objects.values_list("pk", flat=True))
-    return {
-        locale
-        for path, locale in homes.values_list("path", "locale")
-        if any(path.startswith(own) or own.startswith(path) for own in paths)
-    }
+        for permission in (
+            [] if user.is_superuser else policy.get_cached_permissions_for_user(user)
+        )
+        if permission.permission.codename in ("add_page", "change_page", "publish_page")
+    ]
+    if user.is_superuser or any(len(path) == Page.steplen for path in paths):
+        return list(Locale.objects.order_by("language_code"))
+    homes = HomePage.objects.filter(depth=2).select_related("locale")
+    return [
+        home.locale
+        for home in homes.order_by("locale__language_code")
+        if any(path.startswith(home.path) for path in paths)
+    ]
+
+
+def own_locales(user: Any) -> set[int]:
+    """Return the ids of the locales in which a user works."""
+    return {locale.pk for locale in locales_of(user)}
 
 
 def may_edit(user: Any, instance: Model) -> bool:

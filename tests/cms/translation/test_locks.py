@@ -155,9 +155,7 @@ def test_review_leaves_live_text_alone_until_it_is_approved(
     assert read(client, target).json()["title"] == "新标题"
 
 
-def test_a_draft_that_cannot_be_stored_is_told_and_not_submitted(
-    desk_of, translation, target, act
-):
+def test_a_draft_that_cannot_be_stored_is_told_and_not_submitted(desk_of, translation, target, act):
     segment = translation.source.stringsegment_set.get(context__path="title")
     StringTranslation.objects.filter(context=segment.context).update(data="Step 2: 听")
     said = act(desk_of(TRANSLATOR), target, "submit")

@@ -87,7 +87,9 @@ def addresses(translation: Translation) -> dict[str, tuple[str, str]]:
         "snippets_api_listing": ("get", topic),
         "snippets_api_detail": ("get", [*topic, one.pk]),
     }
-    return {view: (method, reverse(name + view, args=args)) for view, (method, args) in found.items()}
+    return {
+        view: (method, reverse(name + view, args=args)) for view, (method, args) in found.items()
+    }
 
 
 # What each role may do: everything else is answered with 403. No machine translator is set up,
@@ -160,9 +162,7 @@ def test_a_translator_edits_own_pages_and_no_source_and_no_other_locale(
         assert desk.get(reverse(edit, args=[page.pk])).status_code == 403
         assert desk.post(reverse(edit, args=[page.pk]), {"action": "publish"}).status_code == 403
     segment = spanish.source.stringsegment_set.first()
-    address = reverse(
-        "wagtail_localize:edit_string_translation", args=[spanish.pk, segment.pk]
-    )
+    address = reverse("wagtail_localize:edit_string_translation", args=[spanish.pk, segment.pk])
     answer = put(desk, address, value="Hola")
     assert answer.status_code == 403
     assert answer.json()["detail"]
@@ -207,9 +207,7 @@ def test_only_an_editor_deletes_or_restarts_a_translation(role, desk_of, transla
     assert not Page.objects.filter(pk=target.pk).exists()
 
 
-def test_submitting_needs_the_source_and_the_place_for_the_translation(
-    desk_of, article, make_user
-):
+def test_submitting_needs_the_source_and_the_place_for_the_translation(desk_of, article, make_user):
     group = Group.objects.create(name="Submits only")
     submit = Group.objects.get(name=EDITORS).permissions.get(codename="submit_translation")
     access = Group.objects.get(name=EDITORS).permissions.get(codename="access_admin")

@@ -43,9 +43,7 @@ def imported(name: str, content: bytes, **options: Any) -> roundtrip.Imported:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("scope", ["page", "subtree", "locale"])
-def test_what_comes_back_unchanged_changes_no_row(
-    kind, scope, whole, submitted, article, tmp_path
-):
+def test_what_comes_back_unchanged_changes_no_row(kind, scope, whole, submitted, article, tmp_path):
     machine = StringTranslation.objects.first()
     StringTranslation.objects.filter(pk=machine.pk).update(translation_type="machine")
     StringTranslation.objects.order_by("-pk").first().delete()
@@ -244,7 +242,7 @@ def test_the_editor_takes_only_the_file_of_its_own_page(whole, article, submitte
     editor = reverse("wagtail_localize:upload_pofile", args=[whole.pk])
     desk = desk_of(EDITORS)
     answer = desk.post(editor, {"file": SimpleUploadedFile(name, content)}, follow=True)
-    assert "another page or language" in str(list(answer.context["messages"])[0])
+    assert "another page or language" in str(next(iter(answer.context["messages"])))
     assert desk.post(editor, follow=True).status_code == 200
 
 
@@ -257,7 +255,7 @@ def test_the_editor_gives_out_and_takes_in_its_file(whole, desk_of):
         {"file": SimpleUploadedFile("a.po", new)},
         follow=True,
     )
-    assert "1 changed" in str(list(answer.context["messages"])[0])
+    assert "1 changed" in str(next(iter(answer.context["messages"])))
     stored = StringTranslation.objects.get(data="再等等。")
     assert stored.last_translated_by == desk.user
 
