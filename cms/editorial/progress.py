@@ -241,7 +241,7 @@ def totals(found: Iterable[Row]) -> list[Total]:
 
 
 def _members() -> dict[UUID, dict[int, Member]]:
-    """Return pages and snippets by key and locale, in the order of the tree; aliases are none."""
+    """Return pages in the order of the tree, then snippets, by key and locale; no aliases."""
     models = {
         content_type.pk: model
         for model, content_type in ContentType.objects.get_for_models(*PAGES, *SNIPPETS).items()
@@ -250,7 +250,7 @@ def _members() -> dict[UUID, dict[int, Member]]:
     columns = ("pk", "translation_key", "locale")
     snippets = [
         model.objects.order_by().values_list(
-            Value(""), Value(content_type), *columns, model.title_field, "live"
+            Value("~"), Value(content_type), *columns, model.title_field, "live"
         )
         for content_type, model in models.items()
         if model in SNIPPETS

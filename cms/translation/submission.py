@@ -9,14 +9,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task, task_backends
 from django_tasks.backends.immediate import ImmediateBackend
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
 from cms.models import TranslationSubmission, User
@@ -86,8 +85,8 @@ def submit_page(page: Page, locale: Locale, user: Any) -> bool:
         return False
     translate_object(page, [locale], None, user)
     if not page.get_translations().filter(locale=locale).exists():
-        # wagtail-localize keeps silent about pages that are not valid.
-        raise NotTranslated(_reason(page, locale))
+        # wagtail-localize keeps silent about a page that is not valid.
+        raise NotTranslated(_("The draft could not be stored: the page is not valid."))
     return True
 
 
@@ -154,19 +153,6 @@ def _count(submission: TranslationSubmission) -> None:
     TranslationSubmission.objects.filter(pk=submission.pk).update(
         done=F("done") + 1, moved_at=timezone.now()
     )
-
-
-def _reason(page: Page, locale: Locale) -> str:
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale=locale
-    ).first()
-    try:
-        with transaction.atomic():
-            if translation is not None:
-                translation.save_target(publish=False)
-    except ValidationError as error:
-        return " ".join(error.messages)
-    return ""
 
 
 def administrator() -> User | None:
