@@ -147,9 +147,7 @@ def _read_po(name: str, content: bytes) -> Texts:
     header = store.parseheader() if store.header() is not None else {}
     if not header.get(IDENTIFIER):
         raise UnreadableFile(
-            _(
-                "%(file)s does not say which translation it belongs to: the line %(header)s is missing."
-            )
+            _("%(file)s does not say what it translates: %(header)s is missing.")
             % {"file": name, "header": IDENTIFIER}
         )
     texts = [

@@ -1,4 +1,4 @@
-"""Submitting many pages: complete after an interruption, nothing twice, bounded cost, drafts only."""
+"""Submitting many pages: whole after an interruption, nothing twice, bounded cost, drafts only."""
 
 from io import StringIO
 from typing import Any
@@ -122,7 +122,6 @@ def test_the_cost_of_a_page_does_not_grow_with_the_number_of_pages(tree):
         return len(captured) / work.done
 
     few, many = queries_per_draft(2), queries_per_draft(6)
-    print(f"{few:.0f} and {many:.0f} queries a draft")
     assert many <= few * 1.1
     assert many <= 250
 
