@@ -15,7 +15,8 @@ class TranslationSubmission(models.Model):
     """A page and all below it, to be submitted for translation in the background.
 
     What is left to do follows from the pages themselves, so a submission that was interrupted is
-    finished by running it again. `total` and `done` count pages times locales.
+    finished by running it again. `total` and `done` count pages times locales; `problems` says why
+    one was left out, by `page/locale`.
     """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
@@ -25,7 +26,7 @@ class TranslationSubmission(models.Model):
     )
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
-    problems = models.JSONField(default=dict, help_text="Why a page was left out, by its number.")
+    problems = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     moved_at = models.DateTimeField(auto_now=True)
     finished_at = models.DateTimeField(null=True)
