@@ -9,7 +9,7 @@ from wagtail_localize.models import Translation
 from cms.models import User
 from cms.translation.roles import EDITORS, reviewers, translators, writers
 from content_models.models import ArticlePage
-from tests.cms.translation.conftest import fill
+from tests.cms.office.conftest import fill
 from tests.conftest import block, locale_of
 from tests.journeys.test_browser import (  # noqa: F401 - fixtures and marks of the browser
     browser_page,

@@ -22,8 +22,8 @@ from wagtail_localize.models import (
 from cms.editorial.progress import rows, totals
 from cms.translation.roles import EDITORS, translators, writers
 from content_models.models import ArticlePage, Topic
-from tests.cms.translation.conftest import *  # noqa: F403
-from tests.cms.translation.conftest import fill
+from tests.cms.office.conftest import *  # noqa: F403
+from tests.cms.office.conftest import fill
 from tests.conftest import locale_of
 
 OVERVIEW, PAGES = "translation_dashboard", "translation_pages"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from cms.translation.roles import EDITORS, reviewers, translators
-from tests.cms.translation.conftest import fill
+from tests.cms.office.conftest import fill
 
 TRANSLATOR, REVIEWER = translators("zh-Hans"), reviewers("zh-Hans")
 

@@ -15,7 +15,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from cms.translation import formats, roundtrip
 from cms.translation.roles import EDITORS, reviewers, translators
-from tests.cms.translation.conftest import fill
+from tests.cms.office.conftest import fill
 from tests.conftest import locale_of
 
 KINDS = ["po", "xliff"]
