@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -104,8 +104,6 @@ def _submission(request: HttpRequest, submission_id: int) -> TranslationSubmissi
     found = get_object_or_404(
         TranslationSubmission.objects.select_related("page"), pk=submission_id
     )
-    if found.page is None:
-        raise Http404
     if not may_submit(request.user, found.page):
         raise PermissionDenied
     return found

@@ -94,3 +94,26 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
     assert answer["title"] == "下班后的半小时"
     assert answer["translation"]["completeness"] == 100
     assert console == []
+
+
+def test_the_progress_of_a_submission_runs_to_its_end_by_itself(
+    live_server,
+    wiki,
+    people,
+    series,
+    make_article,
+    browser_page,  # noqa: F811
+    console,  # noqa: F811
+):
+    for _number in range(6):
+        make_article(series)
+    page, site = browser_page, live_server.url
+    log_in(page, site, "editor")
+    page.goto(f"{site}{reverse('wagtail_localize:submit_page_translation', args=[series.pk])}")
+    page.get_by_label("español").check()
+    page.get_by_label("Include subtree").check()
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.get_by_text("Everything is submitted.")).to_be_visible()
+    assert page.get_by_role("progressbar").get_attribute("aria-valuenow") == "8"
+    assert ArticlePage.objects.filter(locale=locale_of("es"), live=False).count() == 6
+    assert console == []

@@ -139,7 +139,7 @@ def test_the_admin_submits_in_slices_and_shows_progress(tree, desk_of, wiki):
     desk.post(address, data)
     assert TranslationSubmission.objects.count() == 1
     shown = desk.get(answer.url).content.decode()
-    assert "<progress" in shown
+    assert 'role="progressbar"' in shown
     resume = reverse("translation_submission_resume", args=[work.pk])
     seen = [desk.post(resume, headers={"accept": "application/json"}).json() for _n in range(3)]
     assert [figures["done"] for figures in seen] == [5, 10, 12]
