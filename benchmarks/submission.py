@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = 100
@@ -33,13 +34,14 @@ def make_pages() -> int:
     series = ArticleSeriesPage(title="Days", slug="days", summary="A day each.", live=False)
     home.add_child(instance=series)
     for number in range(PAGES):
-        text = {"type": "text", "value": f"<p>Day {number} begins.</p><p>It ends.</p>"}
-        body = {"kind": "plain", "label": "", "heading": "Morning", "blocks": [text] * 3}
+        words = f"<p>Day {number} begins.</p><p>It ends.</p>"
+        texts = [{"type": "text", "id": str(uuid4()), "value": words} for _part in range(3)]
+        body = {"kind": "plain", "label": "", "heading": "Morning", "blocks": texts}
         article = ArticlePage(
             title=f"A day {number}",
             slug=f"day-{number}",
             summary="What happened.",
-            body=[{"type": "section", "value": body}],
+            body=[{"type": "section", "id": str(uuid4()), "value": body}],
             live=False,
         )
         series.add_child(instance=article)

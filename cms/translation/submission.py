@@ -111,15 +111,12 @@ def run_slice(submission: TranslationSubmission, size: int = SLICE) -> bool:
             with transaction.atomic():
                 submit_page(page, locale, submission.user)
                 _count(submission)
+        except NotTranslated as problem:
+            _leave_out(submission, page, locale, str(problem))
         except Exception as problem:
             # One bad page must not hold up the others; the next submission tries it again.
-            if not isinstance(problem, NotTranslated):
-                logger.exception(
-                    "Page %s was not submitted into %s.", page.pk, locale.language_code
-                )
-            submission.refresh_from_db()
-            submission.problems[f"{page.pk}/{locale.pk}"] = str(problem)
-            submission.save()
+            logger.exception("Page %s was not submitted into locale %s.", page.pk, locale.pk)
+            _leave_out(submission, page, locale, f"{type(problem).__name__}: {problem}")
     left = sum(1 for _missing in missing(submission))
     submission.refresh_from_db()
     submission.done = max(submission.total - left - len(submission.problems), 0)
@@ -147,6 +144,12 @@ def work_on(submission: int) -> None:
 def works_at_once() -> bool:
     """Return whether tasks run inside the request: then the progress page asks for each slice."""
     return isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], ImmediateBackend)
+
+
+def _leave_out(submission: TranslationSubmission, page: Page, locale: Locale, why: str) -> None:
+    submission.refresh_from_db()
+    submission.problems[f"{page.pk}/{locale.pk}"] = why
+    submission.save()
 
 
 def _count(submission: TranslationSubmission) -> None:

@@ -105,7 +105,7 @@ def test_a_page_that_fails_is_named_and_the_others_are_made(tree, monkeypatch):
     work = start(series)
     submission.run(work, lambda _work: None)
     assert {entry.partition("/")[0] for entry in work.problems} == {str(bad.pk)}
-    assert set(work.problems.values()) == {"It has a block nobody knows."}
+    assert set(work.problems.values()) == {"RuntimeError: It has a block nobody knows."}
     assert translated(series) == {"zh-Hans": 3, "es": 3}
     assert work.finished_at is not None
     monkeypatch.undo()
