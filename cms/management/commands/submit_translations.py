@@ -39,10 +39,10 @@ class Command(BaseCommand):
                     title = member.get_admin_display_title()
                     self.stdout.write(f"{title} → {target.language_code}")
                 return
-        counted = QueryCount()
+        counted, before = QueryCount(), work.done
         with connection.execute_wrapper(counted):
             submission.run(work, self.tell)
-        made = max(work.done, 1)
+        made = max(work.done - before, 1)
         self.stdout.write(
             f"{work.done} of {work.total} drafts, {counted.number // made} queries each."
         )
