@@ -8,7 +8,7 @@ it is read, by the version that it names.
 import base64
 import binascii
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from fractions import Fraction
@@ -36,7 +36,7 @@ class BadToken(ValueError):
 
 @dataclass(frozen=True)
 class Head:
-    """What a token says before its scores can be understood."""
+    """What a token says; `payload` is understood by the version that it names."""
 
     quiz: UUID
     version: int
@@ -45,17 +45,8 @@ class Head:
     payload: int
 
 
-def mint(
-    definition: Definition,
-    raw: dict[str, Raw],
-    result: str | None,
-    *,
-    quiz: UUID,
-    version: int,
-    day: date,
-    purpose: str,
-) -> str:
-    """Return a token for what the scales of a quiz add up to, and the result they led to.
+def pack(definition: Definition, raw: Mapping[str, Raw], result: str | None) -> int:
+    """Return what the scales of a quiz add up to, and the result they led to, as one number.
 
     Raises:
         ValueError: when a part lies outside what any answers can add up to.
@@ -70,10 +61,14 @@ def mint(
                 raise ValueError(f"{scale.key}.{name} is {value}.")
             number = number * (high - low + 1) + int(digit) - low
     known = ("", *definition.results)
-    number = number * len(known) + known.index(result or "")
-    head = bytes([FORMAT << 4 | PURPOSES.index(purpose)]) + quiz.bytes
-    head += version.to_bytes(2, "big") + (day - EPOCH).days.to_bytes(2, "big")
-    body = head + number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return number * len(known) + known.index(result or "")
+
+
+def seal(head: Head) -> str:
+    """Return the token that says this, signed."""
+    body = bytes([FORMAT << 4 | PURPOSES.index(head.purpose)]) + head.quiz.bytes
+    body += head.version.to_bytes(2, "big") + (head.day - EPOCH).days.to_bytes(2, "big")
+    body += head.payload.to_bytes((head.payload.bit_length() + 7) // 8, "big")
     return _encode(body + _signature(body, settings.SECRET_KEY))
 
 

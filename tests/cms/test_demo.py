@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
-from api.openapi import description
+from api.openapi import EXAMPLE_KEYS, EXAMPLES, description, example_token
 from content_models.blocks.sections import SectionContentBlock
 from content_models.models import GlossaryTerm, Person, Source, Topic, WikiImage
 from content_models.publishing import documents
@@ -96,9 +96,17 @@ def test_every_example_of_the_docs_answers(path):
     parameters = json.loads(description())["paths"][path]["get"].get("parameters", [])
     for parameter in parameters:
         if parameter["in"] == "path":
-            path = path.replace(f"{{{parameter['name']}}}", parameter["example"])
+            path = path.replace(f"{{{parameter['name']}}}", str(parameter["example"]))
     query = {p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p}
     assert Client().get(path, query).status_code == 200
+
+
+def test_the_token_of_the_docs_is_what_its_answers_come_to():
+    path, client = f"/api/v1/quizzes/{EXAMPLE_KEYS['quizzes']}/evaluate/", Client()
+    outcome = client.get(path, {"a": EXAMPLES["a"]}).json()
+    shared = client.get(f"/api/v1/results/{example_token()}/").json()
+    assert shared["scores"] == outcome["scores"]
+    assert shared["result"] == outcome["result"]
 
 
 def test_every_printed_address_resolves():

@@ -41,6 +41,7 @@ from content_models.scoring import (
 )
 from content_models.scoring.definition import NUMBERS
 from content_models.scoring.reachability import reach
+from content_models.scoring.scales import Raw
 from content_models.scoring.selection import Selected
 
 VECTORS = 24
@@ -122,26 +123,19 @@ def shown_result(version: Version, selected: Selected) -> dict[str, Any] | None:
 def minted(
     version: Version,
     definition: Definition,
-    raw: dict[str, Any],
+    raw: Mapping[str, Raw],
     result: str | None,
     day: date,
 ) -> dict[str, str] | None:
     """Return both tokens, None when the answers are finer than a token can hold."""
     try:
-        return {
-            purpose: tokens.mint(
-                definition,
-                raw,
-                result,
-                quiz=version.key,
-                version=version.number,
-                day=day,
-                purpose=purpose,
-            )
-            for purpose in tokens.PURPOSES
-        }
+        payload = tokens.pack(definition, raw, result)
     except ValueError:
         return None
+    return {
+        purpose: tokens.seal(tokens.Head(version.key, version.number, day, purpose, payload))
+        for purpose in tokens.PURPOSES
+    }
 
 
 class VersionView(PublicView):
@@ -222,7 +216,7 @@ class EvaluateView(PublicView):
                 "ignored": outcome.ignored,
                 "missing": outcome.missing,
                 "tokens": minted(
-                    version, definition, dict(outcome.raw), selected.result, timezone.now().date()
+                    version, definition, outcome.raw, selected.result, timezone.now().date()
                 ),
             }
         )
