@@ -48,11 +48,11 @@ def are_attainable(
             }
             if len(states) * len(group) > budget:
                 raise TooManyAnswers(item.key)
-        goal = tuple(
-            (wanted[key][0], wanted[key][1] * units)
-            for key, (units, _rows) in zip(group, parts, strict=True)
-        )
-        if goal not in states:
+        exact_sums = [wanted[key][1] * units for key, (units, _) in zip(group, parts, strict=True)]
+        if any(total.denominator != 1 for total in exact_sums):
+            return False
+        counts = [wanted[key][0] for key in group]
+        if tuple(zip(counts, map(int, exact_sums), strict=True)) not in states:
             return False
     return True
 

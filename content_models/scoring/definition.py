@@ -157,8 +157,9 @@ def parse(scoring: Mapping[str, Any]) -> Definition:
             fallback=scoring["fallback"],
             insufficient=scoring.get("insufficient", ""),
         )
-        for holder in (*definition.items.values(), *definition.rules):
-            _check_condition(definition, holder)
+        conditions = [item.visible_if for item in definition.items.values()]
+        for condition in (*conditions, *(rule.condition for rule in definition.rules)):
+            _check_condition(definition, condition or {})
         return definition
     except (
         KeyError,
@@ -171,10 +172,9 @@ def parse(scoring: Mapping[str, Any]) -> Definition:
         raise UnreadableDefinition(f"{type(error).__name__}: {error}") from error
 
 
-def _check_condition(definition: Definition, holder: "Item | Rule") -> None:
+def _check_condition(definition: Definition, condition: Condition) -> None:
     """Raise ValueError when a condition compares with what is not a number."""
-    condition = holder.visible_if if isinstance(holder, Item) else holder.condition
-    for comparison in _comparisons(condition or {}):
+    for comparison in _comparisons(condition):
         kind = next(name for name in ("item", "scale", "band") if name in comparison)
         item = definition.items.get(comparison[kind]) if kind == "item" else None
         is_number = kind == "scale" or (item is not None and item.type in NUMBERS)

@@ -110,8 +110,8 @@ def _tally(
         scores, selected = select_from_scales(definition, raw, dict(answers))
         found.states += 1
         values = {score.scale: score.value for score in scores}
-        found.ties += _is_tied(definition, values)
-        found.on_cuts += _is_on_cut(definition, values)
+        found.ties += is_tied(definition, values)
+        found.on_cuts += is_on_cut(definition, values)
         if selected.result and selected.result not in found.witnesses:
             found.witnesses[selected.result] = _sheet(chain)
 
@@ -215,7 +215,8 @@ def _raw(scale: Scale, sums: Sums, units: int) -> Raw:
     )
 
 
-def _is_tied(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+def is_tied(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+    """Return whether two scales share the place that the first rule of its kind looks for."""
     for rule in definition.rules:
         if rule.kind in ("highest", "lowest"):
             known = sorted(values[key] or ZERO for key in rule.scales)
@@ -225,7 +226,8 @@ def _is_tied(definition: Definition, values: dict[str, Fraction | None]) -> bool
     return False
 
 
-def _is_on_cut(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+def is_on_cut(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+    """Return whether a score lies exactly on the cut of a quadrant."""
     return any(
         values.get(key) == cut
         for rule in definition.rules
