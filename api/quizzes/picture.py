@@ -87,12 +87,14 @@ def _draw_bars(
         write(draw, (x, y + style.size), name, replace(style, color=INK), align=align)
         bar_top, tall = y + style.size + 12, max(10, min(26, step - style.size - 22))
         draw.rounded_rectangle((left, bar_top, right, bar_top + tall), tall / 2, fill=SOFT)
+        y += step
+        if float(bar["position"]) == 0:
+            continue
         length = max(tall, (right - left) * float(bar["position"]) / 100)
         ends = (right - length, right) if is_mirrored else (left, left + length)
         draw.rounded_rectangle(
             (ends[0], bar_top, ends[1], bar_top + tall), tall / 2, fill=bar["color"] or ACCENT
         )
-        y += step
 
 
 def _draw_plane(

@@ -45,11 +45,10 @@ def total(parts: Iterable[str]) -> str:
 
 
 class Conditions:
-    """How conditions read in a form; `is_scored` asks `_has_` instead of the bare answer."""
+    """How conditions read in a form."""
 
-    def __init__(self, definition: Definition, *, is_scored: bool) -> None:
+    def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.is_scored = is_scored
 
     def of(self, condition: Condition) -> str:
         if "all" in condition:
@@ -65,7 +64,7 @@ class Conditions:
 
     def _item(self, key: str, comparison: Condition) -> str:
         item, operation = self.definition.items[key], comparison["op"]
-        there = f"{{_has_{key}}} = 1" if self.is_scored else f"{{{key}}} notempty"
+        there = f"{{_has_{key}}} = 1"
         if operation == "answered":
             return there
         if operation == "unanswered":

@@ -71,7 +71,7 @@ def _element(version: Version, definition: Definition, key: str) -> JSON:
         element |= {"isRequired": True} if item.required else {}
         element |= _answers(item, words["options"])
     if item.visible_if is not None:
-        element["visibleIf"] = Conditions(definition, is_scored=False).of(item.visible_if)
+        element["visibleIf"] = Conditions(definition).of(item.visible_if)
     return element
 
 

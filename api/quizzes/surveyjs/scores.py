@@ -1,6 +1,7 @@
 """Scales as calculated values: whole numbers above and below the line, so ties stay ties."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from api.quizzes.surveyjs.expressions import (
@@ -18,12 +19,12 @@ from content_models.scoring.scales import Row, compiled, ordered
 
 Named = tuple[str, str]
 # More than any answer gives: what an unanswered question counts as among the least or most.
-FAR = 1_000_000_000
+ENDS = {"min": 1_000_000_000, "max": -1_000_000_000}
 
 
 def answers(definition: Definition) -> Iterator[Named]:
     """Yield for every question whether it is shown and whether there is an answer that counts."""
-    conditions = Conditions(definition, is_scored=True)
+    conditions = Conditions(definition)
     for item in definition.items.values():
         if item.type == "info":
             continue
@@ -43,40 +44,45 @@ def scales(definition: Definition) -> Iterator[Named]:
         yield f"_band_{key}", _band(scale)
 
 
+@dataclass(frozen=True)
+class Said:
+    """One question of a scale in expressions: is it shown, is it answered, what does it add."""
+
+    row: Row
+    shown: str
+    has: str
+    adds: str
+
+
 def _plain(definition: Definition, scale: Scale) -> Iterator[Named]:
     units, rows = compiled(definition, scale)
-    parts = {row: contribution(definition.items[row.key], row, scale.key, units) for row in rows}
-    has = {row: f"{{_has_{row.key}}}" for row in rows}
+    said = [_said(definition, scale, row, units) for row in rows]
     key = scale.key
-
-    def shown(row: Row) -> str:
-        is_branched = definition.items[row.key].visible_if is not None
-        return f"{{_shown_{row.key}}}" if is_branched else "1"
-
-    def summed(values: dict[Row, int]) -> str:
-        return total(f"{has[row]} * {number(value)}" for row, value in values.items())
-
-    yield f"_answered_{key}", total(has.values())
-    yield f"_visible_{key}", total(shown(row) for row in rows)
-    yield f"_total_{key}", total(f"iif({has[row]} = 1, {parts[row]}, 0)" for row in rows)
-    yield f"_weight_{key}", summed({row: row.weight for row in rows})
-    yield (
-        f"_unsaid_{key}",
-        total(f"({shown(row)} - {has[row]}) * {number(row.weight)}" for row in rows),
-    )
-    yield f"_low_{key}", summed({row: row.low for row in rows})
-    yield f"_high_{key}", summed({row: row.high for row in rows})
+    yield f"_answered_{key}", total(one.has for one in said)
+    yield f"_visible_{key}", total(one.shown for one in said)
+    yield f"_total_{key}", total(f"iif({one.has} = 1, {one.adds}, 0)" for one in said)
+    yield f"_weight_{key}", total(f"{one.has} * {number(one.row.weight)}" for one in said)
+    unsaid = (f"({one.shown} - {one.has}) * {number(one.row.weight)}" for one in said)
+    yield f"_unsaid_{key}", total(unsaid)
+    yield f"_low_{key}", total(f"{one.has} * {number(one.row.low)}" for one in said)
+    yield f"_high_{key}", total(f"{one.has} * {number(one.row.high)}" for one in said)
     yield f"_ok_{key}", f"iif({_enough(scale)}, 1, 0)"
-    ends = {"min": ("min", FAR), "max": ("max", -FAR)}
-    if scale.method in ends:
-        name, far = ends[scale.method]
-        listed = ", ".join(f"iif({has[row]} = 1, {parts[row]}, {number(far)})" for row in rows)
-        yield f"_end_{key}", f"{name}({listed})"
+    if scale.method in ENDS:
+        far = number(ENDS[scale.method])
+        listed = ", ".join(f"iif({one.has} = 1, {one.adds}, {far})" for one in said)
+        yield f"_end_{key}", f"{scale.method}({listed})"
     if scale.method == "count":
-        counted = (f"iif({has[row]} = 1 and ({parts[row]}) > 0, 1, 0)" for row in rows)
+        counted = (f"iif({one.has} = 1 and ({one.adds}) > 0, 1, 0)" for one in said)
         yield f"_positive_{key}", total(counted)
     above, below = _amount(scale, units)
     yield from _normalised(scale, above, below)
+
+
+def _said(definition: Definition, scale: Scale, row: Row, units: int) -> Said:
+    item = definition.items[row.key]
+    shown = f"{{_shown_{row.key}}}" if item.visible_if is not None else "1"
+    adds = contribution(item, row, scale.key, units)
+    return Said(row, shown, f"{{_has_{row.key}}}", adds)
 
 
 def _enough(scale: Scale) -> str:

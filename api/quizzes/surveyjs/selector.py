@@ -47,7 +47,7 @@ def _rule(definition: Definition, rule: Rule, place: int) -> Iterator[Named]:
         yield from _distances(rule, place)
         found = _nearest(rule, place)
     else:
-        holds = Conditions(definition, is_scored=True).of(rule.condition or {})
+        holds = Conditions(definition).of(rule.condition or {})
         found = chosen([(holds, text(rule.results.get("then", "")))], "''")
     yield f"_rule_{place}", found
 
@@ -98,13 +98,14 @@ def _quadrant(rule: Rule) -> str:
     for key, cut in zip(rule.scales, rule.cuts, strict=True):
         sides.append(against(key, ">=" if rule.boundary == "high" else ">", cut))
         borders.append((against(key, "=", cut), text(rule.results.get("borderline", ""))))
-    cases = borders if rule.boundary == "borderline" else []
     across, up = sides
-    for x in ("high", "low"):
-        inner = [(up, text(rule.results.get(f"{x}_high", "")))]
-        found = chosen(inner, text(rule.results.get(f"{x}_low", "")))
-        cases.append((across if x == "high" else "1 = 1", found))
-    return chosen(cases, "''")
+    right, left = (
+        chosen(
+            [(up, text(rule.results.get(f"{x}_high", "")))], text(rule.results.get(f"{x}_low", ""))
+        )
+        for x in ("high", "low")
+    )
+    return chosen([*(borders if rule.boundary == "borderline" else []), (across, right)], left)
 
 
 def _distances(rule: Rule, place: int) -> Iterator[Named]:
