@@ -53,7 +53,10 @@ def _position(definition: Definition, score: ScaleScore) -> Fraction | None:
 
 
 def _on_axis(definition: Definition, scale: str, value: Fraction) -> Fraction | None:
-    span = value_span(definition, definition.scales[scale])
+    name = f"span of {scale}"
+    if name not in definition.tables:
+        definition.tables[name] = value_span(definition, definition.scales[scale])
+    span = definition.tables[name]
     if span is None or span[0] == span[1]:
         return None
     return min(max(100 * (value - span[0]) / (span[1] - span[0]), Fraction(0)), Fraction(100))
