@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 logger = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ class Allowance:
     def is_spent(self) -> bool:
         return self.used > self.limit
 
-    def mark(self, response: HttpResponseBase) -> HttpResponseBase:
+    def mark(self, response: HttpResponse) -> HttpResponse:
         """Tell the client where it stands."""
         response["RateLimit-Limit"] = str(self.limit)
         response["RateLimit-Remaining"] = str(max(0, self.limit - self.used))

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 
@@ -38,7 +37,7 @@ ANSWERS_HEADER = "Quiz-Answers"
 class CountedView(PublicView):
     """A view that each client address may ask so often in a minute."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
             return super().dispatch(request, *args, **kwargs)
         limit = settings.WIKI_QUIZ_REQUESTS_PER_MINUTE
