@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_models.scoring import UnscorableAnswers, parse, score
+from content_models.scoring.attainable import TooManyAnswers, are_attainable
 from content_models.scoring.findings import check
-from content_models.scoring.reachability import attainable, reach
+from content_models.scoring.reachability import reach
 from tests.content_models.scoring.quizzes import (
     JSON,
     likert,
@@ -178,8 +179,57 @@ def test_attainable_sums_are_all_and_only_the_real_ones():
             [HIGHEST | {"scales": ["a"]}],
         )
     )
-    sums = {2 * first + (3 - second) for first in (1, 2, 3) for second in (1, 2)}
-    assert attainable(definition, definition.scales["a"], 2) == {Fraction(one) for one in sums}
+    real = {2 * first + (3 - second) for first in (1, 2, 3) for second in (1, 2)}
+    found = {
+        total for total in range(-20, 20) if are_attainable(definition, {"a": (2, Fraction(total))})
+    }
+    assert found == real
+
+
+def test_sums_of_scales_that_share_a_question_are_attained_together():
+    points = [{"key": name, "points": {name: "1"}} for name in ("a", "b")]
+    items = [likert(f"i{number}") | {"options": points} for number in range(3)]
+    keys = [item["key"] for item in items]
+    definition = parse(
+        quiz(items, [scale("a", keys), scale("b", keys)], [HIGHEST | {"scales": ["a", "b"]}])
+    )
+    for first, second in product(range(4), repeat=2):
+        sums = {"a": (3, Fraction(first)), "b": (3, Fraction(second))}
+        assert are_attainable(definition, sums) == (first + second == 3)
+
+
+def test_what_is_too_much_to_try_is_said():
+    slider = {"key": "i0", "type": "slider", "minimum": "0", "maximum": "10"}
+    definition = parse(quiz([slider], [scale("a", ["i0"])], [HIGHEST | {"scales": ["a"]}]))
+    with pytest.raises(TooManyAnswers):
+        are_attainable(definition, {"a": (1, Fraction(3))})
+    bands = {"kind": "band", "scales": ["a"], "results": {"narrow": "narrow"}}
+    narrow = {"key": "narrow", "minimum": "6", "maximum": "7"}
+    definition = parse(quiz([slider], [scale("a", ["i0"], bands=[narrow])], [bands]))
+    assert not reach(definition).complete
+    options = [{"key": f"o{number}", "value": "1"} for number in range(20)]
+    many = {"key": "i0", "type": "multi_choice", "options": options}
+    definition = parse(quiz([many], [scale("a", ["i0"])], [HIGHEST | {"scales": ["a"]}]))
+    assert not reach(definition).complete
+
+
+@pytest.mark.parametrize("operation", ["lt", "gte"])
+def test_a_condition_compares_what_an_option_is_worth(operation):
+    hidden = likert("i1", visible_if={"item": "i0", "op": operation, "value": "3"})
+    definition = parse(
+        quiz([likert("i0"), hidden], [scale("a", ["i0", "i1"])], [HIGHEST | {"scales": ["a"]}])
+    )
+    for value in range(1, 6):
+        outcome = score(definition, {"i0": f"o{value}", "i1": "o1"})
+        assert (outcome.ignored == ()) == ((value < 3) == (operation == "lt"))
+
+
+def test_a_condition_that_compares_with_no_number_is_found():
+    broken = likert("i1", visible_if={"item": "i0", "op": "lt", "value": "much"})
+    findings, _found = check(
+        quiz([likert("i0"), broken], [scale("a", ["i0", "i1"])], [HIGHEST | {"scales": ["a"]}])
+    )
+    assert [finding.code for finding in findings] == ["unknown_reference"]
 
 
 @pytest.mark.parametrize(
