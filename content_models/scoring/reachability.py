@@ -10,7 +10,7 @@ from typing import Any
 from content_models.scoring.answers import Accepted
 from content_models.scoring.conditions import holds, references
 from content_models.scoring.definition import ZERO, Definition, Item, Scale
-from content_models.scoring.outcome import select_from_scales
+from content_models.scoring.outcome import score, select_from_scales
 from content_models.scoring.scales import Raw, compiled, contribution
 
 STATE_BUDGET = 60_000
@@ -69,7 +69,7 @@ def reach(definition: Definition, *, budget: int = STATE_BUDGET) -> Reach:
         states = following
     found = Reach(never_visible=tuple(key for key in definition.items if not seen[key]))
     _tally(definition, plain, states, found)
-    if definition.insufficient:
+    if definition.insufficient and score(definition, {}).selected.reason == "insufficient":
         found.witnesses.setdefault(definition.insufficient, {})
     return found
 
