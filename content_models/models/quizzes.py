@@ -4,6 +4,7 @@ import logging
 import re
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -30,6 +31,7 @@ from content_models.models.base import WikiPage
 from content_models.models.panels import tabs
 from content_models.models.published import QuizVersion
 from content_models.models.quiz_findings import describe
+from content_models.models.quiz_panel import FindingsPanel
 from content_models.scoring.finding import ERROR, Finding, error
 from content_models.scoring.findings import check
 from content_models.scoring.reachability import Reach
@@ -41,6 +43,13 @@ SCHEDULED = "wagtail.publish.scheduled"
 REFUSED = "wiki.publish.refused"
 
 logger = logging.getLogger(__name__)
+
+
+class ResultInput(forms.TextInput):
+    """A line for the key of a result; the results there are are offered while typing."""
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__({"list": "quiz-results", "autocomplete": "off"} | (attrs or {}))
 
 
 class QuizHasErrors(ValidationError):
@@ -94,11 +103,29 @@ class QuizPage(WikiPage):
     source_note = models.TextField(_("where the questions come from"), blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     response_sets = StreamField(
-        ResponseSetsBlock(required=False), verbose_name=_("response sets"), blank=True
+        ResponseSetsBlock(required=False),
+        verbose_name=_("response sets"),
+        blank=True,
+        help_text=_("Options that several questions share, such as “never” to “always”."),
     )
-    pages = StreamField(QuizPagesBlock(required=False), verbose_name=_("questions"), blank=True)
-    scales = StreamField(ScalesBlock(required=False), verbose_name=_("scales"), blank=True)
-    results = StreamField(ResultsBlock(required=False), verbose_name=_("results"), blank=True)
+    pages = StreamField(
+        QuizPagesBlock(required=False),
+        verbose_name=_("questions"),
+        blank=True,
+        help_text=_("One page is what a reader sees at a time."),
+    )
+    scales = StreamField(
+        ScalesBlock(required=False),
+        verbose_name=_("scales"),
+        blank=True,
+        help_text=_("What the answers are added up to. Without scales a quiz only asks."),
+    )
+    results = StreamField(
+        ResultsBlock(required=False),
+        verbose_name=_("results"),
+        blank=True,
+        help_text=_("What a reader can learn, with words to share and a deeper report."),
+    )
     selector = StreamField(
         SelectorBlock(required=False),
         verbose_name=_("which result"),
@@ -109,23 +136,35 @@ class QuizPage(WikiPage):
         _("result when no rule fits"), max_length=32, blank=True, validators=[KEY]
     )
     insufficient = models.CharField(
-        _("result when too little was answered"), max_length=32, blank=True, validators=[KEY]
+        _("result when too little was answered"),
+        max_length=32,
+        blank=True,
+        validators=[KEY],
+        help_text=_("Leave empty to show no result then."),
     )
 
     edit_handler = tabs(
         [
+            FindingsPanel(heading=_("Findings"), icon="circle-check"),
             FieldPanel("introduction"),
             FieldPanel("disclaimer"),
             MultiFieldPanel(
-                [FieldPanel("consent"), FieldPanel("consent_required")], heading=_("Consent")
+                [FieldPanel("consent"), FieldPanel("consent_required")],
+                heading=_("Consent"),
+                classname="collapsed",
             ),
-            FieldPanel("response_sets"),
-            FieldPanel("pages"),
-            FieldPanel("scales"),
-            FieldPanel("results"),
+            FieldPanel("response_sets", icon="list-ol"),
+            FieldPanel("pages", icon="help"),
+            FieldPanel("scales", icon="resubmit"),
+            FieldPanel("results", icon="success"),
             MultiFieldPanel(
-                [FieldPanel("selector"), FieldPanel("fallback"), FieldPanel("insufficient")],
+                [
+                    FieldPanel("selector"),
+                    FieldPanel("fallback", widget=ResultInput),
+                    FieldPanel("insufficient", widget=ResultInput),
+                ],
                 heading=_("Which result"),
+                icon="pick",
             ),
         ],
         extra=[
@@ -203,9 +242,8 @@ class QuizPage(WikiPage):
             for where, key in quiz_keys.changed(self)
         ]
         current = QuizVersion.objects.filter(key=self.translation_key).last()
-        if current is not None and self.is_translation:
-            if hash_of(scoring_of(self)) != current.scoring_hash:
-                errors.append(error("locale_scoring_drift", "quiz"))
+        if current is not None and self.is_translation and _hash(self) != current.scoring_hash:
+            errors.append(error("locale_scoring_drift", "quiz"))
         return errors
 
     @property
@@ -234,3 +272,7 @@ class QuizPage(WikiPage):
         log(instance=self, action=REFUSED, data={"reasons": refusal.messages})
         logger.warning("Quiz %s was not published as scheduled.", self.pk)
         return None
+
+
+def _hash(page: QuizPage) -> str:
+    return hash_of(scoring_of(page))
