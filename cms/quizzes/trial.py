@@ -8,10 +8,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
 
 from content_models.blocks.quizzes import items_of_quiz, options_of, scoring_of
 from content_models.models import QuizPage
@@ -23,6 +25,7 @@ from content_models.scoring.findings import check
 
 Sheet = Mapping[str, str | Sequence[str]]
 PREFIX = "answer-"
+LINKED = ("advice", "cases")
 # A quiz with one of these errors can be scored all the same.
 SCORABLE = {
     "band_gap",
@@ -52,6 +55,14 @@ class TakeDraftView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         self.draft = page.get_latest_revision_as_object()
         self.draft.fill_keys()
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        edit = reverse("wagtailadmin_pages:edit", args=[self.draft.pk])
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": edit, "label": self.draft.title},
+            {"url": "", "label": self.page_title},
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         scoring = scoring_of(self.draft)
@@ -139,16 +150,36 @@ def outcome_of(draft: QuizPage, definition: Definition, given: Sheet) -> dict[st
     except UnscorableAnswers as refusal:
         return {"problems": [place_of(f"item:{key}", draft) for key in refusal.problems]}
     results = {child.value["key"]: child.value for child in draft.results}
+    result = results.get(outcome.selected.result)
     return {
         "scores": _scores(draft, definition, outcome),
         "answered": outcome.answered,
         "total": outcome.total,
         "rule": _rule(draft, outcome),
-        "result": results.get(outcome.selected.result),
+        "result": result,
+        "report": _report(draft, result) if result else [],
         "missing": [place_of(f"item:{key}", draft) for key in outcome.missing],
         "ignored": [place_of(f"item:{key}", draft) for key in outcome.ignored],
         "shown": ",".join(outcome.visible),
     }
+
+
+def _report(draft: QuizPage, result: Any) -> list[dict[str, Any]]:
+    """Return the sections of a report; pages by the title they have in the draft's locale."""
+
+    def title(page: Page | None) -> str | None:
+        return page and (page.get_translation_or_none(draft.locale) or page).title
+
+    return [
+        {
+            "heading": section.value["heading"],
+            "why": section.value["why"].source if section.value["why"] else "",
+            "steps": [(step["text"], title(step["page"])) for step in section.value["steps"]],
+            "pages": [title(page) for name in LINKED for page in section.value[name] if page],
+            "phrases": list(section.value["phrases"]),
+        }
+        for section in result["report"]
+    ]
 
 
 def _rule(draft: QuizPage, outcome: Outcome) -> str:
