@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content_models', '0003_score_quizzes'),
+        ('content_models', '0004_index_lists'),
     ]
 
     operations = [
