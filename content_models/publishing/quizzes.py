@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from content_models import locales, richtext
 from content_models.blocks.quizzes import hash_of, items_of_quiz, options_of, scoring_of
+from content_models.models import quiz_keys
 from content_models.models.published import PublishedDocument, QuizText, QuizVersion
 from content_models.models.quizzes import QuizPage
 from content_models.publishing import documents
@@ -140,7 +141,7 @@ def text_of(page: QuizPage) -> JSON:
                 for child in page.pages
             ],
         },
-        "ids": {child.id: child.value["key"] for child in items_of_quiz(page)},
+        "ids": quiz_keys.by_block(page),
         "items": {
             child.value["key"]: {
                 "prompt": child.value["prompt"],

@@ -10,7 +10,7 @@ from content_models.scoring.answers import Accepted
 from content_models.scoring.attainable import TooManyAnswers
 from content_models.scoring.conditions import holds, look_at_answers, references
 from content_models.scoring.definition import NUMBERS, ZERO, Definition, Item, Scale
-from content_models.scoring.outcome import select_from_scales
+from content_models.scoring.outcome import score, select_from_scales
 from content_models.scoring.scales import Raw, compiled, contribution
 
 STATE_BUDGET = 60_000
@@ -57,7 +57,7 @@ def reach(definition: Definition, *, budget: int = STATE_BUDGET) -> Reach:
     # Of numbers only a few are tried: what they do not reach may be reached by others.
     if any(item.type in NUMBERS for item in definition.items.values()):
         found.complete = set(definition.results) <= found.witnesses.keys()
-    if definition.insufficient:
+    if definition.insufficient and score(definition, {}).selected.reason == "insufficient":
         found.witnesses.setdefault(definition.insufficient, {})
     return found
 

@@ -16,7 +16,7 @@ from django.test import Client
 
 from api.openapi import EXAMPLE_KEYS, EXAMPLES, description, example_token
 from content_models.blocks.sections import SectionContentBlock
-from content_models.models import GlossaryTerm, Person, Source, Topic, WikiImage
+from content_models.models import GlossaryTerm, Person, QuizPage, Source, Topic, WikiImage
 from content_models.models.published import QuizVersion
 from content_models.publishing import documents
 from content_models.scoring import parse
@@ -164,3 +164,22 @@ def test_loading_it_again_makes_nothing():
 def test_every_kind_has_an_endpoint():
     kinds = {document["kind"] for document in stored()}
     assert kinds == {*ENDPOINTS, "home"}
+
+
+def test_the_sample_quizzes_give_nothing_to_tell_and_lead_back_into_the_wiki():
+    pages = QuizPage.objects.all()
+    assert pages.count() == 9
+    for page in pages:
+        assert page.findings()[0] == [], (page.title, page.locale)
+        for result in page.results:
+            assert result.value["share_title"]
+            assert result.value["share_text"]
+            sections = [section.value for section in result.value["report"]]
+            assert all(step["page"] for section in sections for step in section["steps"])
+            assert any(section["advice"] for section in sections)
+            assert any(section["cases"] for section in sections)
+
+
+def test_an_article_calls_readers_to_every_sample_quiz():
+    named = {document["quiz"]["key"] for document in stored() if document.get("quiz")}
+    assert named == {document["key"] for document in stored() if document["kind"] == "quiz"}
