@@ -1,9 +1,15 @@
 """What the admin shows beside pages. Registration only."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.translation import desk, writing
 from content_models.models import GlossaryTerm, Person, Source, Topic
 
 
@@ -45,3 +51,19 @@ class ReferenceViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(ReferenceViewSetGroup)
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_edit_snippet")
+def open_translation_desk(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    return desk.open_desk(request, instance)
+
+
+@hooks.register("register_admin_urls")
+def register_translation_urls() -> list[URLPattern]:
+    texts = "translations/<int:translation_id>/texts/<int:segment_id>/"
+    return [
+        path(texts, writing.write_text, name="write_text"),
+        path(f"{texts}offers/", writing.offers, name="memory_offers"),
+        path("translations/<int:translation_id>/fill/", writing.fill, name="fill_from_memory"),
+    ]
