@@ -38,7 +38,9 @@ def places(source: TranslationSource) -> Places:
 def carry(source: TranslationSource, before: Places) -> None:
     """Give the texts that are new since `before` the translations that belong to them."""
     after = places(source)
-    words = _words({string for found in (before, after) for row in found.values() for string in row})
+    words = _words(
+        {string for found in (before, after) for row in found.values() for string in row}
+    )
     earlier: dict[tuple[int, int], int | None] = {}
     for context, strings in after.items():
         old = before.get(context, [])

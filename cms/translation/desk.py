@@ -101,9 +101,8 @@ def show(request: HttpRequest, translation: Translation, instance: Any) -> HttpR
         "translation": translation,
         "instance": instance,
         "title": _title(instance),
-        "groups": [
-            (group, list(members)) for group, members in groupby(shown, key=lambda r: r.place.group)
-        ],
+        "groups": _groups(shown),
+        "parent": instance.get_parent() if isinstance(instance, Page) else None,
         "states": counted(row.text for row in shown),
         "total": len(shown),
         "behind": staleness.behind(translation),
@@ -179,6 +178,18 @@ def publish(request: HttpRequest, translation: Translation) -> HttpResponse:
     return redirect(request.path)
 
 
+def _groups(shown: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Return the texts under a heading for each block, numbered as they stand on the page."""
+    found: list[tuple[str, list[Row]]] = []
+    numbers: dict[str, int] = {}
+    for (group, block), members in groupby(
+        shown, key=lambda row: (row.place.group, row.place.block)
+    ):
+        number = numbers[group] = numbers.get(group, 0) + 1
+        found.append((f"{group} {number}" if block else group, list(members)))
+    return found
+
+
 def _title(instance: Any) -> str:
     return instance.get_admin_display_title() if isinstance(instance, Page) else str(instance)
 
@@ -200,4 +211,3 @@ def _preview_address(translation: Translation, instance: Any) -> str:
     if not isinstance(instance, Page):
         return ""
     return reverse("wagtail_localize:preview_translation", args=[translation.pk])
-

@@ -156,9 +156,9 @@ def _count(locale: int, counter: Counter[int]) -> None:
         by_number.setdefault(number, []).append(token)
     for number, tokens in by_number.items():
         for start in range(0, len(tokens), 500):
-            MemoryToken.objects.filter(
-                locale=locale, token__in=tokens[start : start + 500]
-            ).update(texts=F("texts") + number)
+            MemoryToken.objects.filter(locale=locale, token__in=tokens[start : start + 500]).update(
+                texts=F("texts") + number
+            )
 
 
 def rebuild(batch: int = 500, tell: Any = None) -> int:

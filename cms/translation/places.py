@@ -10,9 +10,10 @@ from wagtail_localize.models import StringSegment, Translation
 
 @dataclass(frozen=True)
 class Place:
-    """`group` names the field or block a text belongs to, `label` the text in it."""
+    """`group` and `block` name what a text belongs to, `label` the text in it."""
 
     group: str
+    block: str
     label: str
 
 
@@ -22,7 +23,7 @@ def place_of(translation: Translation, segment: StringSegment) -> Place:
     field = model._meta.get_field(first)
     name = str(capfirst(getattr(field, "verbose_name", first)))
     if not rest:
-        return Place(name, name)
+        return Place(str(capfirst(model._meta.verbose_name)), "", name)
     block = field.stream_block
     labels = []
     for part in rest:
@@ -30,7 +31,9 @@ def place_of(translation: Translation, segment: StringSegment) -> Place:
         label = str(getattr(block, "label", "") or "")
         if label and label not in labels and not isinstance(block, blocks.StreamBlock):
             labels.append(label)
-    return Place(f"{name} · {labels[0]}" if labels else name, " › ".join(labels[1:]) or name)
+    own = segment.context.path.split(".")[1]
+    group = f"{name} · {labels[0]}" if labels else name
+    return Place(group, own, " › ".join(labels[1:]) or name)
 
 
 def _child(block: Any, part: str) -> Any:

@@ -85,9 +85,7 @@ def _contexts(
     return known
 
 
-def _strings(
-    source: TranslationSource, values: Sequence[StringSegmentValue]
-) -> dict[UUID, String]:
+def _strings(source: TranslationSource, values: Sequence[StringSegmentValue]) -> dict[UUID, String]:
     wanted = {String._get_data_hash(value.string.data): value.string.data for value in values}
     known = _by_hash(source.locale_id, wanted)
     String.objects.bulk_create(
@@ -158,10 +156,14 @@ def _store_others(
 
 def _replace(model: type[Model], source: TranslationSource, wanted: list[dict[str, Any]]) -> None:
     """Make the rows of a source the wanted ones; what stays keeps its id."""
-    known = {
-        tuple(getattr(row, name) for name in wanted[0]): row.pk
-        for row in model._default_manager.filter(source=source)
-    } if wanted else {}
+    known = (
+        {
+            tuple(getattr(row, name) for name in wanted[0]): row.pk
+            for row in model._default_manager.filter(source=source)
+        }
+        if wanted
+        else {}
+    )
     rows = {tuple(row.values()): row for row in wanted}
     model._default_manager.filter(source=source).exclude(
         pk__in=[pk for key, pk in known.items() if key in rows]

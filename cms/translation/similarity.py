@@ -86,4 +86,6 @@ def _pieces(before: str, after: str) -> Iterator[Piece]:
 
 def _number(token: str) -> int:
     """Return a token as a number that fits a column; equal tokens only, in practice, are equal."""
-    return int.from_bytes(hashlib.blake2b(token.encode(), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(
+        hashlib.blake2b(token.encode(), digest_size=8).digest(), "big", signed=True
+    )

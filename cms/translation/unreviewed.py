@@ -32,7 +32,10 @@ def unreviewed(instance: Model) -> list[tuple[str, str]]:
         locale=instance.locale_id,
         has_error=False,
     )
-    places = {(path, similarity.plain(data)) for path, data in written.values_list("context__path", "data")}
+    places = {
+        (path, similarity.plain(data))
+        for path, data in written.values_list("context__path", "data")
+    }
     if not places:
         return []
     shown = {

@@ -93,9 +93,7 @@ def _save(
     )
 
 
-def _refuse_overwriting(
-    request: HttpRequest, known: StringTranslation | None, words: str
-) -> None:
+def _refuse_overwriting(request: HttpRequest, known: StringTranslation | None, words: str) -> None:
     seen = request.POST.get("seen")
     if known is None or seen is None or seen == desk.edition(known) or known.data == words:
         return

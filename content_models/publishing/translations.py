@@ -89,7 +89,11 @@ def state_of(instance: Any) -> TranslationState:
     if own is None or own.source_locale == own_locale:
         return TranslationState(own_locale, Changes(), False, None, None)
     return TranslationState(
-        own.source_locale, outstanding(recorded, own_locale), own.machine, own.states, own.reviewed_on
+        own.source_locale,
+        outstanding(recorded, own_locale),
+        own.machine,
+        own.states,
+        own.reviewed_on,
     )
 
 

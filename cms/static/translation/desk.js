@@ -85,7 +85,7 @@
     const said = desk.querySelector('[data-saved]');
     let answer;
     try {
-      answer = await fetch(form.action, {
+      answer = await fetch(form.getAttribute('action'), {
         method: 'POST', body, headers: { 'X-Requested-With': 'XMLHttpRequest' }, credentials: 'same-origin',
       });
     } catch {

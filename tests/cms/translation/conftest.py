@@ -124,7 +124,8 @@ def public(*locales: str) -> dict[tuple[Any, str], bytes]:
     if locales:
         rows = rows.filter(locale__in=locales)
     return {
-        (key, locale): bytes(body) for key, locale, body in rows.values_list("key", "locale", "body")
+        (key, locale): bytes(body)
+        for key, locale, body in rows.values_list("key", "locale", "body")
     }
 
 
