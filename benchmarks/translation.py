@@ -15,9 +15,16 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-ENGLISH = ["ask", "listen", "breath", "quiet", "kitchen", "answer", "question", "evening", "partner", "feeling", "promise", "apology", "silence", "morning", "anger", "tender", "distance", "closeness", "repair", "pause", "voice", "window", "letter", "patience", "child", "mother", "father", "friend", "worry", "trust", "doubt", "plan", "holiday", "argument", "sentence", "word", "hand"]
-COMMON = ["the", "a", "and", "to", "of", "you", "in", "is", "it", "that", "for", "with", "as", "on", "we"]
-CHINESE = "我们两个人晚上说话的时候先听对方把感受讲完再回答问题不要急着解释慢慢呼吸看着眼睛道歉修复距离信任"
+ENGLISH = (
+    "ask listen breath quiet kitchen answer question evening partner feeling promise apology "
+    "silence morning anger tender distance closeness repair pause voice window letter patience "
+    "child mother father friend worry trust doubt plan holiday argument sentence word hand"
+)
+COMMON = "the a and to of you in is it that for with as on we"
+CHINESE = (
+    "我们两个人晚上说话的时候先听对方把感受讲完再回答问题"
+    "不要急着解释慢慢呼吸看着眼睛道歉修复距离信任"
+)
 
 
 def sentence(dice: random.Random, locale: str) -> str:
@@ -25,9 +32,9 @@ def sentence(dice: random.Random, locale: str) -> str:
     if locale != "en":
         return "".join(dice.choices(CHINESE, k=dice.randint(6, 70))) + "。"
     # Rare words as prose has them: names, inflections, numbers.
-    rare = [f"{dice.choice(ENGLISH)}{dice.choice('bcdfgklmnprst')}{dice.randint(1, 400)}"]
-    words = dice.choices(COMMON, k=dice.randint(2, 20)) + dice.choices(
-        ENGLISH, k=dice.randint(2, 18)
+    rare = [f"{dice.choice(ENGLISH.split())}{dice.choice('bcdfgklmnprst')}{dice.randint(1, 400)}"]
+    words = dice.choices(COMMON.split(), k=dice.randint(2, 20)) + dice.choices(
+        ENGLISH.split(), k=dice.randint(2, 18)
     )
     dice.shuffle(words)
     return " ".join([*words, *rare]).capitalize() + "."

@@ -26,7 +26,6 @@ from wagtail_localize.models import (
 from wagtail_localize.segments.ingest import ingest_segments
 
 from cms.translation import carrying, segments, states
-from content_models.publishing import translations
 
 _stock_view_restrictions = TranslationSource.sync_view_restrictions
 _stock_create_source = TranslationSource.update_or_create_from_instance
@@ -155,9 +154,6 @@ def _draft(
     if isinstance(target, Page):
         source.sync_view_restrictions(original, target)
     TranslationLog.objects.create(source=source, locale=target.locale, revision=revision)
-    translation = Translation.objects.filter(source=source, target_locale=target.locale).first()
-    if translation is not None:
-        translations.note(revision, source, **states.made(translation))
     return revision
 
 

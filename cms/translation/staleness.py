@@ -8,10 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from wagtail.models import Revision
 from wagtail_localize.models import Translation, TranslationSource
 
+from cms.translation import states
 from content_models import locales
 from content_models.models.published import PublishedTranslation
+from content_models.publishing import translations
 from content_models.publishing.changes import Changes
 from content_models.publishing.translations import outstanding
 
@@ -28,6 +31,20 @@ def follow_source(instance: Any, **kwargs: Any) -> None:
     if source is not None and source.translations.exists():
         with transaction.atomic():
             source.update_from_db()
+
+
+def note_revision(instance: Revision, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Note with a new revision of a translation what it was made from, however it was made."""
+    key, locale = (instance.content.get(name) for name in ("translation_key", "locale"))
+    if raw or not created or key is None:
+        return
+    translation = (
+        Translation.objects.filter(source__object=key, target_locale=locale, enabled=True)
+        .select_related("source__locale", "target_locale")
+        .first()
+    )
+    if translation is not None:
+        translations.note(instance, translation.source, **states.made(translation))
 
 
 def behind(translation: Translation) -> Changes:

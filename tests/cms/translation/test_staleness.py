@@ -264,3 +264,29 @@ def test_a_translated_text_can_be_written_and_approved_and_readers_are_told(
     first = states.texts(translation)[0]
     say(translation, first.segment, "重写")
     assert states.texts(translation)[0].state == State.TRANSLATED
+
+
+def test_the_states_of_many_translations_cost_two_queries(
+    article, submit, make_article, publish, django_assert_num_queries
+):
+    found = [submit(article, locale) for locale in ("zh-Hans", "es")]
+    found.append(submit(publish(make_article())))
+    with django_assert_num_queries(2):
+        counted = states.counts(found)
+        behind = staleness.behind_all([translation.source.object_id for translation in found])
+    assert {sum(numbers.values()) for numbers in counted.values()} >= {5}
+    assert set(behind.values()) == {Changes()}
+
+
+def test_block_ids_are_equal_in_every_locale_after_every_change(
+    article, translated, publish, publish_target
+):
+    translation = translated(article)
+    revise(article, publish, WORDS.replace("wait", "listen"))
+    publish_target(translation)
+    ids = [
+        [block["id"] for section in document(article, locale)["sections"] for block in [section]]
+        + [b["id"] for section in document(article, locale)["sections"] for b in section["blocks"]]
+        for locale in ("en", "zh-Hans")
+    ]
+    assert ids[0] == ids[1]
