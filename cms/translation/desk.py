@@ -33,7 +33,7 @@ class Row:
     limit: int | None
     words: str
     error: str = ""
-    findings: Sequence[Any] = field(default_factory=list)
+    findings: Sequence[tuple[str, str]] = field(default_factory=list)
 
     @property
     def seen(self) -> str:
@@ -120,7 +120,7 @@ def rows(translation: Translation) -> list[Row]:
     """Return every text of a translation as the desk shows it."""
     found = states.texts(translation)
     known = glossary.terms(translation.source.locale, translation.target_locale)
-    said = findings_by_path(translation)
+    said = findings_of(translation)
     return [make_row(translation, text, known=known, said=said) for text in found]
 
 
@@ -128,7 +128,7 @@ def row(translation: Translation, segment_id: int, **shown: Any) -> Row:
     """Return one text as the desk shows it now."""
     text = next(t for t in states.texts(translation) if t.segment.pk == segment_id)
     known = glossary.terms(translation.source.locale, translation.target_locale)
-    return make_row(translation, text, known=known, said=findings_by_path(translation), **shown)
+    return make_row(translation, text, known=known, said=findings_of(translation), **shown)
 
 
 def make_row(
@@ -136,7 +136,7 @@ def make_row(
     text: states.Text,
     *,
     known: Sequence[glossary.Term],
-    said: dict[str, list[Any]],
+    said: dict[int, list[tuple[str, str]]],
     words: str | None = None,
     error: str = "",
 ) -> Row:
@@ -147,12 +147,15 @@ def make_row(
         limit=limit_of(translation, text.segment),
         words=text.words if words is None else words,
         error=error,
-        findings=said.get(text.segment.context.path, []),
+        findings=said.get(text.segment.pk, []),
     )
 
 
-def findings_by_path(translation: Translation) -> dict[str, list[Any]]:
-    """Return what the checks say about a translation, by place."""
+def findings_of(translation: Translation) -> dict[int, list[tuple[str, str]]]:
+    """Return what the checks say about the texts of a translation, as (severity, words).
+
+    By the id of the segment; texts of which nothing is said are left out.
+    """
     return {}
 
 
