@@ -290,3 +290,20 @@ def test_block_ids_are_equal_in_every_locale_after_every_change(
         for locale in ("en", "zh-Hans")
     ]
     assert ids[0] == ids[1]
+
+
+def test_a_translation_that_is_edited_by_hand_still_tells_when_its_source_moves_on(
+    article, translated, publish
+):
+    translation = translated(article)
+    translation.enabled = False
+    translation.save()
+    target = translation.get_target_instance()
+    target.summary = "自己写的"
+    publish(target)
+    shown = document(article, "zh-Hans")
+    assert shown["summary"] == "自己写的"
+    assert shown["translation"]["source_locale"] == "en"
+    assert not shown["translation"]["stale"]
+    revise(article, publish, WORDS.replace("wait", "listen"))
+    assert document(article, "zh-Hans")["translation"]["changes"]["changed"] == 1
