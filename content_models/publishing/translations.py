@@ -36,7 +36,7 @@ class TranslationState:
     source_locale: str
     changes: Changes
     machine: bool
-    segments: Mapping[str, int] | None
+    segments: dict[str, int] | None
     reviewed_on: date | None
 
     @property
@@ -72,7 +72,9 @@ def describe(state: TranslationState, *, reviewed_on: str | None, shown: Iterabl
         "stale": state.stale,
         "changes": asdict(state.changes),
         "machine": state.machine,
-        "segments": dict(state.segments) if state.segments is not None else None,
+        "segments": None
+        if state.segments is None
+        else {**dict.fromkeys(STATES, 0), **state.segments},
         "reviewed_on": reviewed_on if state.segments is None else own,
         "missing": [locale for locale in locales.configured() if locale not in readable],
     }
