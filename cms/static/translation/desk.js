@@ -47,7 +47,7 @@
 
   function prepare(text) {
     const area = field(text);
-    area.dataset.saved = area.value;
+    area.dataset.kept = area.value;
     fit(area);
     measure(text);
     mark(text);
@@ -134,7 +134,7 @@
     }
     if (!event.target.matches('[data-words]')) return;
     const text = event.target.closest('[data-text]');
-    text.toggleAttribute('data-dirty', event.target.value !== event.target.dataset.saved);
+    text.toggleAttribute('data-dirty', event.target.value !== event.target.dataset.kept);
     fit(event.target);
     measure(text);
   });
