@@ -1,7 +1,7 @@
 """Translation memory: what was translated once is offered again, word for word or nearly.
 
-Every source text of the wiki is indexed by its tokens. A lookup counts how common the tokens of a
-text are, follows the rarest of them to a few hundred texts and compares those.
+Every source text of the wiki is indexed by its tokens. A lookup asks how common the tokens of a
+text are, follows the rarest of them and compares the texts that share most of those.
 """
 
 from collections import Counter
@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from wagtail_localize.models import String, StringTranslation, TranslationSource
 
 from cms.translation import similarity
 from cms.translation.models import MemoryEntry, MemoryToken, State
 from cms.translation.states import MACHINE, state_of
 
-# A text that shares less of its tokens with another cannot be `similarity.ENOUGH` like it.
-SHARED = 0.54
 # Tokens more common than this, taken together, lead nowhere in particular.
-MOST_ENTRIES = 3000
-CANDIDATES = 20
+MOST_ENTRIES = 1000
+CANDIDATES = 30
 OFFERS = 3
 
 
@@ -42,7 +40,7 @@ def exact(strings: Iterable[int], locale: int) -> dict[int, list[StringTranslati
     found: dict[int, list[StringTranslation]] = {}
     rows = StringTranslation.objects.filter(
         translation_of__in=set(strings), locale=locale, has_error=False, context__isnull=False
-    ).select_related("review", "context")
+    ).select_related("review", "context", "translation_of")
     for row in sorted(rows, key=_trust):
         found.setdefault(row.translation_of_id, []).append(row)
     return found
@@ -58,14 +56,17 @@ def offers(string: String, locale: int, *, besides: int | None = None) -> list[O
 
     `besides` is the translated text that asks, which is not offered to itself.
     """
-    found: dict[str, Offer] = {}
-    near = {string.pk: 1.0, **_near(string, locale)}
-    rows = exact(near, locale)
-    for pk in sorted(near, key=lambda key: -near[key]):
-        for row in rows.get(pk, ()):
-            if row.pk != besides and row.data not in found:
-                found[row.data] = _offer(row, near[pk])
-    return list(found.values())[:OFFERS]
+    rows = exact([string.pk, *_likely(string)], locale)
+    ratios = {
+        pk: similarity.ratio(string.data, found[0].translation_of.data)
+        for pk, found in rows.items()
+    }
+    found: dict[str, tuple[StringTranslation, float]] = {}
+    for pk in sorted(rows, key=lambda key: (key != string.pk, -ratios[key])):
+        for row in rows[pk]:
+            if row.pk != besides and ratios[pk] >= similarity.ENOUGH:
+                found.setdefault(row.data, (row, ratios[pk]))
+    return [_offer(row, ratio) for row, ratio in list(found.values())[:OFFERS]]
 
 
 def _offer(row: StringTranslation, ratio: float) -> Offer:
@@ -86,37 +87,26 @@ def _page_of(row: StringTranslation) -> str:
     return names.values_list("object_repr", flat=True).first() or ""
 
 
-def _near(string: String, locale: int) -> dict[int, float]:
-    """Return the texts like this one that are translated, with their similarity."""
+def _likely(string: String) -> list[int]:
+    """Return the texts that share most of the rarest tokens of this one."""
     tokens = similarity.tokens(string.data)
-    if not tokens:
-        return {}
-    shared: Counter[int] = Counter()
-    translated = StringTranslation.objects.filter(
-        translation_of=OuterRef("string"), locale=locale, has_error=False
-    )
     entries = MemoryEntry.objects.filter(
         locale=string.locale_id,
         token__in=_rarest(string.locale_id, tokens),
-        size__range=(int(SHARED * len(tokens)), round(len(tokens) / SHARED) + 1),
+        size__range=(len(tokens) // 3, len(tokens) * 3),
     ).exclude(string=string.pk)
-    shared.update(entries.filter(Exists(translated)).values_list("string", flat=True))
-    likely = [pk for pk, _number in shared.most_common(CANDIDATES)]
-    texts = String.objects.filter(pk__in=likely).values_list("pk", "data")
-    ratios = {pk: similarity.ratio(string.data, text) for pk, text in texts}
-    return {pk: ratio for pk, ratio in ratios.items() if ratio >= similarity.ENOUGH}
+    shared = Counter(entries.values_list("string", flat=True))
+    return [pk for pk, _number in shared.most_common(CANDIDATES)]
 
 
 def _rarest(locale: int, tokens: set[int]) -> list[int]:
-    """Return as many of the rarest tokens as a similar text must share at least one of."""
-    known = MemoryToken.objects.filter(locale=locale, token__in=tokens)
-    common = dict(known.values_list("token", "texts"))
-    needed = len(tokens) - int(SHARED * len(tokens)) + 1
+    """Return the rarest tokens that, taken together, lead to at most `MOST_ENTRIES` texts."""
+    known = MemoryToken.objects.filter(locale=locale, token__in=tokens).order_by("texts", "token")
     chosen: list[int] = []
     entries = 0
-    for token in sorted(tokens, key=lambda token: (common.get(token, 0), token))[:needed]:
-        entries += common.get(token, 0)
-        if entries > MOST_ENTRIES and any(common.get(other) for other in chosen):
+    for token, texts in known.values_list("token", "texts"):
+        entries += texts
+        if entries > MOST_ENTRIES and len(chosen) > 1:
             break
         chosen.append(token)
     return chosen

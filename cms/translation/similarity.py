@@ -39,17 +39,22 @@ def units(text: str) -> list[str]:
 
 
 def tokens(text: str) -> set[int]:
-    """Return what a text is found by: beginnings of words, pairs of Chinese characters."""
+    """Return what a text is found by.
+
+    Beginnings of words and pairs of neighbouring ones; pairs of Chinese characters.
+    """
     found: set[str] = set()
     before = ""
     for unit in units(text):
-        if _IS_CJK.match(unit):
-            found.add(before + unit if before else unit)
-            before = unit
-        else:
+        if not (unit[0].isalnum() or _IS_CJK.match(unit)):
             before = ""
-            if unit[0].isalnum():
-                found.add(unit[:STEM])
+            continue
+        stem = unit[:STEM]
+        if before:
+            found.add(f"{before} {stem}")
+        if not (_IS_CJK.match(unit) and before):
+            found.add(stem)
+        before = stem
     return {_number(token) for token in found}
 
 
