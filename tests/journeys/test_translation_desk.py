@@ -71,7 +71,7 @@ def test_a_translator_finishes_a_page(live_server, chinese, admin_user, browser_
         "data-state", "translated"
     )
     page.locator("[data-text]", has_text=SECOND).locator("textarea").click()
-    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.locator(".td-filter [data-count=approved]")).to_have_text("1")
 
     assert (chinese.source.object_id, "zh-Hans") not in public()
