@@ -1,16 +1,23 @@
 """What the admin shows beside pages. Registration only."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.quizzes.refusals import tell_findings
+from cms.quizzes.trial import TakeDraftView
 from cms.translation import desk, writing
-from content_models.models import GlossaryTerm, Person, Source, Topic
+from content_models.models import GlossaryTerm, Person, QuizPage, Source, Topic
+from content_models.models.quizzes import REFUSED
 
 
 class TopicViewSet(SnippetViewSet):
@@ -67,3 +74,36 @@ def register_translation_urls() -> list[URLPattern]:
         path(f"{texts}offers/", writing.offers, name="memory_offers"),
         path("translations/<int:translation_id>/fill/", writing.fill, name="fill_from_memory"),
     ]
+
+
+hooks.register("after_create_page", tell_findings)
+hooks.register("after_edit_page", tell_findings)
+
+
+@hooks.register("register_admin_urls")
+def quiz_addresses() -> list[Any]:
+    return [path("quizzes/<int:page_id>/take/", TakeDraftView.as_view(), name="take_draft")]
+
+
+@hooks.register("register_page_header_buttons")
+def take_draft_button(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterator[Any]:
+    if page.specific_class is QuizPage and page.permissions_for_user(user).can_edit():
+        address = reverse("take_draft", args=[page.pk])
+        yield Button(_("Take this draft"), url=address, icon_name="help", priority=45)
+
+
+@hooks.register("insert_editor_js")
+def quiz_form_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("quizzes/form.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def quiz_styles() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("quizzes/quizzes.css"))
+
+
+@hooks.register("register_log_actions")
+def quiz_log_actions(actions: Any) -> None:
+    actions.register_action(
+        REFUSED, _("Refuse to publish"), _("Not published as scheduled: errors in the quiz")
+    )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content_models', '0003_score_quizzes'),
+        ('content_models', '0005_describe_quizzes'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
