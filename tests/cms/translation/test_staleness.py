@@ -271,9 +271,10 @@ def test_the_states_of_many_translations_cost_two_queries(
 ):
     found = [submit(article, locale) for locale in ("zh-Hans", "es")]
     found.append(submit(publish(make_article())))
+    keys = [translation.source.object_id for translation in found]
     with django_assert_num_queries(2):
         counted = states.counts(found)
-        behind = staleness.behind_all([translation.source.object_id for translation in found])
+        behind = staleness.behind_all(keys)
     assert {sum(numbers.values()) for numbers in counted.values()} >= {5}
     assert set(behind.values()) == {Changes()}
 
