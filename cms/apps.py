@@ -13,7 +13,7 @@ class CmsConfig(AppConfig):
         from wagtail.admin import auth
         from wagtail.permissions import register_permission_policy
 
-        from cms.translation import guard, permissions, roles
+        from cms.translation import guard, permissions, roles, wiring
         from content_models.models import WikiPage
 
         WikiPage.permission_tester = permissions.WikiPagePermissions
@@ -21,3 +21,4 @@ class CmsConfig(AppConfig):
             register_permission_policy(model, permissions.PerLocale(model))
         # Wagtail redirects to the start page instead of saying that something is forbidden.
         auth.permission_denied = guard.forbidden
+        wiring.connect()

@@ -6,6 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
+from cms.translation.models import MemoryEntry, MemoryToken, SegmentReview
+
+__all__ = ["MemoryEntry", "MemoryToken", "SegmentReview", "User"]
+
 
 class User(AbstractUser):
     """An account of the admin. Readers have none."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -18,7 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from cms.editorial import dashboard
 from cms.quizzes.refusals import tell_findings
 from cms.quizzes.trial import TakeDraftView
-from cms.translation import locks, submitting, uploading
+from cms.translation import desk, locks, submitting, uploading, writing
 from content_models.models import GlossaryTerm, Person, QuizPage, Source, Topic
 from content_models.models.quizzes import REFUSED
 
@@ -110,6 +111,22 @@ def one_report_of_translations(request: Any, items: list[MenuItem]) -> None:
     """Leave out the report of wagtail-localize: it shows every locale and counts nothing."""
     items[:] = [
         item for item in items if item.url != reverse("wagtail_localize:translations_report")
+    ]
+
+
+@hooks.register("before_edit_page")
+@hooks.register("before_edit_snippet")
+def open_translation_desk(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    return desk.open_desk(request, instance)
+
+
+@hooks.register("register_admin_urls")
+def register_translation_urls() -> list[URLPattern]:
+    texts = "translations/<int:translation_id>/texts/<int:segment_id>/"
+    return [
+        path(texts, writing.write_text, name="write_text"),
+        path(f"{texts}offers/", writing.offers, name="memory_offers"),
+        path("translations/<int:translation_id>/fill/", writing.fill, name="fill_from_memory"),
     ]
 
 

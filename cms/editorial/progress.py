@@ -25,6 +25,7 @@ from content_models.models import (
     QuizPage,
 )
 from content_models.models.published import PublishedTranslation
+from content_models.publishing.translations import outstanding
 
 # Languages that write no blanks between words are counted in characters.
 WITHOUT_BLANKS = ("zh", "ja", "th")
@@ -125,14 +126,15 @@ def states(translations: Iterable[Translation]) -> dict[Place, State]:
     """
     found: dict[Place, State] = {}
     segments, done = _segments(), _translated()
-    recorded = {(r.key, r.locale): r for r in PublishedTranslation.objects.all()}
+    recorded: dict[UUID, dict[str, PublishedTranslation]] = defaultdict(dict)
+    for record in PublishedTranslation.objects.all():
+        recorded[record.key][record.locale] = record
     for translation in translations:
         key, target = translation.source.object_id, translation.target_locale
         state = found.setdefault((key, target.pk), State())
-        own = recorded.get((key, locales.canonical(target.language_code)))
-        source = recorded.get((key, own.source_locale)) if own is not None else None
-        if own is not None and source is not None and own.source_digest:
-            state.stale = own.source_digest != source.text_digest
+        locale = locales.canonical(target.language_code)
+        if locale in recorded.get(key, {}):
+            state.stale = bool(outstanding(recorded[key], locale))
         if translation.enabled:
             number, words = segments.get(translation.source_id, (0, 0))
             translated, words_done, wrong = done.get((translation.source_id, target.pk), (0, 0, 0))

@@ -6,7 +6,7 @@ import dj_database_url
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
-from cms.settings import env
+from cms.settings import env, translators
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("WIKI_DATA_DIR", default=BASE_DIR / "var"))
@@ -177,6 +177,15 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = translators.configured(
+    env.text("WIKI_TRANSLATOR", default=""),
+    url=env.text("WIKI_TRANSLATOR_URL", default=""),
+    key=env.text("WIKI_TRANSLATOR_KEY", default=""),
+    project=env.text("WIKI_TRANSLATOR_PROJECT", default=""),
+    timeout_seconds=env.seconds("WIKI_TRANSLATOR_TIMEOUT_SECONDS", default=20),
+)
+# Where what a machine wrote may be published before a person has read it.
+WIKI_UNREVIEWED_MACHINE_LOCALES = env.names("WIKI_UNREVIEWED_MACHINE_LOCALES", default="")
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relationship Communication Wiki",

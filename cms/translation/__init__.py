@@ -1,1 +1,1 @@
-"""The translation office over wagtail-localize: roles, review, round trip, submission."""
+"""Translation: wagtail-localize keeps the segments, this keeps them safe, known and reviewed."""

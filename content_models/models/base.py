@@ -1,5 +1,7 @@
 """What all pages share: summary, cover, topics, people, related pages and their address."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -82,6 +84,19 @@ class WikiPage(Page):
             refuse_typed_number(self.title)
         except ValidationError as error:
             raise ValidationError({"title": error}) from error
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save; a placeholder is never live, whatever made or updated it."""
+        if self.is_placeholder:
+            self.live = False
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "live"}
+        return super().save(*args, **kwargs)
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether this only holds the place of an untranslated page in another locale."""
+        return bool(self.alias_of_id) and self.alias_of.locale_id != self.locale_id
 
     @property
     def path_for_readers(self) -> str:
