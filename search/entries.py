@@ -11,7 +11,6 @@ from search import words
 
 JSON = dict[str, Any]
 
-MAX_FREQUENCY = 30_000
 # Parts of a section that readers can be sent to by an address of their own.
 _ADDRESSABLE = ("concept", "practice_step")
 _EMBEDDED = {"case_studies": ("items", "case"), "expert_advice": ("entries", "advice")}
