@@ -47,7 +47,7 @@ def pieces(kind: str, body: JSON) -> list[Piece]:
     """
     if kind == "glossary-term":
         text = _plain({"definition_html": body["definition_html"]})
-        return [Piece("term", "", body["title"], "", text, " ".join(body["forbidden"]))]
+        return [Piece("term", "", body["title"], "", text, "\n".join(body["forbidden"]))]
     if "summary" not in body:
         return []
     title = body["title"]

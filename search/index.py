@@ -10,14 +10,25 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Sum
 
 from content_models.publishing import documents
-from search import words
+from search import suggestions, synonyms, words
 from search.entries import Piece, folded, pieces
-from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term, Word
+from search.models import (
+    Entry,
+    IndexedDocument,
+    LocaleStatistics,
+    Posting,
+    Term,
+    Word,
+    discard,
+)
 
 ROWS = 2_000
+INSERT_POSTINGS = (
+    "INSERT INTO search_posting (term_id, document_id, number, frequency, length) VALUES "
+)
 
 Identity = tuple[UUID, str]
 
@@ -32,7 +43,8 @@ class Edition:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256("".join(self.digests).encode()).hexdigest()[:32]
+        parts = [self.row.kind, self.row.title, *self.digests]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 @transaction.atomic
@@ -67,15 +79,9 @@ def remove(ids: Collection[int]) -> None:
     if not ids:
         return
     _forget(Entry.objects.filter(document__in=ids).only("document_id", "number"))
+    suggestions.forget(ids)
+    synonyms.forget(ids)
     discard(IndexedDocument.objects.filter(pk__in=ids))
-
-
-def discard(rows: QuerySet[Any]) -> None:
-    """Delete rows of the index in one statement.
-
-    Others listen to every deletion, so Django's own would load and announce each posting.
-    """
-    rows._raw_delete(rows.db)
 
 
 def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
@@ -104,6 +110,8 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
         if edition.row.pk not in known or known[edition.row.pk].digest != edition.digest
     ]
     _write_entries(changed)
+    suggestions.write([(edition.row, edition.pieces) for edition in changed])
+    synonyms.write([(edition.row, edition.pieces) for edition in changed])
 
 
 def document_of(edition: Edition) -> IndexedDocument:
@@ -244,10 +252,8 @@ def _store_postings(rows: Iterable[tuple[int, int, int, int, int]]) -> None:
     """
     with connection.cursor() as cursor:
         for batch in _batched(rows):
-            values = ", ".join(["(%s, %s, %s, %s, %s)"] * len(batch))
             cursor.execute(
-                "INSERT INTO search_posting (term_id, document_id, number, frequency, length) "
-                f"VALUES {values}",  # noqa: S608 - only placeholders are put in
+                INSERT_POSTINGS + ", ".join(["(%s, %s, %s, %s, %s)"] * len(batch)),
                 [value for row in batch for value in row],
             )
 

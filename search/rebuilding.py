@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from content_models.publishing import documents
 from content_models.publishing.store import take_lock
 from search import index, words
-from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term, Word
+from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term, Word, discard
 
 BATCH = 100
 
@@ -110,8 +110,8 @@ def _known_totals() -> dict[str, tuple[int, int]]:
 def _forget_orphans() -> None:
     """Remove what belongs to no document any more; only a damaged index has such rows."""
     known = IndexedDocument.objects.values("pk")
-    index.discard(Posting.objects.exclude(document__in=known))
-    index.discard(Entry.objects.exclude(document__in=known))
+    discard(Posting.objects.exclude(document__in=known))
+    discard(Entry.objects.exclude(document__in=known))
 
 
 def _count_again() -> None:
@@ -129,9 +129,9 @@ def _count_again() -> None:
         for start in range(0, len(ids), index.ROWS):
             Term.objects.filter(pk__in=ids[start : start + index.ROWS]).update(frequency=number)
     unused = Term.objects.filter(frequency__lte=0)
-    index.discard(Word.objects.filter(term__in=unused))
-    index.discard(unused)
-    index.discard(LocaleStatistics.objects.all())
+    discard(Word.objects.filter(term__in=unused))
+    discard(unused)
+    discard(LocaleStatistics.objects.all())
     LocaleStatistics.objects.bulk_create(
         LocaleStatistics(locale=locale, entries=entries, length=length)
         for locale, (entries, length) in _totals().items()
