@@ -127,6 +127,7 @@ def _sections(
         entries, key=lambda entry: not any(sequence in entry.folded for sequence in whole)
     )
     sections: list[Section] = []
+    others: list[Section] = []
     for entry in ordered:
         section = Section(
             block_id=entry.block_id,
@@ -137,8 +138,7 @@ def _sections(
             heading_highlights=marker.highlights(entry.heading),
         )
         is_own = section.snippet.highlights or (section.heading_highlights and entry.anchor)
-        if is_own:
-            sections.append(section)
+        (sections if is_own else others).append(section)
         if len(sections) == MAX_SECTIONS:
             break
-    return sections
+    return sections or others[:1]
