@@ -47,6 +47,7 @@ EXAMPLES: dict[str, Any] = {
     "path": "/en/after-the-argument/apology-that-lands/",
     "locale": "en",
     "number": 1,
+    "q": "apology",
     "v": 1,
     "a": (
         "notice_tone:rather,ask_again:just_me,wait_message:rather,settle_now:partly,"

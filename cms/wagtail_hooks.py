@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.editorial import dashboard
+from cms.editorial.searching import NotFoundReportView, SynonymViewSet
 from cms.quizzes.refusals import tell_findings
 from cms.quizzes.trial import TakeDraftView
 from cms.translation import desk, locks, submitting, uploading, writing
@@ -128,6 +129,37 @@ def register_translation_urls() -> list[URLPattern]:
         path(f"{texts}offers/", writing.offers, name="memory_offers"),
         path("translations/<int:translation_id>/fill/", writing.fill, name="fill_from_memory"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_synonyms() -> SynonymViewSet:
+    return SynonymViewSet("synonyms")
+
+
+@hooks.register("register_admin_urls")
+def register_search_report_urls() -> list[URLPattern]:
+    report = NotFoundReportView
+    return [
+        path("reports/not-found/", report.as_view(), name="not_found_report"),
+        path(
+            "reports/not-found/results/",
+            report.as_view(results_only=True),
+            name="not_found_report_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_not_found_menu_item() -> MenuItem:
+    return MenuItem(
+        _("Searched but not found"), reverse("not_found_report"), icon_name="search", order=860
+    )
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_search_terms(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Wagtail's own report counts searches that this wiki does not make."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]
 
 
 hooks.register("after_create_page", tell_findings)

@@ -1,1 +1,1 @@
-"""What editors look at to see how the wiki is doing."""
+"""What writers and editors see around their pages, and how the wiki is doing."""

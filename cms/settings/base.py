@@ -159,6 +159,8 @@ WIKI_PROXY_COUNT = env.integer("WIKI_PROXY_COUNT", default=0)
 WIKI_SHARE_FONTS = env.names("WIKI_SHARE_FONTS", default="")
 WIKI_QUIZ_REPORT_GATE = env.text("WIKI_QUIZ_REPORT_GATE", default="")
 WIKI_API_CACHE_SECONDS = env.seconds("WIKI_API_CACHE_SECONDS", default=60)
+WIKI_SEARCH_LOG = env.flag("WIKI_SEARCH_LOG", default=True)
+WIKI_SEARCH_LOG_DAYS = env.integer("WIKI_SEARCH_LOG_DAYS", default=90)
 
 WAGTAIL_SITE_NAME = env.text("WIKI_SITE_NAME", default="Relationship Communication Wiki")
 WAGTAILADMIN_BASE_URL = env.url("WIKI_ADMIN_URL", default="http://127.0.0.1:8000")

@@ -17,3 +17,5 @@ MEDIA_ROOT = Path(tempfile.gettempdir()) / "wiki-test-media"
 # Tests ask more often than any reader; those of the throttle set their own limit.
 WIKI_QUIZ_REQUESTS_PER_MINUTE = 1_000_000
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+# Tests that count searches switch the log on.
+WIKI_SEARCH_LOG = False

@@ -40,6 +40,14 @@ def readable(at: datetime | None = None) -> QuerySet[PublishedDocument]:
     )
 
 
+def stored() -> QuerySet[PublishedDocument]:
+    """Return every edition that is stored, also those that nobody may read now.
+
+    Only for keeping an index of them; what is shown to anybody comes from `readable`.
+    """
+    return PublishedDocument.objects.defer("card", "body_gzip", "body_brotli")
+
+
 def total(kinds: Sequence[str], locale: str | None, at: datetime) -> int:
     """Return how many documents of some kinds are readable, in a locale or in all.
 

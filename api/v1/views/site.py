@@ -38,6 +38,8 @@ ENDPOINTS = (
     "people",
     "glossary",
     "sources",
+    "search",
+    "suggest",
     "navigation",
     "locales",
     "settings",
