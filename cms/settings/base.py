@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.translation.gate_answers.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -131,6 +132,12 @@ WIKI_FALLBACKS = env.chains(
     "WIKI_FALLBACKS",
     default={code: (WIKI_DEFAULT_LOCALE,) for code in WIKI_LOCALES if code != WIKI_DEFAULT_LOCALE},
 )
+WIKI_CHECK_SEVERITIES = env.severities("WIKI_CHECK_SEVERITIES")
+for _locale in WIKI_CHECK_SEVERITIES:
+    if _locale and _locale not in WIKI_LOCALES:
+        raise ImproperlyConfigured(
+            f"WIKI_CHECK_SEVERITIES names {_locale!r}, which is not in WIKI_LOCALES."
+        )
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True

@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import SynchronizedField
@@ -30,24 +28,12 @@ from content_models.blocks.quizzes import (
 from content_models.models.base import WikiPage
 from content_models.models.panels import tabs
 from content_models.models.published import QuizText, QuizVersion
-from content_models.models.quiz_findings import describe
 from content_models.scoring.findings import ERROR, Finding, check
 from content_models.scoring.reachability import Reach
 
 KEY = RegexValidator(r"^[a-z][a-z0-9_]{0,31}$", _("Use small letters, digits and _."))
 # The rule of thumb of questionnaires: 30 s to begin, then seconds by type of item.
 SECONDS_BY_TYPE = {"likert": 4.0, "yes_no": 4.0, "slider": 5.0, "info": 5.0}
-
-
-class QuizPageForm(WagtailAdminPageForm):
-    """Refuses to publish a quiz with errors; a draft may have them."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not self.errors and "action-publish" in self.data:
-            for finding in self.instance.errors_of(cleaned):
-                self.add_error(None, ValidationError(describe(finding), code=finding.code))
-        return cleaned
 
 
 class QuizPage(WikiPage):
@@ -122,7 +108,6 @@ class QuizPage(WikiPage):
             FieldPanel("licence"),
         ],
     )
-    base_form_class = QuizPageForm
     parent_page_types = ["content_models.HomePage", "content_models.ArticleSeriesPage"]
     override_translatable_fields = [
         *WikiPage.override_translatable_fields,
@@ -171,14 +156,6 @@ class QuizPage(WikiPage):
             ]
         return findings, reach
 
-    def errors_of(self, values: dict[str, Any]) -> list[Finding]:
-        """Return what keeps the quiz from being published with the values of a form."""
-        names = [field.name for field in self._meta.fields]
-        draft = type(self)(**{name: values[name] for name in names if name in values})
-        draft.translation_key, draft.locale_id = self.translation_key, self.locale_id
-        draft.fill_keys()
-        return draft.publishing_errors()
-
     def publishing_errors(self) -> list[Finding]:
         """Return the errors of the quiz by itself and beside what is published of it."""
         errors = [finding for finding in self.findings()[0] if finding.severity == ERROR]
@@ -201,19 +178,6 @@ class QuizPage(WikiPage):
         return Translation.objects.filter(
             source__object_id=self.translation_key, target_locale=self.locale_id
         ).exists()
-
-    def publish(self, revision: Any, *args: Any, **options: Any) -> Any:
-        """Publish, unless the quiz has errors: then the live quiz stays as it is.
-
-        Raises:
-            ValidationError: naming every error.
-        """
-        draft = revision.as_object()
-        draft.fill_keys()
-        errors = draft.publishing_errors()
-        if errors:
-            raise ValidationError([describe(finding) for finding in errors])
-        return super().publish(revision, *args, **options)
 
 
 def _fill(values: Iterable[Any], words: str) -> None:

@@ -1,0 +1,1 @@
+"""Translating pages and snippets, over wagtail-localize."""
