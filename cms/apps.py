@@ -10,6 +10,7 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.translation import gate
+        from cms.translation import gate, gate_lengths
 
         gate.guard_translations()
+        gate_lengths.keep_draft_titles_short()

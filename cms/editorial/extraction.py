@@ -119,7 +119,11 @@ class _Reader:
         elif isinstance(block, blocks.ListBlock):
             for child in value.bound_blocks:
                 self.block(child.block, child.value, f"{path}.{child.id}", owner)
-        elif isinstance(block, blocks.PageChooserBlock):
+        else:
+            self.leaf(block, value, path, owner)
+
+    def leaf(self, block: blocks.Block, value: Any, path: str, owner: Any) -> None:
+        if isinstance(block, blocks.PageChooserBlock):
             if value is not None or block.required:
                 self.links.append((path, value.pk if value else None, "", str(value or "")))
         elif isinstance(block, blocks.RichTextBlock):

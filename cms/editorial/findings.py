@@ -81,9 +81,9 @@ class Checker:
         }
         pairs = list(_pairs(source, content, done))
         terms = self.terms(content.locale, source.locale)
-        return quality.compare(
-            source.locale, content.locale, pairs, policy, terms, _known(translation, segments)
-        )
+        known = _known(translation, segments)
+        beside = quality.compare(source.locale, content.locale, pairs, policy, terms, known)
+        return [*policy.weigh(_too_long(source, segments)), *beside]
 
     def findings_for_translation(self, translation: Translation) -> dict[int, list[Finding]]:
         locale = locales.canonical(translation.target_locale.language_code)
@@ -139,6 +139,17 @@ def _segments(translation: Translation) -> list[tuple[StringSegment, StringTrans
         )
     }
     return [(segment, rows.get((segment.string_id, segment.context_id))) for segment in segments]
+
+
+def _too_long(source: Content, segments: list[Any]) -> Iterator[Finding]:
+    """Yield the translations that were refused for their length, so that nothing shows them."""
+    limits = {passage.path: passage.limit for passage in source.passages}
+    for segment, row in segments:
+        limit = limits.get(segment.context.path)
+        if row is not None and limit is not None and len(plain(row.data)) > limit:
+            text = plain(row.data)
+            counts = {"length": str(len(text)), "limit": str(limit)}
+            yield found("max_length", segment.context.path, text, **counts)
 
 
 def _known(translation: Translation, segments: list[Any]) -> Mapping[str, set[str]]:

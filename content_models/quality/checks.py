@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from content_models.quality import glossary, markup, pairs, scripts, structure, typography
-from content_models.quality import wholeness
+from content_models.quality import (
+    glossary,
+    markup,
+    pairs,
+    scripts,
+    structure,
+    typography,
+    wholeness,
+)
 from content_models.quality.findings import Finding, Policy
 from content_models.quality.glossary import Term
 from content_models.quality.pairs import Pair

@@ -5,20 +5,18 @@ from collections import Counter
 
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 _GROUPED = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
-_WORDS = {
-    "en": (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty"
-    ).split(),
-    "es": (
-        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce "
-        "quince dieciséis diecisiete dieciocho diecinueve veinte"
-    ).split(),
-}
-_TENS = {
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety hundred".split(),
-    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa cien".split(),
-}
+_ENGLISH = (
+    "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    "fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
+)
+_SPANISH = (
+    "cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|"
+    "dieciséis|diecisiete|dieciocho|diecinueve|veinte"
+)
+_ENGLISH_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
+_SPANISH_TENS = "veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien"
+_WORDS = {"en": _ENGLISH.split("|"), "es": _SPANISH.split("|")}
+_TENS = {"en": _ENGLISH_TENS.split("|"), "es": _SPANISH_TENS.split("|")}
 _OTHER = {
     "en": {"1": "once|first|single|an?", "2": "twice|second|both|pair|half", "3": "third"},
     "es": {"1": "una?|un|primer[oa]?", "2": "dos|segund[oa]|ambos|par|mitad", "3": "tercer[oa]?"},

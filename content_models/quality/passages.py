@@ -29,8 +29,8 @@ class Passage:
 
     @cached_property
     def paragraphs(self) -> list[str]:
-        """The paragraphs as readers see them, without tags and entities; empty ones left out."""
-        return [plain(paragraph) for paragraph in self.marked]
+        """The paragraphs as readers see them, without the tags of rich text; no empty ones."""
+        return [plain(paragraph) for paragraph in self.marked] if self.html else self.marked
 
     @cached_property
     def marked(self) -> list[str]:

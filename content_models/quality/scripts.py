@@ -43,6 +43,8 @@ FOREIGN_LETTERS = 2
 FOREIGN_RUN = 10
 LATIN_RUN_WORDS = 6
 LATIN_WORDS = 4
+SENTENCE_WORDS = 3
+ALL_BUT_A_NAME = 0.95
 _FUNCTION_WORDS = re.compile(
     r"\b(?:the|of|and|to|is|are|was|in|that|it|you|we|they|he|she|with|for|not|your|their|this|"
     r"when|how|what|why|do|does|can|"
@@ -72,16 +74,19 @@ def mismatched(text: str, locale: str) -> str:
     counts = letters(text)
     total = sum(counts.values())
     for script, count in counts.most_common():
-        if script in expected:
-            continue
-        if script == LATIN:
-            if _is_latin_prose(text, share=count / total):
-                return script
-        elif count >= FOREIGN_LETTERS and count / total >= SHARE:
-            return script
-        elif re.search(rf"[{RANGES[script]}]{{{FOREIGN_RUN},}}", _SET_APART.sub(" ", text)):
+        if script not in expected and _carries(script, text, share=count / total):
             return script
     return ""
+
+
+def _carries(script: str, text: str, *, share: float) -> bool:
+    """Say whether a script carries a text, rather than a word or a name in it."""
+    if script == LATIN:
+        return _is_latin_prose(text, share=share)
+    if share >= SHARE and len(_LETTER[script].findall(text)) >= FOREIGN_LETTERS:
+        return True
+    run = rf"[{RANGES[script]}]{{{FOREIGN_RUN},}}"
+    return bool(re.search(run, _SET_APART.sub(" ", text)))
 
 
 def _is_latin_prose(text: str, *, share: float) -> bool:
@@ -89,8 +94,11 @@ def _is_latin_prose(text: str, *, share: float) -> bool:
 
     Names, brands and titles in brackets or quotation marks stay as they are.
     """
-    if share > 1 - 1 / 20 and _reads_as_prose(text, LATIN_WORDS):
-        return True
+    if share > ALL_BUT_A_NAME:
+        is_sentence = len(text.split()) >= SENTENCE_WORDS and text.rstrip().endswith(
+            (".", "!", "?")
+        )
+        return is_sentence or _reads_as_prose(text, LATIN_WORDS)
     apart = _SET_APART.sub("。", text)
     return any(_reads_as_prose(run, LATIN_RUN_WORDS) for run in _LATIN_RUN.findall(apart))
 

@@ -13,7 +13,7 @@ _EVERYWHERE = {
     "shouting": re.compile(r"[!?！？]{3,}|!{2,}"),
 }
 _LATIN = {
-    "space_before": re.compile(r"(?<=\w) +[,;](?=\s|$)|(?<=\w) +\.(?=\s|$)"),
+    "space_before": re.compile(r"(?<=\w) +[,;](?=\s|\w|$)|(?<=\w) +\.(?=\s|$)"),
     "full_width": re.compile(r"(?<=[a-zA-Zà-ÿ])[，。！？；：、]"),
 }
 _CHINESE = {
