@@ -32,14 +32,12 @@ def entries_of(instance: Any) -> list[Entry]:
 
 def entry_of(finding: Finding, instance: Any) -> Entry:
     """Return a finding in the words of the admin."""
-    message = messages.describe(finding)
-    excerpt = finding.details.get("excerpt", "")
     return Entry(
         severity=finding.severity,
         severity_name=str(messages.SEVERITY_NAMES[finding.severity]),
         place=messages.place_of(finding, instance),
-        message=message,
-        excerpt="" if excerpt == message else excerpt,
+        message=messages.describe(finding),
+        excerpt=finding.details.get("excerpt", ""),
         field=finding.path.split(".", 1)[0],
         block=finding.block,
     )

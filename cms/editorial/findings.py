@@ -18,7 +18,6 @@ from wagtail_localize.models import (
 from cms.editorial.extraction import content_of
 from content_models import locales, quality
 from content_models.models import GlossaryTerm, QuizPage
-from content_models.models.quiz_findings import describe
 from content_models.quality import Content, Finding, Pair, Passage, Policy, Term
 from content_models.quality.findings import found
 from content_models.quality.passages import NAME, plain
@@ -202,4 +201,5 @@ def _quiz_findings(instance: Model) -> Iterator[Finding]:
         advice = [f for f in instance.findings()[0] if f.severity != QUIZ_ERROR]
         for finding in (*instance.publishing_errors(), *advice):
             code = "quiz" if finding.severity == QUIZ_ERROR else "quiz_advice"
-            yield found(code, "quiz", describe(finding), quiz_code=finding.code)
+            about = {**finding.details, "quiz_code": finding.code, "where": finding.where}
+            yield found(code, "quiz", **about)

@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content_models.models import quiz_findings
 from content_models.quality import ERROR, NOTE, OFF, WARNING, Finding
 from content_models.quality.passages import plain
+from content_models.scoring.findings import Finding as QuizFinding
 
 SEVERITY_NAMES: dict[str, Promise] = {
     ERROR: gettext_lazy("Error"),
@@ -48,7 +50,7 @@ MESSAGES: dict[str, Promise] = {
     "markup_leak": gettext_lazy("Readers would see “%(markup)s”. Use the buttons of the editor."),
     "typed_numbering": gettext_lazy("Leave the number out: the position gives it."),
     "truncated": gettext_lazy("The text is cut off. Finish the sentence."),
-    "script_mismatch": gettext_lazy("The text is not in the language of the page (%(script)s)."),
+    "script_mismatch": gettext_lazy("The text is not in the language of the page."),
     "empty_heading": gettext_lazy("The heading has no words."),
     "dead_link": gettext_lazy("The link leads nowhere. Choose its target again or take it out."),
     "link_unpublished": gettext_lazy("The linked page is not published; readers see plain text."),
@@ -69,8 +71,6 @@ MESSAGES: dict[str, Promise] = {
     "glossary_required": gettext_lazy("The glossary says “%(preferred)s” for “%(term)s”."),
     "glossary_forbidden": gettext_lazy("Say “%(preferred)s” instead of “%(word)s”."),
     "inconsistent": gettext_lazy("Elsewhere the same text is translated as “%(other)s”."),
-    "quiz": gettext_lazy("%(excerpt)s"),
-    "quiz_advice": gettext_lazy("%(excerpt)s"),
 }
 HABITS: dict[str, Promise] = {
     "double_space": gettext_lazy("There are two blanks in a row."),
@@ -87,6 +87,10 @@ HABITS: dict[str, Promise] = {
 
 def describe(finding: Finding) -> str:
     """Return what is wrong, in one sentence."""
+    if finding.code in ("quiz", "quiz_advice"):
+        details = dict(finding.details)
+        code, where = details.pop("quiz_code"), details.pop("where")
+        return quiz_findings.describe(QuizFinding(code, finding.severity, where, details))
     if finding.code == "typography":
         message = HABITS[finding.details["habit"]]
     else:
@@ -125,15 +129,14 @@ def _step(value: Any, part: str) -> tuple[Any, Any]:
 def listed(findings: Iterable[Finding], instance: Model, *, limit: int = 5) -> list[str]:
     """Return one line a finding with its place and the text there, at most `limit` of them."""
     findings = list(findings)
-    lines = [
-        _("%(place)s: %(message)s “%(excerpt)s”")
-        % {
-            "place": place_of(finding, instance),
-            "message": describe(finding),
-            "excerpt": plain(finding.details.get("excerpt", "")),
-        }
-        for finding in findings[:limit]
-    ]
+    lines = []
+    for finding in findings[:limit]:
+        excerpt = plain(finding.details.get("excerpt", ""))
+        words = (
+            _("%(place)s: %(message)s “%(excerpt)s”") if excerpt else _("%(place)s: %(message)s")
+        )
+        parts = {"place": place_of(finding, instance), "message": describe(finding)}
+        lines.append(words % {**parts, "excerpt": excerpt})
     if len(findings) > limit:
         lines.append(_("… and %(count)s more.") % {"count": len(findings) - limit})
     return lines

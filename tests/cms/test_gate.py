@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import (
     GroupApprovalTask,
+    GroupPagePermission,
     ModelLogEntry,
     Page,
     PageLogEntry,
