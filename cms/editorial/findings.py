@@ -89,6 +89,8 @@ class Checker:
         source_locale = locales.canonical(translation.source.locale.language_code)
         policy = policy_of(locale)
         about = {p.path: p for p in content_of(translation.source.as_instance()).passages}
+        is_term = translation.source.specific_content_type.model_class() is GlossaryTerm
+        own_terms = () if is_term else self.terms(locale, "")
         segments = _segments(translation)
         known = _known(translation, segments)
         result: dict[int, list[Finding]] = {}
@@ -102,7 +104,7 @@ class Checker:
             )
             if text:
                 content = Content(locale, [own])
-                findings += quality.check(content, policy, self.terms(locale, ""))
+                findings += quality.check(content, policy, own_terms)
             if findings:
                 result[segment.pk] = policy.weigh(findings)
         return result

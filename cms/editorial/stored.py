@@ -1,6 +1,7 @@
 """The findings of the whole wiki, kept so that reports need not check it again."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -144,25 +145,21 @@ def forget_deleted(instance: Any, **kwargs: Any) -> None:
 
 def _check_later(model: type[models.Model], pk: str) -> None:
     """Check an instance when the transaction is over, once however often it changed."""
-    check = _Check(model, pk)
-    connection = transaction.get_connection()
-    if not any(hook == check for _ids, hook, _robust in connection.run_on_commit):
-        transaction.on_commit(check, robust=True)
+    waiting = [hook for _ids, hook, _robust in transaction.get_connection().run_on_commit]
+    due = [hook.subject for hook in waiting if isinstance(hook, _Check) and not hook.done]
+    if (model, pk) not in due:
+        transaction.on_commit(_Check((model, pk)), robust=True)
 
 
+@dataclass
 class _Check:
-    """A check that is due; equal to another one of the same instance."""
+    """A check that waits for the end of the transaction."""
 
-    def __init__(self, model: type[models.Model], pk: str) -> None:
-        self.subject = (model, pk)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Check) and self.subject == other.subject
-
-    def __hash__(self) -> int:
-        return hash(self.subject)
+    subject: tuple[type[models.Model], str]
+    done: bool = False
 
     def __call__(self) -> None:
+        self.done = True
         model, pk = self.subject
         instance = model._default_manager.filter(pk=pk).first()
         if instance is not None:

@@ -15,9 +15,14 @@ from django.db import connection, transaction
 from django.test import Client
 
 from api.openapi import description
+from cms.editorial.extraction import content_of
+from cms.editorial.findings import Checker
+from cms.editorial.stored import subjects
 from content_models.blocks.sections import SectionContentBlock
 from content_models.models import GlossaryTerm, Person, Source, Topic, WikiImage
 from content_models.publishing import documents
+from content_models.quality.findings import errors
+from content_models.quality.passages import PROSE, SUMMARY
 from tests.api.test_documents import SCHEMAS
 from tests.api_schema import assert_valid
 from tests.crawl import ENDPOINTS, everything
@@ -137,3 +142,17 @@ def test_loading_it_again_makes_nothing():
 def test_every_kind_has_an_endpoint():
     kinds = {document["kind"] for document in stored()}
     assert kinds == {*ENDPOINTS, "home"}
+
+
+def test_good_prose_in_every_locale_has_no_error():
+    paragraphs: Counter[str] = Counter()
+    wrong = []
+    checker = Checker()
+    for instance in subjects():
+        content = content_of(instance)
+        for passage in content.passages:
+            if passage.kind in (PROSE, SUMMARY):
+                paragraphs[content.locale] += len(passage.paragraphs)
+        wrong += [(str(instance), found) for found in errors(checker.findings_for(instance))]
+    assert wrong == []
+    assert min(paragraphs[locale] for locale in ("en", "zh-Hans", "es")) >= 200

@@ -10,7 +10,7 @@ from cms.editorial.findings import Checker
 from cms.editorial.messages import describe
 from cms.editorial.stored import check_and_record, subjects
 from content_models import locales
-from content_models.quality import ERROR
+from content_models.quality import ERROR, Finding
 
 
 class Command(BaseCommand):
@@ -36,9 +36,7 @@ class Command(BaseCommand):
             for finding in check_and_record(instance, checker):
                 found.append((instance, finding))
                 if not as_json:
-                    where = f"{instance} [{locales.canonical(instance.locale.language_code)}]"
-                    text = f"{finding.severity}: {where} {finding.path}: {describe(finding)}"
-                    self.stdout.write(f"{text} “{finding.details.get('excerpt', '')}”")
+                    self.tell(instance, finding)
         counts = Counter(finding.severity for _instance, finding in found)
         if as_json:
             self.tell_json(total, found)
@@ -47,6 +45,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{total} checked: {told}.")
         if counts[ERROR]:
             raise CommandError(f"{counts[ERROR]} errors.")
+
+    def tell(self, instance: Any, finding: Finding) -> None:
+        where = f"{instance} [{locales.canonical(instance.locale.language_code)}] {finding.path}"
+        excerpt = f" “{finding.details['excerpt']}”" if finding.details.get("excerpt") else ""
+        self.stdout.write(f"{finding.severity}: {where}: {describe(finding)}{excerpt}")
 
     def tell_json(self, total: int, found: list[Any]) -> None:
         content = {

@@ -1,15 +1,20 @@
 """Import articles from Markdown or plain text."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.editorial.messages import describe
+from cms.editorial.stored import check_and_record
 from cms.importing import run
 from cms.importing.errors import UnreadableArticle
 from cms.importing.storing import importer_user
 from content_models import locales
+from content_models.quality import Finding
+from content_models.quality.findings import errors
 
 
 class Command(BaseCommand):
@@ -63,7 +68,10 @@ class Command(BaseCommand):
                 problems.append(problem)
                 continue
             self.tell(article, page)
-            reports.append(article.report.as_json() | {"page": page and page.pk})
+            findings = check_and_record(page) if page else []
+            self.tell_findings(findings)
+            about = {"page": page and page.pk, "findings": [f.as_json() for f in findings]}
+            reports.append(article.report.as_json() | about)
         if report is not None:
             content = {
                 "articles": reports,
@@ -84,3 +92,12 @@ class Command(BaseCommand):
         self.stdout.write("  " + ", ".join(f"{name} {count}" for name, count in counts.items()))
         for line in article.report.lines():
             self.stdout.write(line)
+
+    def tell_findings(self, findings: list[Finding]) -> None:
+        """Print what the checks say about the stored article."""
+        counts = Counter(finding.severity for finding in findings)
+        if counts:
+            told = ", ".join(f"{severity} {count}" for severity, count in counts.items())
+            self.stdout.write(f"  Findings: {told}")
+        for finding in errors(findings):
+            self.stdout.write(f"    {finding.path}: {describe(finding)}")
