@@ -64,7 +64,7 @@ def test_every_text_of_an_article_is_read_with_its_place(make_article, make_case
             {
                 "heading": "Ways",
                 "style": "bullets",
-                "items": [item({"term": "Ask", "text": "<p>Now?</p>"})],
+                "items": [item(entry)],
             },
         ),
         block("case_studies", {"introduction": "Stories.", "cases": [item(case.pk)]}),
@@ -233,13 +233,8 @@ def test_the_command_checks_everything_and_fails_on_errors(spoilt, make_page):
 
 @pytest.mark.skipif(not REAL.exists(), reason="The example article is not beside the repository.")
 def test_nothing_of_the_example_article_is_left_to_a_machine(wiki, admin_user, tmp_path):
-    call_command(
-        "import_articles",
-        REAL,
-        report=tmp_path / "report.json",
-        stdout=StringIO(),
-        stderr=StringIO(),
-    )
+    written = tmp_path / "report.json"
+    call_command("import_articles", REAL, report=written, stdout=StringIO(), stderr=StringIO())
     left = Counter(
         (finding.code, finding.severity)
         for instance in subjects("en")
