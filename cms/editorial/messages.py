@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,7 +54,9 @@ MESSAGES: dict[str, Promise] = {
     "script_mismatch": gettext_lazy("The text is not in the language of the page."),
     "empty_heading": gettext_lazy("The heading has no words."),
     "dead_link": gettext_lazy("The link leads nowhere. Choose its target again or take it out."),
-    "link_unpublished": gettext_lazy("The linked page is not published; readers see plain text."),
+    "link_unpublished": gettext_lazy(
+        "The page it leads to is not published; readers will not find it there."
+    ),
     "missing_alt": gettext_lazy("Describe the image, or mark it as decoration."),
     "duplicate_content": gettext_lazy("The same paragraph stands elsewhere on this page."),
     "repeated_words": gettext_lazy("“%(words)s” repeats itself."),
@@ -105,7 +108,7 @@ def place_of(finding: Finding, instance: Model) -> str:
     field = fields.get(name)
     if field is None:
         return _("Quiz") if name == "quiz" else name
-    labels = [str(field.verbose_name)]
+    labels = [capfirst(field.verbose_name)]
     value = getattr(instance, name)
     for part in rest:
         value, label = _step(value, part)

@@ -96,7 +96,7 @@ def test_the_checklist_stands_beside_the_form(desk, spoilt):
     text = desk.get(reverse("wagtailadmin_pages:edit", args=[spoilt.pk])).content.decode()
     draft = spoilt.get_latest_revision_as_object()
     leak, blanks = entries_of(draft)
-    assert (leak.severity_name, leak.place) == ("Error", "sections › Section › Content › Text")
+    assert (leak.severity_name, leak.place) == ("Error", "Sections › Section › Content › Text")
     assert leak.block == draft.body[0].value["blocks"][0].id
     assert f'href="#block-{leak.block}-section"' in text
     assert (blanks.field, blanks.message) == ("summary", "There are two blanks in a row.")
