@@ -38,6 +38,10 @@ def findings_for(instance: Model) -> list[Finding]:
     return Checker().findings_for(instance)
 
 
+# What a translation's segments do not show, because it lies between the words.
+STRUCTURE = {"dead_link", "link_unpublished", "missing_alt", "quiz", "quiz_advice"}
+
+
 def findings_for_translation(translation: Translation) -> dict[int, list[Finding]]:
     """Return what is to be said about each segment of a translation, by the segment's id.
 
@@ -82,7 +86,8 @@ class Checker:
         terms = self.terms(content.locale, source.locale)
         known = _known(translation, segments)
         beside = quality.compare(source.locale, content.locale, pairs, policy, terms, known)
-        return [*policy.weigh(_too_long(source, segments)), *beside]
+        told = [*_too_long(source, segments), *_unreviewed(translation, segments)]
+        return [*policy.weigh(told), *beside]
 
     def findings_for_translation(self, translation: Translation) -> dict[int, list[Finding]]:
         locale = locales.canonical(translation.target_locale.language_code)
@@ -105,6 +110,7 @@ class Checker:
             if text:
                 content = Content(locale, [own])
                 findings += quality.check(content, policy, own_terms)
+            findings += policy.weigh(_unreviewed(translation, [(segment, row)]))
             if findings:
                 result[segment.pk] = policy.weigh(findings)
         return result
@@ -151,6 +157,14 @@ def _too_long(source: Content, segments: list[Any]) -> Iterator[Finding]:
             text = plain(row.data)
             counts = {"length": str(len(text)), "limit": str(limit)}
             yield found("max_length", segment.context.path, text, **counts)
+
+
+def _unreviewed(translation: Translation, segments: list[Any]) -> Iterator[Finding]:
+    """Yield what a machine translated, until a person has saved it."""
+    for segment, row in segments:
+        is_machine = row is not None and row.translation_type == row.TRANSLATION_TYPE_MACHINE
+        if is_machine and translation.enabled:
+            yield found("machine_unreviewed", segment.context.path, plain(row.data))
 
 
 def _known(translation: Translation, segments: list[Any]) -> Mapping[str, set[str]]:

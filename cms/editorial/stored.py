@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation, Translation
 
-from cms.editorial.findings import Checker, translation_of
+from cms.editorial.findings import STRUCTURE, Checker, translation_of
 from content_models import locales
 from content_models.models import WikiPage
 from content_models.models.snippets import WikiSnippet
@@ -61,11 +61,11 @@ def check_and_record(instance: Any, checker: Checker | None = None) -> list[Find
     """
     checker = checker or Checker()
     translation = translation_of(instance)
+    findings = checker.findings_for(_latest(instance))
     if translation is not None and translation.enabled:
         by_segment = checker.findings_for_translation(translation)
-        findings = [finding for found in by_segment.values() for finding in found]
-    else:
-        findings = checker.findings_for(_latest(instance))
+        between = [finding for finding in findings if finding.code in STRUCTURE]
+        findings = [*between, *(finding for found in by_segment.values() for finding in found)]
     record(instance, findings)
     return findings
 

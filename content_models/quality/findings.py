@@ -23,6 +23,7 @@ DEFAULTS: Mapping[str, str] = {
     "typography": NOTE,
     "max_length": ERROR,
     "untranslated": ERROR,
+    "machine_unreviewed": ERROR,
     "unchanged": WARNING,
     "links_differ": ERROR,
     "placeholders_differ": ERROR,

@@ -313,6 +313,22 @@ def test_a_complete_translation_goes_live(desk, article, chinese, commit):
     assert public(article) != before
 
 
+def test_what_a_machine_translated_does_not_go_live_unread(
+    desk, article, chinese, commit, settings
+):
+    before = public(article)
+    row = StringTranslation.objects.filter(data="先打招呼。")
+    row.update(data="先说你好。", translation_type="machine")
+    with commit():
+        response = publish_in_editor(desk, chinese)
+    assert "nobody has read it" in told(response)
+    assert public(article) == before
+    settings.WIKI_CHECK_SEVERITIES = {"zh-Hans": {"machine_unreviewed": "warning"}}
+    with commit():
+        publish_in_editor(desk, chinese)
+    assert public(article) != before
+
+
 def test_a_title_that_is_too_long_is_kept_and_explained(desk, article, chinese, commit):
     before = public(article)
     segment = chinese.source.stringsegment_set.get(context__path="title")
@@ -441,3 +457,15 @@ def test_a_locale_can_be_stricter_and_milder_than_the_rest(article, spoil, setti
     article.summary = "Two  blanks."
     with pytest.raises(PublicationRefused, match="two blanks"):
         article.save_revision().publish()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_override_of_a_translation_publishes_it(desk, article, chinese):
+    before = public(article)
+    StringTranslation.objects.filter(data="先打招呼。").update(data="**先**打招呼。")
+    target = chinese.get_target_instance()
+    assert "**先**" in override(desk, target).content.decode()
+    override(desk, target, reason="The stars are part of the example.")
+    assert public(article) != before
+    assert "**先**" in public(article)[1].decode()
+    assert PageLogEntry.objects.filter(action=gate.OVERRIDDEN, page=target.pk).exists()
