@@ -12,14 +12,14 @@ from content_models.quality import Finding
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the checklist. `field` and `block` say where its link jumps to."""
+    """One line of the checklist. `path` and `block` say where its link leads."""
 
     severity: str
     severity_name: str
     place: str
     message: str
     excerpt: str
-    field: str
+    path: str
     block: str
 
 
@@ -38,6 +38,6 @@ def entry_of(finding: Finding, instance: Any) -> Entry:
         place=messages.place_of(finding, instance),
         message=messages.describe(finding),
         excerpt=finding.details.get("excerpt", ""),
-        field=finding.path.split(".", 1)[0],
+        path=finding.path,
         block=finding.block,
     )

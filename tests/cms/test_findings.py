@@ -99,8 +99,8 @@ def test_the_checklist_stands_beside_the_form(desk, spoilt):
     assert (leak.severity_name, leak.place) == ("Error", "Sections › Section › Content › Text")
     assert leak.block == draft.body[0].value["blocks"][0].id
     assert f'href="#block-{leak.block}-section"' in text
-    assert (blanks.field, blanks.message) == ("summary", "There are two blanks in a row.")
-    assert 'data-checklist-field="summary"' in text
+    assert (blanks.path, blanks.message) == ("summary", "There are two blanks in a row.")
+    assert 'data-checklist-path="summary"' in text
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,46 @@
-// Leads from an entry of the checklist to its block or field, opening tabs and panels on the way.
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-checklist-field]");
-  if (!link) return;
-  const { checklistField: field, checklistBlock: block } = link.dataset;
-  const target =
-    (block && document.getElementById(`block-${block}-section`)) ||
-    (block && document.querySelector(`[data-contentpath="${block}"]`)) ||
-    document.querySelector(`form [data-contentpath="${field}"]`);
-  if (!target) return;
-  event.preventDefault();
-  const tab = target.closest("[role='tabpanel']");
-  if (tab && tab.hidden) document.querySelector(`[role='tab'][href='#${tab.id}']`)?.click();
-  for (let panel = target; panel; panel = panel.parentElement?.closest("[data-panel]")) {
-    const toggle = panel.querySelector(":scope > * [data-panel-toggle][aria-expanded='false']");
-    toggle?.click();
-  }
-  target.scrollIntoView({ behavior: "smooth", block: "center" });
-  target.querySelector("input:not([type=hidden]), textarea, [contenteditable]")?.focus({ preventScroll: true });
-});
+// Shows each finding beside its field, and leads from the checklist to it.
+(() => {
+  // Fields and blocks carry their part of a finding's path, one inside the other.
+  const find = (path) => {
+    let place = document.querySelector("[data-edit-form]") || document;
+    for (const part of path.split(".")) {
+      const inner = place.querySelector(`[data-contentpath="${CSS.escape(part)}"]`);
+      if (!inner) break;
+      place = inner;
+    }
+    return place.dataset?.contentpath ? place : null;
+  };
+
+  const open = (target) => {
+    const tab = target.closest("[role='tabpanel']");
+    if (tab?.hidden) document.querySelector(`[role='tab'][href='#${tab.id}']`)?.click();
+    for (let panel = target.closest("[data-panel]"); panel; panel = panel.parentElement.closest("[data-panel]")) {
+      panel.querySelector("[data-panel-toggle][aria-expanded='false']")?.click();
+    }
+  };
+
+  const mark = (link) => {
+    const place = find(link.dataset.checklistPath);
+    if (!place) return;
+    const note = document.createElement("p");
+    note.className = `checklist__entry checklist__entry--${link.dataset.checklistSeverity}`;
+    note.dataset.checklistMark = "";
+    note.textContent = link.dataset.checklistMessage;
+    place.append(note);
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-checklist-path]");
+    const target = link && find(link.dataset.checklistPath);
+    if (!target) return;
+    event.preventDefault();
+    open(target);
+    target.scrollIntoView({ block: "center" });
+    target.querySelector("input:not([type=hidden]), textarea, [contenteditable=true]")?.focus({ preventScroll: true });
+  });
+
+  // The editor builds its blocks while the page loads.
+  window.addEventListener("load", () => {
+    document.querySelectorAll("[data-checklist-path]").forEach(mark);
+  });
+})();
