@@ -110,7 +110,7 @@ def place_of(finding: Finding, instance: Model) -> str:
     field = fields.get(name)
     if field is None:
         return _("Quiz") if name == "quiz" else name
-    labels = [capfirst(field.verbose_name)]
+    labels = [capfirst(str(field.verbose_name))]
     value = getattr(instance, name)
     for part in rest:
         value, label = _step(value, part)

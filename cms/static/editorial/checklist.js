@@ -35,8 +35,11 @@
     if (!target) return;
     event.preventDefault();
     open(target);
-    target.scrollIntoView({ block: "center" });
-    target.querySelector("input:not([type=hidden]), textarea, [contenteditable=true]")?.focus({ preventScroll: true });
+    // A tab that was just opened has no size yet.
+    setTimeout(() => {
+      target.scrollIntoView({ block: "center" });
+      target.querySelector("input:not([type=hidden]), textarea, [contenteditable=true]")?.focus({ preventScroll: true });
+    }, 100);
   });
 
   // The editor builds its blocks while the page loads.
