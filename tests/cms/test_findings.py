@@ -244,3 +244,9 @@ def test_nothing_of_the_example_article_is_left_to_a_machine(wiki, admin_user, t
     assert set(left) <= {("link_unpublished", "warning")}
     [entry] = json.loads(written.read_text(encoding="utf-8"))["articles"]
     assert {finding["code"] for finding in entry["findings"]} == {"link_unpublished"}
+    assert entry["found_in_file"] == {
+        "markup_leak": 46,
+        "typed_numbering": 25,
+        "truncated": 3,
+        "script_mismatch": 2,
+    }
