@@ -8,9 +8,10 @@ from content_models.quality.findings import Finding, found
 from content_models.quality.passages import HEADING, NAME, PROSE, SUMMARY, Content
 from content_models.quality.scripts import letters
 
-# “And then silence…” is a pause; a long last sentence that ends in dots was cut.
-PAUSE_LENGTH = 40
-PAUSE_LENGTH_HAN = 14
+# “And then silence…” is a pause and “When you come home late, I feel…” asks to be finished; a
+# sentence as long as this was cut.
+PAUSE_LENGTH = 100
+PAUSE_LENGTH_HAN = 30
 DUPLICATE_LENGTH = 60
 DUPLICATE_LENGTH_HAN = 24
 
@@ -35,7 +36,7 @@ def is_truncated(text: str, *, prose: bool = True) -> bool:
         spans = sentences.split(text)
         last = text[spans[-1][0] :] if spans else text
         limit = PAUSE_LENGTH_HAN if letters(last)["Han"] else PAUSE_LENGTH
-        return len(last.strip()) >= limit
+        return len(last.strip()) >= limit or bool(_DANGLING.search(text.rstrip(" .…")))
     return prose and bool(_DANGLING.search(text))
 
 

@@ -110,7 +110,12 @@ def test_a_number_that_belongs_to_a_heading_stays(locale, text):
 @pytest.mark.parametrize(
     ("locale", "text"),
     [
-        ("en", "It is a sensitive issue that is often neglected, misunderstood, and avoid…"),
+        (
+            "en",
+            "In the complex landscape of intimate relationships, distance is a sensitive and "
+            "profound issue that is often neglected, misunderstood, and avoid…",
+        ),
+        ("en", "It is often neglected, misunderstood, and…"),
         ("en", "In most cases dissatisfaction stems from unexpressed needs and unresolved,..."),
         ("en", "They talked about money, work and"),
         ("en", "He opened the door,"),
@@ -131,6 +136,8 @@ def test_a_text_that_was_cut_off_is_found(locale, text):
         ("en", "Write down one sentence—“Today I felt...”"),
         ("en", "What helped most was the question I had been afraid of."),
         ("en", "Try one of these:"),
+        ("en", "When you come home late and do not call, I feel…"),
+        ("zh-Hans", "当你很晚才回家又没有打电话的时候，我觉得……"),
         ("zh-Hans", "她放下杯子。然后……"),
         ("zh-Hans", "先听，再说，气氛会慢慢缓和"),
         ("es", "Y entonces, silencio…"),
