@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -71,10 +72,8 @@ class Checker:
         self, translation: Translation, content: Content, policy: Policy
     ) -> list[Finding]:
         """Return the findings of a target beside the source text it was made from."""
-        try:
-            source = content_of(translation.source.as_instance())
-        except (SourceDeletedError, KeyError, ValueError):
-            # The source is gone or has another shape by now; staleness tells of that.
+        source = _source_of(translation)
+        if source is None:
             return []
         segments = _segments(translation)
         done = {
@@ -93,7 +92,8 @@ class Checker:
         locale = locales.canonical(translation.target_locale.language_code)
         source_locale = locales.canonical(translation.source.locale.language_code)
         policy = policy_of(locale)
-        about = {p.path: p for p in content_of(translation.source.as_instance()).passages}
+        source = _source_of(translation)
+        about = {passage.path: passage for passage in source.passages} if source else {}
         is_term = translation.source.specific_content_type.model_class() is GlossaryTerm
         own_terms = () if is_term else self.terms(locale, "")
         segments = _segments(translation)
@@ -102,7 +102,7 @@ class Checker:
         for segment, row in segments:
             path, text = segment.context.path, row.data if row else ""
             original = about.get(path) or Passage(path, segment.string.data)
-            own = Passage(path, text, kind=original.kind, html=original.html, limit=original.limit)
+            own = replace(original, text=text if original.html else plain(text), required=False)
             pair = Pair(path, segment.string.data, text, translated=bool(row and not row.has_error))
             findings = quality.compare(
                 source_locale, locale, [pair], policy, self.terms(locale, source_locale), known
@@ -116,19 +116,22 @@ class Checker:
         return result
 
 
+def _source_of(translation: Translation) -> Content | None:
+    """Return the text a translation is made from; None when it is gone or has another shape now."""
+    try:
+        return content_of(translation.source.as_instance())
+    except (SourceDeletedError, KeyError, ValueError):
+        return None
+
+
 def translation_of(instance: Model) -> Translation | None:
     """Return the translation whose target a page or snippet is; the oldest when there are two."""
-    return (
-        Translation.objects.filter(
-            source__object_id=instance.translation_key, target_locale=instance.locale_id
-        )
-        .exclude(source__locale=instance.locale_id)
-        .select_related("source__locale", "target_locale")
-        .order_by("pk")
-        .first()
-        if not (isinstance(instance, Page) and instance.alias_of_id)
-        else None
-    )
+    if isinstance(instance, Page) and instance.alias_of_id:
+        return None
+    found = Translation.objects.filter(
+        source__object_id=instance.translation_key, target_locale=instance.locale_id
+    ).exclude(source__locale=instance.locale_id)
+    return found.select_related("source__locale", "target_locale").order_by("pk").first()
 
 
 def _segments(translation: Translation) -> list[tuple[StringSegment, StringTranslation | None]]:
