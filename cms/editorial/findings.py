@@ -22,7 +22,7 @@ from content_models.models import GlossaryTerm, QuizPage
 from content_models.quality import Content, Finding, Pair, Passage, Policy, Term
 from content_models.quality.findings import found
 from content_models.quality.passages import NAME, plain
-from content_models.scoring.findings import ERROR as QUIZ_ERROR
+from content_models.scoring.finding import ERROR as QUIZ_ERROR
 
 
 def policy_of(locale: str) -> Policy:
@@ -217,8 +217,8 @@ def _terms(locale: str, source_locale: str) -> tuple[Term, ...]:
 
 def _quiz_findings(instance: Model) -> Iterator[Finding]:
     if isinstance(instance, QuizPage):
-        advice = [f for f in instance.findings()[0] if f.severity != QUIZ_ERROR]
-        for finding in (*instance.publishing_errors(), *advice):
+        instance.fill_keys()
+        for finding in instance.findings()[0]:
             code = "quiz" if finding.severity == QUIZ_ERROR else "quiz_advice"
             about = {**finding.details, "quiz_code": finding.code, "where": finding.where}
             yield found(code, "quiz", **about)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from content_models.models import quiz_findings
 from content_models.quality import ERROR, NOTE, OFF, WARNING, Finding
 from content_models.quality.passages import plain
-from content_models.scoring.findings import Finding as QuizFinding
+from content_models.scoring.finding import Finding as QuizFinding
 
 SEVERITY_NAMES: dict[str, Promise] = {
     ERROR: gettext_lazy("Error"),
@@ -48,6 +48,8 @@ CODE_NAMES: dict[str, Promise] = {
     "quiz": gettext_lazy("Quiz cannot be scored"),
     "quiz_advice": gettext_lazy("Quiz advice"),
 }
+# They name their place in the quiz themselves.
+QUIZ_CODES = ("quiz", "quiz_advice")
 MESSAGES: dict[str, Promise] = {
     "markup_leak": gettext_lazy("Readers would see “%(markup)s”. Use the buttons of the editor."),
     "typed_numbering": gettext_lazy("Leave the number out: the position gives it."),
@@ -90,12 +92,14 @@ HABITS: dict[str, Promise] = {
 }
 
 
-def describe(finding: Finding) -> str:
-    """Return what is wrong, in one sentence."""
-    if finding.code in ("quiz", "quiz_advice"):
+def describe(finding: Finding, instance: Model | None = None) -> str:
+    """Return what is wrong, in one sentence; about a quiz with its place when it is given."""
+    if finding.code in QUIZ_CODES:
         details = dict(finding.details)
         code, where = details.pop("quiz_code"), details.pop("where")
-        return quiz_findings.describe(QuizFinding(code, finding.severity, where, details))
+        if instance is None:
+            return str(quiz_findings.MESSAGES[code] % details)
+        return quiz_findings.describe(QuizFinding(code, finding.severity, where, details), instance)
     if finding.code == "typography":
         message = HABITS[finding.details["habit"]]
     else:
@@ -136,6 +140,9 @@ def listed(findings: Iterable[Finding], instance: Model, *, limit: int = 5) -> l
     findings = list(findings)
     lines = []
     for finding in findings[:limit]:
+        if finding.code in QUIZ_CODES:
+            lines.append(describe(finding, instance))
+            continue
         excerpt = plain(finding.details.get("excerpt", ""))
         words = (
             _("%(place)s: %(message)s “%(excerpt)s”") if excerpt else _("%(place)s: %(message)s")

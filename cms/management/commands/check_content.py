@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def tell(self, instance: Any, finding: Finding) -> None:
         where = f"{instance} [{locales.canonical(instance.locale.language_code)}] {finding.path}"
         excerpt = f" “{finding.details['excerpt']}”" if finding.details.get("excerpt") else ""
-        self.stdout.write(f"{finding.severity}: {where}: {describe(finding)}{excerpt}")
+        self.stdout.write(f"{finding.severity}: {where}: {describe(finding, instance)}{excerpt}")
 
     def tell_json(self, total: int, found: list[Any]) -> None:
         content = {
