@@ -41,7 +41,7 @@ class PublicationRefused(Exception):
     def __init__(self, instance: Model, findings: Sequence[Finding]) -> None:
         self.instance = instance
         self.findings = tuple(findings)
-        self.reasons = messages.listed(findings, instance)
+        self.reasons = messages.listed(findings, instance, limit=20)
         super().__init__(
             _("“%(title)s” (%(locale)s) was not published: %(reasons)s")
             % {
