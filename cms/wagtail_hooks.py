@@ -17,9 +17,11 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.editorial import dashboard
 from cms.editorial.report import FindingsReportView
 from cms.quizzes.refusals import tell_findings
 from cms.quizzes.trial import TakeDraftView
+from cms.translation import locks, submitting, uploading
 from cms.translation.gate import OVERRIDDEN, REFUSED
 from cms.translation.gate_override import publish_anyway
 from content_models.models import GlossaryTerm, Person, QuizPage, Source, Topic
@@ -63,6 +65,56 @@ class ReferenceViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(ReferenceViewSetGroup)
+
+# Locks and review come before everything else that looks at an edit, such as what may be published.
+hooks.register("before_edit_page", locks.before_edit, order=-100)
+hooks.register("before_edit_snippet", locks.before_edit, order=-100)
+
+
+@hooks.register("register_permissions")
+def translation_permissions() -> QuerySet[Permission]:
+    return Permission.objects.filter(
+        content_type__app_label="cms", codename__in=["manage_translations", "only_translates"]
+    )
+
+
+@hooks.register("register_admin_urls")
+def translation_urls() -> list[URLPattern]:
+    return [
+        path("translations/", dashboard.overview, name="translation_dashboard"),
+        path("translations/pages/", dashboard.pages, name="translation_pages"),
+        path("translations/export/", uploading.export, name="translation_export"),
+        path("translations/import/", uploading.import_files, name="translation_import"),
+        path(
+            "translations/submission/<int:submission_id>/",
+            submitting.progress,
+            name="translation_submission",
+        ),
+        path(
+            "translations/submission/<int:submission_id>/resume/",
+            submitting.resume,
+            name="translation_submission_resume",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def translations_menu_item() -> MenuItem:
+    return MenuItem(
+        _("Translations"),
+        reverse("translation_dashboard"),
+        name="translation-dashboard",
+        icon_name="wagtail-localize-language",
+        order=10,
+    )
+
+
+@hooks.register("construct_reports_menu")
+def one_report_of_translations(request: Any, items: list[MenuItem]) -> None:
+    """Leave out the report of wagtail-localize: it shows every locale and counts nothing."""
+    items[:] = [
+        item for item in items if item.url != reverse("wagtail_localize:translations_report")
+    ]
 
 
 @hooks.register("register_admin_urls")

@@ -1,1 +1,1 @@
-"""What writers and editors see around their pages."""
+"""What editors look at to see how the wiki is doing."""

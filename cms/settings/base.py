@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cms.translation.gate_answers.RefusalMiddleware",
+    "cms.translation.guard.TranslationGuard",
 ]
 
 ROOT_URLCONF = "cms.urls"

@@ -1,1 +1,1 @@
-"""Translating pages and snippets, over wagtail-localize."""
+"""The translation office over wagtail-localize: roles, review, round trip, submission."""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0001_initial'),
+        ('cms', '0002_submit_translations'),
         ('contenttypes', '0002_remove_content_type_name'),
     ]
 
