@@ -14,7 +14,14 @@ class CmsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cms.editorial import promoting  # noqa: F401
-        from cms.translation import guard, permissions, roles, wiring
+        from cms.translation import (
+            gate,  # noqa: F401
+            gate_lengths,
+            guard,
+            permissions,
+            roles,
+            wiring,
+        )
         from content_models.models import WikiPage
 
         WikiPage.permission_tester = permissions.WikiPagePermissions
@@ -23,3 +30,4 @@ class CmsConfig(AppConfig):
         # Wagtail redirects to the start page instead of saying that something is forbidden.
         auth.permission_denied = guard.forbidden
         wiring.connect()
+        gate_lengths.keep_draft_titles_short()

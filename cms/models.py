@@ -1,4 +1,4 @@
-"""The people who work in the admin, and the translations they have asked for."""
+"""The people who work in the admin, and what is kept for them."""
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -6,9 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
+from cms.editorial.stored import ContentFinding
 from cms.translation.models import MemoryEntry, MemoryToken, SegmentReview
 
 __all__ = ["MemoryEntry", "MemoryToken", "SegmentReview", "User"]
+
+__all__ = ["ContentFinding", "TranslationSubmission", "User"]
 
 
 class User(AbstractUser):

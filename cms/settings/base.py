@@ -51,8 +51,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.translation.gate_answers.RefusalMiddleware",
     "cms.translation.guard.TranslationGuard",
-    "cms.quizzes.refusals.TellRefusedQuizzes",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -133,6 +133,12 @@ WIKI_FALLBACKS = env.chains(
     "WIKI_FALLBACKS",
     default={code: (WIKI_DEFAULT_LOCALE,) for code in WIKI_LOCALES if code != WIKI_DEFAULT_LOCALE},
 )
+WIKI_CHECK_SEVERITIES = env.severities("WIKI_CHECK_SEVERITIES")
+for _locale in WIKI_CHECK_SEVERITIES:
+    if _locale and _locale not in WIKI_LOCALES:
+        raise ImproperlyConfigured(
+            f"WIKI_CHECK_SEVERITIES names {_locale!r}, which is not in WIKI_LOCALES."
+        )
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
@@ -187,7 +193,6 @@ WAGTAILLOCALIZE_MACHINE_TRANSLATOR = translators.configured(
     timeout_seconds=env.seconds("WIKI_TRANSLATOR_TIMEOUT_SECONDS", default=20),
 )
 # Where what a machine wrote may be published before a person has read it.
-WIKI_UNREVIEWED_MACHINE_LOCALES = env.names("WIKI_UNREVIEWED_MACHINE_LOCALES", default="")
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relationship Communication Wiki",

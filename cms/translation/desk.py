@@ -15,12 +15,16 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
 
+from cms.editorial import messages as messages_of
+from cms.editorial.findings import findings_for_translation
 from cms.translation import access, glossary, machine, staleness, states
 from cms.translation.limits import limit_of
 from cms.translation.models import State
 from cms.translation.places import Place, place_of
 from cms.translation.safety import may_publish
 from cms.translation.similarity import Piece, difference
+
+UNTRANSLATED = "untranslated"
 
 
 @dataclass(frozen=True)
@@ -153,9 +157,12 @@ def make_row(
 def findings_of(translation: Translation) -> dict[int, list[tuple[str, str]]]:
     """Return what the checks say about the texts of a translation, as (severity, words).
 
-    By the id of the segment; texts of which nothing is said are left out.
+    By the id of the segment. That a text is not translated yet its state says already.
     """
-    return {}
+    return {
+        pk: [(one.severity, messages_of.describe(one)) for one in found if one.code != UNTRANSLATED]
+        for pk, found in findings_for_translation(translation).items()
+    }
 
 
 def counted(texts: Iterable[states.Text]) -> list[tuple[State, int]]:

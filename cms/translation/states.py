@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
@@ -138,6 +138,3 @@ def forget_review(
     """Whoever writes a text anew answers for it: what was said of the old words is void."""
     if update_fields is None or "data" in update_fields:
         SegmentReview.objects.filter(translation=instance).delete()
-
-
-UNREVIEWED = Q(review__state=State.MACHINE) | Q(review=None, translation_type=MACHINE)

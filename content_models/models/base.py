@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.models import Orderable, Page, PagePermissionTester
 from wagtail_localize.fields import SynchronizedField
@@ -23,6 +24,15 @@ class Audience(models.TextChoices):
     COUPLES = "couples", _("Couples")
     PARENTS = "parents", _("Parents")
     PROFESSIONALS = "professionals", _("Professionals")
+
+
+class WikiPageForm(WagtailAdminPageForm):
+    """The editor's form of a page. A new page is a draft until its publication has passed."""
+
+    def save(self, commit: bool = True) -> Page:
+        if self.instance.pk is None:
+            self.instance.live = False
+        return super().save(commit)
 
 
 class WikiPage(Page):
@@ -51,6 +61,7 @@ class WikiPage(Page):
         _("audience"), max_length=20, choices=Audience, default=Audience.EVERYONE
     )
 
+    base_form_class = WikiPageForm
     override_translatable_fields = [SynchronizedField("slug")]
 
     about_panels = [

@@ -8,7 +8,7 @@ from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
 from cms.translation import states
-from tests.cms.translation.conftest import editing, public, say
+from tests.cms.translation.conftest import editing, public, say, unchecked_words  # noqa: F401
 from tests.conftest import block, locale_of, section
 from tests.journeys.test_browser import (  # noqa: F401
     browser_page,

@@ -12,7 +12,8 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from cms.settings import translators
-from cms.translation import machine, states, unreviewed
+from cms.translation import machine, states
+from cms.translation.gate import PublicationRefused
 from cms.translation.models import State
 from content_models.models import Topic
 from tests.cms.translation.conftest import editing, public, say
@@ -206,16 +207,16 @@ def test_what_a_machine_wrote_is_not_published_by_any_path(
     target = translation.get_target_instance()
     with django_capture_on_commit_callbacks(execute=True):
         response = desk.post(editing(target), {"action": "publish"}, follow=True)
-    assert "a machine wrote 1 of its texts" in said(response)
+    assert "A machine translated this; nobody has read it yet." in said(response)
     assert "机：The evening talk" in said(response)
     sync = reverse("wagtail_localize:update_translations", args=[translation.source.pk])
     desk.post(sync, {"publish_translations": "on"})
     translation.save_target(publish=False)
     revision = translation.get_target_instance().get_latest_revision()
-    with pytest.raises(unreviewed.MachineTextUnreviewed):
+    with pytest.raises(PublicationRefused):
         revision.publish(user=admin_user)
     revision.approved_go_live_at = moment(days=1)
-    with pytest.raises(unreviewed.MachineTextUnreviewed):
+    with pytest.raises(PublicationRefused):
         revision.save()
     call_command("publish_scheduled", verbosity=0)
     assert public() == before
@@ -237,7 +238,10 @@ def test_what_a_machine_wrote_is_published_when_a_person_has_read_it(
 
 
 def test_a_locale_can_publish_what_nobody_has_read(by_machine, publish_target, settings):
-    settings.WIKI_UNREVIEWED_MACHINE_LOCALES = ["zh-Hans"]
+    settings.WIKI_CHECK_SEVERITIES = {
+        **settings.WIKI_CHECK_SEVERITIES,
+        "zh-Hans": {"machine_unreviewed": "warning"},
+    }
     publish_target(by_machine)
     shown = json.loads(public()[by_machine.source.object_id, "zh-Hans"])["translation"]
     assert shown["status"] == "machine"
@@ -251,7 +255,7 @@ def test_a_machine_text_whose_source_changes_is_still_unread(
     publish(article)
     found = {text.segment.string.data: text.state for text in states.texts(by_machine)}
     assert found["The evening talks"] == State.MACHINE
-    with pytest.raises(unreviewed.MachineTextUnreviewed):
+    with pytest.raises(PublicationRefused):
         publish_target(by_machine)
 
 
