@@ -3,7 +3,7 @@
 from django.urls import path
 
 from api import openapi
-from api.v1.views import documents, health, quizzes, resolve, site, snippets
+from api.v1.views import changes, documents, health, quizzes, redirects, resolve, site, snippets
 
 urlpatterns = [
     path("", site.IndexView.as_view()),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("results/<str:token>/", quizzes.ResultView.as_view()),
     path("reports/<str:token>/", quizzes.ReportView.as_view()),
     path("documents/", documents.AllDocumentsView.as_view()),
+    path("changes/", changes.ChangesView.as_view()),
+    path("redirects/", redirects.RedirectsView.as_view()),
     path("resolve/", resolve.ResolveView.as_view()),
     path("topics/", snippets.TopicListView.as_view()),
     path("topics/<uuid:key>/", snippets.TopicView.as_view()),

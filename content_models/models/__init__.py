@@ -12,6 +12,7 @@ from content_models.models.published import (
     Change,
     Dependency,
     PublishedDocument,
+    PublishedRedirect,
     PublishedRelation,
 )
 from content_models.models.quizzes import QuizPage
@@ -33,6 +34,7 @@ __all__ = [
     "PageTopic",
     "Person",
     "PublishedDocument",
+    "PublishedRedirect",
     "PublishedRelation",
     "QuizPage",
     "Source",

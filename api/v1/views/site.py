@@ -32,6 +32,8 @@ ENDPOINTS = (
     "expert-advice",
     "quizzes",
     "documents",
+    "changes",
+    "redirects",
     "resolve",
     "topics",
     "people",
