@@ -3,7 +3,18 @@
 from django.urls import path
 
 from api import openapi
-from api.v1.views import changes, documents, health, quizzes, redirects, resolve, site, snippets
+from api.v1.views import (
+    changes,
+    documents,
+    feeds,
+    health,
+    quizzes,
+    redirects,
+    resolve,
+    site,
+    sitemap,
+    snippets,
+)
 
 urlpatterns = [
     path("", site.IndexView.as_view()),
@@ -39,6 +50,10 @@ urlpatterns = [
     path("navigation/", site.NavigationView.as_view()),
     path("locales/", site.LocalesView.as_view()),
     path("settings/", site.SettingsView.as_view()),
+    path("feeds/<str:locale>/atom.xml", feeds.AtomView.as_view()),
+    path("feeds/<str:locale>/feed.json", feeds.JsonFeedView.as_view()),
+    path("sitemap.xml", sitemap.SitemapView.as_view()),
+    path("sitemap/<int:number>.xml", sitemap.SitemapPartView.as_view()),
     path("health/live/", health.LiveView.as_view()),
     path("health/ready/", health.ReadyView.as_view()),
     path("openapi.json", openapi.openapi_json),

@@ -15,6 +15,8 @@ from tests.api_schema import assert_valid
 from tests.conftest import locale_of
 from tests.crawl import ENDPOINTS
 
+ACTIONS = ["create", "edit", "expire", "unpublish", "republish", "move", "restrict", "free"]
+ACTIONS += ["delete", "slug", "translate", "person"]
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
@@ -79,9 +81,7 @@ class Desk:
         return self.chance.choice(pages) if pages else None
 
     def act(self) -> str:
-        name = self.chance.choice(
-            "create edit expire unpublish republish move restrict free delete slug translate person".split()
-        )
+        name = self.chance.choice(ACTIONS)
         page = self.article()
         if page is None:
             name = "create"

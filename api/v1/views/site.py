@@ -59,7 +59,10 @@ class IndexView(PublicView):
         NoParameters.read(request._request)
         base = f"{settings.WIKI_API_URL}/api/v1/"
         endpoints = [{"name": name, "url": f"{base}{name}/"} for name in ENDPOINTS]
-        endpoints.append({"name": "openapi", "url": f"{base}openapi.json"})
+        endpoints += [
+            {"name": "openapi", "url": f"{base}openapi.json"},
+            {"name": "sitemap", "url": f"{base}sitemap.xml"},
+        ]
         return _answer(
             request, {"version": "v1", "locales": locales.configured(), "endpoints": endpoints}
         )
