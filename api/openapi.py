@@ -4,11 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
-
-from api.caching import cacheable, digest
 
 Schema = dict[str, Any]
 
@@ -63,14 +59,3 @@ def description() -> bytes:
     """Return the OpenAPI description of this version as JSON."""
     schema = SchemaGenerator().get_schema(request=None, public=True)
     return json.dumps(schema, ensure_ascii=False, indent=2).encode()
-
-
-def openapi_json(request: HttpRequest) -> HttpResponse:
-    """The description for programs."""
-    content = description()
-    return cacheable(request, content, fingerprint=digest(content))
-
-
-def docs(request: HttpRequest) -> HttpResponse:
-    """The description for people."""
-    return render(request, "api/docs.html")

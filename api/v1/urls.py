@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from api import openapi
 from api.v1.views import (
     changes,
+    description,
     documents,
     feeds,
     health,
@@ -56,6 +56,6 @@ urlpatterns = [
     path("sitemap/<int:number>.xml", sitemap.SitemapPartView.as_view()),
     path("health/live/", health.LiveView.as_view()),
     path("health/ready/", health.ReadyView.as_view()),
-    path("openapi.json", openapi.openapi_json),
-    path("docs/", openapi.docs, name="api-docs"),
+    path("openapi.json", description.OpenApiView.as_view()),
+    path("docs/", description.DocsView.as_view(), name="api-docs"),
 ]

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -153,6 +154,21 @@ WIKI_API_URL = env.url("WIKI_API_URL", default="http://127.0.0.1:8000")
 WIKI_FRONTEND_URL = env.url("WIKI_FRONTEND_URL", default="http://127.0.0.1:8000")
 WIKI_QUIZ_REPORT_GATE = env.text("WIKI_QUIZ_REPORT_GATE", default="")
 WIKI_API_CACHE_SECONDS = env.seconds("WIKI_API_CACHE_SECONDS", default=60)
+
+WIKI_CORS_ORIGINS = env.names("WIKI_CORS_ORIGINS", default="*")
+WIKI_THROTTLE_REQUESTS = env.integer("WIKI_THROTTLE_REQUESTS", default=1_200)
+WIKI_THROTTLE_SECONDS = env.seconds("WIKI_THROTTLE_SECONDS", default=60) or 60
+WIKI_THROTTLE_EXEMPT = env.networks("WIKI_THROTTLE_EXEMPT", default="")
+WIKI_TRUSTED_PROXIES = env.networks("WIKI_TRUSTED_PROXIES", default="")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Counts requests of each process; thousands of clients in a minute must not push out others.
+    "throttle": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 
 WAGTAIL_SITE_NAME = env.text("WIKI_SITE_NAME", default="Relationship Communication Wiki")
 WAGTAILADMIN_BASE_URL = env.url("WIKI_ADMIN_URL", default="http://127.0.0.1:8000")

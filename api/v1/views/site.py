@@ -63,9 +63,13 @@ class IndexView(PublicView):
             {"name": "openapi", "url": f"{base}openapi.json"},
             {"name": "sitemap", "url": f"{base}sitemap.xml"},
         ]
-        return _answer(
+        response = _answer(
             request, {"version": "v1", "locales": locales.configured(), "endpoints": endpoints}
         )
+        response["Link"] = (
+            f'<{base}openapi.json>; rel="service-desc", <{base}docs/>; rel="service-doc"'
+        )
+        return response
 
 
 def _home(locale: str) -> Row:
