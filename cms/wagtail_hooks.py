@@ -1,9 +1,13 @@
 """What the admin shows beside pages. Registration only."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.delivery import previews
 from content_models.models import GlossaryTerm, Person, Source, Topic
 
 
@@ -45,3 +49,11 @@ class ReferenceViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(ReferenceViewSetGroup)
+
+hooks.register("register_page_header_buttons", previews.buttons)
+hooks.register("register_admin_urls", lambda: previews.urlpatterns)
+
+
+@hooks.register("insert_global_admin_js")
+def preview_links() -> str:
+    return format_html('<script src="{}" defer></script>', static("cms/preview-links.js"))

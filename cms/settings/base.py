@@ -160,6 +160,14 @@ WIKI_THROTTLE_REQUESTS = env.integer("WIKI_THROTTLE_REQUESTS", default=1_200)
 WIKI_THROTTLE_SECONDS = env.seconds("WIKI_THROTTLE_SECONDS", default=60) or 60
 WIKI_THROTTLE_EXEMPT = env.networks("WIKI_THROTTLE_EXEMPT", default="")
 WIKI_TRUSTED_PROXIES = env.networks("WIKI_TRUSTED_PROXIES", default="")
+WIKI_PREVIEW_SECONDS = env.seconds("WIKI_PREVIEW_SECONDS", default=3_600)
+if not 60 <= WIKI_PREVIEW_SECONDS <= 3_600:
+    raise ImproperlyConfigured("WIKI_PREVIEW_SECONDS must be from 60 to 3600.")
+WIKI_FRONTEND_PREVIEW_URL = env.text("WIKI_FRONTEND_PREVIEW_URL", default="")
+if WIKI_FRONTEND_PREVIEW_URL and "{token}" not in WIKI_FRONTEND_PREVIEW_URL:
+    raise ImproperlyConfigured(
+        "WIKI_FRONTEND_PREVIEW_URL must contain {token}: https://wiki.example/preview/{token}."
+    )
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Counts requests of each process; thousands of clients in a minute must not push out others.
@@ -208,12 +216,15 @@ LOGGING: dict[str, object] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"answers": {"()": "api.quizzes.redaction.RedactAnswers"}},
+    "filters": {
+        "answers": {"()": "api.quizzes.redaction.RedactAnswers"},
+        "previews": {"()": "api.redaction.RedactPreviews"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["answers"],
+            "filters": ["answers", "previews"],
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},

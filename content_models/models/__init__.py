@@ -8,6 +8,7 @@ from content_models.models.glossary import GlossaryTerm
 from content_models.models.home import HomePage
 from content_models.models.images import WikiImage, WikiRendition
 from content_models.models.people import Person
+from content_models.models.previews import PreviewLease
 from content_models.models.published import (
     Change,
     Dependency,
@@ -33,6 +34,7 @@ __all__ = [
     "PageRelation",
     "PageTopic",
     "Person",
+    "PreviewLease",
     "PublishedDocument",
     "PublishedRedirect",
     "PublishedRelation",
