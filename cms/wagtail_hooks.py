@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.delivery import previews
+from cms.delivery import admin, previews
 from content_models.models import GlossaryTerm, Person, Source, Topic
 
 
@@ -51,7 +51,8 @@ class ReferenceViewSetGroup(SnippetViewSetGroup):
 register_snippet(ReferenceViewSetGroup)
 
 hooks.register("register_page_header_buttons", previews.buttons)
-hooks.register("register_admin_urls", lambda: previews.urlpatterns)
+hooks.register("register_admin_urls", lambda: [*previews.urlpatterns, *admin.urlpatterns])
+hooks.register("register_admin_viewset", admin.DeliveryViewSetGroup)
 
 
 @hooks.register("insert_global_admin_js")

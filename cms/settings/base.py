@@ -168,6 +168,16 @@ if WIKI_FRONTEND_PREVIEW_URL and "{token}" not in WIKI_FRONTEND_PREVIEW_URL:
     raise ImproperlyConfigured(
         "WIKI_FRONTEND_PREVIEW_URL must contain {token}: https://wiki.example/preview/{token}."
     )
+WIKI_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WIKI_WEBHOOK_PRIVATE_ADDRESSES", default=False)
+WIKI_PURGE_URL = env.text("WIKI_PURGE_URL", default="")
+WIKI_PURGE_HEADER = env.text("WIKI_PURGE_HEADER", default="")
+WAGTAILFRONTENDCACHE = {
+    f"cache-{_number}": {
+        "BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend",
+        "LOCATION": _location,
+    }
+    for _number, _location in enumerate(env.names("WIKI_HTTP_CACHES", default=""))
+}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # Counts requests of each process; thousands of clients in a minute must not push out others.

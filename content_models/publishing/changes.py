@@ -5,6 +5,7 @@ old line can never tell of a title or an address that has been hidden since. Wha
 at a known time changes without a line in the log; such moments are read from the editions.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -72,6 +73,19 @@ def following(position: Position, limit: int) -> tuple[list[Entry], Position, bo
     more, entries = len(entries) > limit, entries[:limit]
     named = {(entry.key, entry.locale): entry for entry in entries}
     return list(named.values()), _after(position, entries), more
+
+
+def current(identities: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], tuple[str, str]]:
+    """Return fingerprint and path of those documents that can be read now. One query."""
+    wanted = set(identities)
+    rows = readable().filter(key__in={key for key, _locale in wanted})
+    return {
+        (key, locale): (fingerprint, path)
+        for key, locale, fingerprint, path in rows.values_list(
+            "key", "locale", "fingerprint", "path"
+        )
+        if (key, locale) in wanted
+    }
 
 
 def newest() -> Position:

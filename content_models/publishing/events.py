@@ -7,3 +7,6 @@ documents_published = Signal()
 
 # Arguments: identities, a list of (key, locale) that readers can no longer read.
 documents_withdrawn = Signal()
+
+# Sent when addresses lead elsewhere than before.
+redirects_changed = Signal()

@@ -204,6 +204,7 @@ def refresh_redirects() -> None:
         _take_lock()
         if redirecting.sync():
             redirecting.log(timezone.now())
+            events.redirects_changed.send(sender=refresh_redirects)
 
 
 def find(identity: Identity) -> Any | None:
