@@ -1,22 +1,17 @@
 """Whoever follows the change log has, at every moment, exactly what can be read."""
 
 import json
-import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
-from content_models.models import ArticlePage, Person, Topic
 from tests.api_schema import assert_valid
-from tests.conftest import locale_of
 from tests.crawl import ENDPOINTS
 
-ACTIONS = ["create", "edit", "expire", "unpublish", "republish", "move", "restrict", "free"]
-ACTIONS += ["delete", "slug", "translate", "person"]
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
@@ -66,106 +61,6 @@ def export(client: Any) -> dict[Any, Any]:
             home = response.json()
             found[home["key"], locale] = (response["ETag"].strip('"'), home["url"])
     return found
-
-
-class Desk:
-    """What editors do, at random but the same in every run."""
-
-    def __init__(self, seed: int, fixtures: dict[str, Any]) -> None:
-        self.chance = random.Random(seed)
-        self.fixtures = fixtures
-        self.number = 0
-
-    def article(self) -> ArticlePage | None:
-        pages = list(ArticlePage.objects.order_by("pk"))
-        return self.chance.choice(pages) if pages else None
-
-    def act(self) -> str:
-        name = self.chance.choice(ACTIONS)
-        page = self.article()
-        if page is None:
-            name = "create"
-        with self.fixtures["commit"](execute=True):
-            getattr(self, name)(page)
-        return name
-
-    def create(self, page: Any) -> None:
-        series = self.chance.choice(self.fixtures["series"])
-        related = [page] if page else []
-        made = self.fixtures["make_article"](Page.objects.get(pk=series.pk), related=related)
-        made.save_revision().publish()
-
-    def edit(self, page: Any) -> None:
-        self.number += 1
-        page.title = f"Edited {self.number}"
-        revision = page.save_revision()
-        if self.chance.random() < 0.7:
-            revision.publish()
-
-    def expire(self, page: Any) -> None:
-        page.expire_at = datetime.now(UTC) + timedelta(hours=self.chance.randint(1, 4))
-        page.save_revision().publish()
-
-    def unpublish(self, page: Any) -> None:
-        page.unpublish()
-
-    def republish(self, page: Any) -> None:
-        page.expire_at = None
-        page.save_revision().publish()
-
-    def move(self, page: Any) -> None:
-        target = Page.objects.get(pk=self.chance.choice(self.fixtures["series"]).pk)
-        taken = target.get_children().filter(slug=page.slug).exists()
-        if not taken:
-            page.move(target, pos="last-child")
-
-    def restrict(self, page: Any) -> None:
-        PageViewRestriction.objects.get_or_create(page=page, restriction_type="login")
-
-    def free(self, page: Any) -> None:
-        for restriction in PageViewRestriction.objects.all():
-            restriction.delete()
-
-    def delete(self, page: Any) -> None:
-        Page.objects.get(pk=page.pk).delete()
-
-    def slug(self, page: Any) -> None:
-        self.number += 1
-        page.slug = f"slug-{self.number}"
-        page.save_revision().publish()
-
-    def translate(self, page: Any) -> None:
-        if not page.has_translation(locale_of("es")):
-            self.fixtures["translate"](page, "es").save_revision().publish()
-
-    def person(self, page: Any) -> None:
-        self.number += 1
-        person = self.fixtures["person"]
-        person.name = f"Person of change {self.number}"
-        person.save_revision().publish()
-
-
-@pytest.fixture
-def desk(make_article, make_series, make_snippet, publish, translate, request):
-    person = make_snippet(Person)
-    series = [make_series(), make_series()]
-    topic = make_snippet(Topic)
-    publish(make_article(series[0], contributors=[(person, "author")], topics=[topic]))
-    commit = request.getfixturevalue("django_capture_on_commit_callbacks")
-
-    def make(seed: int) -> Desk:
-        return Desk(
-            seed,
-            {
-                "commit": commit,
-                "make_article": make_article,
-                "translate": translate,
-                "series": series,
-                "person": person,
-            },
-        )
-
-    return make
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -3,10 +3,8 @@
 import hashlib
 import hmac
 import json
-import threading
 import time
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -19,6 +17,7 @@ from wagtail.models import PageViewRestriction
 from cms.delivery import courier, sending, webhooks
 from cms.delivery.models import WAITS, Webhook, WebhookDelivery
 from cms.preparation import prepare_wiki
+from tests.receiver import Receiver
 
 PRIVATE = ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.0"]
 PRIVATE += ["100.64.0.1", "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::"]
@@ -26,47 +25,12 @@ PRIVATE += ["64:ff9b::a00:1", "2002:7f00:1::"]
 START = datetime(2030, 1, 1, tzinfo=UTC)
 
 
-class Receiver:
-    """A server on this machine that answers as it is told and keeps what it got."""
-
-    def __init__(self) -> None:
-        self.status = 204
-        self.location = ""
-        self.hang = threading.Event()
-        self.hang.set()
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.got.append((dict(self.headers), body))
-                receiver.hang.wait(20)
-                self.send_response(receiver.status)
-                if receiver.location:
-                    self.send_header("Location", receiver.location)
-                self.end_headers()
-
-            def log_message(self, *args: Any) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook?x=1"
-
-    def items(self) -> list[dict[str, Any]]:
-        return [item for _headers, body in self.got for item in json.loads(body)["items"]]
-
-
 @pytest.fixture
 def receiver(settings: Any) -> Any:
     settings.WIKI_WEBHOOK_PRIVATE_ADDRESSES = True
     started = Receiver()
     yield started
-    started.hang.set()
-    started.server.shutdown()
-    started.server.server_close()
+    started.stop()
 
 
 @pytest.fixture
@@ -291,7 +255,9 @@ def test_the_thread_delivers_what_was_committed(receiver, quiet, monkeypatch):
     connection.close()
     monkeypatch.undo()
     courier.courier.call()
-    courier.courier.thread.join(20)
+    thread = courier.courier.thread
+    if thread is not None:
+        thread.join(20)
     assert [item["kind"] for item in receiver.items()] == ["home"]
     assert courier.courier.thread is None
 
