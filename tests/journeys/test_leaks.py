@@ -149,18 +149,18 @@ KEYED = ("topic", "series", "person", "quiz", "key", "translation_of")
 def addresses(path, names, keys):
     """Yield every address of one operation that the keys of what is hidden make."""
     filled = path.replace("{number}", "1").replace("{locale}", "en").replace("{token}", "nothing")
-    for address in (
-        [filled.replace("{key}", str(key)) for key in keys] if "{key}" in path else [filled]
-    ):
-        yield address
-        yield from (f"{address}?locale={code}" for code in ("es", "zh-Hans") if "locale" in names)
-        if "fallback" in names:
-            yield f"{address}?locale=es&fallback=document"
-    for name in KEYED:
-        if name in names:
-            yield from (f"{filled}?{name}={key}&locale=*" for key in keys)
+    if "{key}" in path:
+        for key in keys:
+            yield filled.replace("{key}", str(key))
+            if "fallback" in names:
+                yield filled.replace("{key}", str(key)) + "?locale=es&fallback=document"
+        return
+    yield filled
+    yield from (f"{filled}?locale={code}" for code in ("es", "zh-Hans") if "locale" in names)
     if "limit" in names:
         yield f"{filled}?limit=100"
+    if path.endswith("/documents/"):
+        yield from (f"{filled}?{name}={key}&locale=*" for key in keys for name in KEYED)
 
 
 def crawl(client, keys, paths):
