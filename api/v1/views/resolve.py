@@ -17,9 +17,10 @@ from api.v1.parameters.documents import ResolveParameters
 from api.v1.schema import read_operation
 from api.v1.serializers.pages import DOCUMENTS
 from api.v1.views.base import PublicView
-from api.v1.views.reading import COLUMNS, Row, encode, find, surrogate_key
+from api.v1.views.reading import encode, find, surrogate_key
 from content_models import locales
 from content_models.publishing import documents, redirects
+from content_models.publishing.documents import StoredDocument
 
 KINDS_BY_ENDPOINT = {
     "series": "series",
@@ -67,11 +68,11 @@ class ResolveView(PublicView):
         if isinstance(found, redirects.Moved):
             return self.moved(request, found)
         row = found
-        content = b'{"type":"document","document":%b}' % bytes(row.body)
+        content = b'{"type":"document","document":%b}' % row.content
         return cacheable(
             request._request,
             content,
-            fingerprint=digest(content),
+            fingerprint=f"{row.fingerprint}-resolved",
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
         )
@@ -83,7 +84,7 @@ class ResolveView(PublicView):
             request._request, content, fingerprint=digest(content), surrogate_keys=["redirects"]
         )
 
-    def found_at(self, path: str | None, url: str | None) -> Row | redirects.Moved:
+    def found_at(self, path: str | None, url: str | None) -> StoredDocument | redirects.Moved:
         if url is not None:
             for base in (settings.WIKI_FRONTEND_URL, settings.WIKI_API_URL):
                 if url == base or url.startswith(f"{base}/"):
@@ -96,7 +97,7 @@ class ResolveView(PublicView):
         in_api = _API_DOCUMENT.fullmatch(parts[0])
         return self.by_key(in_api, parts[1]) if in_api else self.by_path(*parts)
 
-    def by_key(self, found: re.Match[str], query: str) -> Row:
+    def by_key(self, found: re.Match[str], query: str) -> StoredDocument:
         kind = KINDS_BY_ENDPOINT.get(found[1])
         spelling = parse_qs(query).get("locale", [locales.default()])[-1]
         try:
@@ -107,12 +108,12 @@ class ResolveView(PublicView):
             raise ProblemError(404)
         return find(kind=kind, key=key, locale=locale)
 
-    def by_path(self, path: str, query: str) -> Row | redirects.Moved:
+    def by_path(self, path: str, query: str) -> StoredDocument | redirects.Moved:
         address = _address(path)
         if address is not None:
-            row = documents.readable().filter(path=address).values_list(*COLUMNS).first()
+            row = documents.by_path(address)
             if row is not None:
-                return Row(*row)
+                return row
         moved = redirects.at(_spellings(path, query, address))
         if moved is None:
             raise ProblemError(404)
