@@ -13,9 +13,14 @@ from tests.receiver import Receiver
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def cdn(settings, monkeypatch):
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch):
+    """Let only the test deliver, not the thread that a commit wakes."""
     monkeypatch.setattr(courier.courier, "call", lambda: None)
+
+
+@pytest.fixture
+def cdn(settings):
     started = Receiver()
     settings.WIKI_PURGE_URL = started.url
     settings.WIKI_PURGE_HEADER = "Fastly-Key: secret"
