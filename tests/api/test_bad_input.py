@@ -66,7 +66,8 @@ def cases() -> Iterator[Any]:
 
 
 def fill(path: str) -> str:
-    return path.replace("{key}", str(uuid.UUID(int=1)))
+    path = path.replace("{key}", str(uuid.UUID(int=1)))
+    return path.replace("{number}", "1").replace("{token}", "x" * 40)
 
 
 def check_problem(response: Any, name: str, context: str) -> None:
