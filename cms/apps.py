@@ -10,4 +10,15 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.admin import auth
+        from wagtail.permissions import register_permission_policy
+
         from cms.delivery import courier  # noqa: F401
+        from cms.translation import guard, permissions, roles
+        from content_models.models import WikiPage
+
+        WikiPage.permission_tester = permissions.WikiPagePermissions
+        for model in roles.SNIPPETS:
+            register_permission_policy(model, permissions.PerLocale(model))
+        # Wagtail redirects to the start page instead of saying that something is forbidden.
+        auth.permission_denied = guard.forbidden

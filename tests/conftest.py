@@ -40,7 +40,8 @@ _numbers = itertools.count(1)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test that asks for the wiki talks to the database."""
     for item in items:
-        if "wiki" in getattr(item, "fixturenames", ()):
+        asks = "wiki" in getattr(item, "fixturenames", ())
+        if asks and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db)
 
 

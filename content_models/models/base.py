@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PagePermissionTester
 from wagtail_localize.fields import SynchronizedField
 
 from content_models import locales
@@ -67,8 +67,14 @@ class WikiPage(Page):
     ]
     subpage_types: list[str] = []
 
+    # Answers what a user may do with a page. The desk puts its own rules here when it starts.
+    permission_tester: type[PagePermissionTester] = PagePermissionTester
+
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user) -> PagePermissionTester:
+        return self.permission_tester(user, self)
 
     def clean(self) -> None:
         super().clean()

@@ -1,0 +1,1 @@
+"""What editors look at to see how the wiki is doing."""

@@ -1,0 +1,1 @@
+"""The translation office over wagtail-localize: roles, review, round trip, submission."""
