@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from api import throttling
-from api.problems import problem
 
 PREFIX = "/api/"
 # Load balancers ask these often, and from few addresses.
@@ -49,10 +48,7 @@ class ApiMiddleware:
         try:
             allowance = throttling.demand(rate, address)
         except throttling.TooManyRequests as error:
-            response = problem(request, error.status, error.detail)
-            for name, value in error.headers.items():
-                response[name] = value
-            return response
+            return throttling.refused(request, error)
         response = self.get_response(request)
         if allowance is not None:
             if response.status_code == 304:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from api.problems import ProblemError
+from api.problems import ProblemError, problem
 
 logger = logging.getLogger(__name__)
 
@@ -117,9 +117,22 @@ def demand(rate: Rate, address: str) -> Allowance | None:
     return allowance
 
 
+def refused(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
+    """Return the problem that tells a client when to ask again."""
+    response = problem(request, error.status, error.detail)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
+
+
 def general_rate() -> Rate:
     """Return how much of the API one client may read."""
     return Rate("api", settings.WIKI_THROTTLE_REQUESTS, settings.WIKI_THROTTLE_SECONDS)
+
+
+def quiz_rate() -> Rate:
+    """Return how often one client may have answers or scores worked out."""
+    return Rate("quiz", settings.WIKI_QUIZ_REQUESTS_PER_MINUTE, 60)
 
 
 def client_address(request: HttpRequest) -> str:

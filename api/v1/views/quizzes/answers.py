@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from rest_framework.request import Request
 
-from api import problems
+from api import throttling
 from api.problems import InvalidParameters
 from api.quizzes import answers as sheets
-from api.quizzes import throttle, tokens
+from api.quizzes import tokens
 from api.quizzes.chart import chart_of
 from api.quizzes.shown import result_of, scores_of
 from api.v1.parameters.quizzes import EvaluateParameters, ShareParameters
@@ -38,13 +38,18 @@ class CountedView(PublicView):
     """A view that each client address may ask so often in a minute."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "OPTIONS":
+        address = throttling.client_address(request)
+        exempt = throttling.is_within(address, settings.WIKI_THROTTLE_EXEMPT)
+        if request.method == "OPTIONS" or exempt:
             return super().dispatch(request, *args, **kwargs)
-        limit = settings.WIKI_QUIZ_REQUESTS_PER_MINUTE
-        allowance = throttle.count(request, scope="quiz", limit=limit)
-        if allowance.is_spent:
-            return allowance.mark(problems.problem(request, 429))
-        return allowance.mark(super().dispatch(request, *args, **kwargs))
+        try:
+            allowance = throttling.demand(throttling.quiz_rate(), address)
+        except throttling.TooManyRequests as error:
+            return throttling.refused(request, error)
+        response = super().dispatch(request, *args, **kwargs)
+        for name, value in (allowance.headers if allowance is not None else {}).items():
+            response[name] = value
+        return response
 
 
 class EvaluateView(CountedView):
@@ -75,11 +80,6 @@ class EvaluateView(CountedView):
                 "tokens": minted(version, definition, outcome.raw, selected.result, _today()),
             }
         )
-
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
-        response = super().options(request, *args, **kwargs)
-        response["Access-Control-Allow-Headers"] += f", {ANSWERS_HEADER}"
-        return response
 
 
 def _given(request: HttpRequest, parameters: Mapping[str, Any]) -> tuple[str, str]:
