@@ -69,8 +69,10 @@ class BulkImport:
         A batch is kept wholly or not at all. Running it again continues where it stopped, changes
         what reads differently in the file and leaves the rest alone.
         """
-        prepare_wiki()
         ordered = sorted(entries, key=_group)
+        # Every page quotes its home page, so home pages come before there is anything to rebuild.
+        for locale in sorted({entry.locale for entry in ordered}):
+            _prepare_home(locale)
         kinds = {entry.kind for entry in ordered}
         for (locale, kind), group in groupby(ordered, key=_group):
             shelf = Shelf(locale, self.name if len(kinds) == 1 else f"{self.name} {kind}")
@@ -114,6 +116,8 @@ class Shelf:
     """The series of a collection in one locale, filled one after the other."""
 
     def __init__(self, locale: str, name: str) -> None:
+        # Series of other locales have keys of their own: they hold other documents.
+        self.code = locale
         self.locale = Locale.objects.get(language_code=locales.language_code(locale))
         self.name = name
         self._number = 1
@@ -121,7 +125,7 @@ class Shelf:
     def series_with_room(self) -> tuple[ArticleSeriesPage, int]:
         """Return the first series that has room, made when there is none, and how much room."""
         while True:
-            key = uuid.uuid5(NAMESPACE, f"series/{self.name}/{self._number}")
+            key = uuid.uuid5(NAMESPACE, f"series/{self.code}/{self.name}/{self._number}")
             series = ArticleSeriesPage.objects.filter(
                 locale=self.locale, translation_key=key
             ).first() or self._make(key)
@@ -140,16 +144,16 @@ class Shelf:
             translation_key=key,
             live=False,
         )
-        self._home().add_child(instance=series)
+        HomePage.objects.get(locale=self.locale).add_child(instance=series)
         series.save_revision().publish()
         return ArticleSeriesPage.objects.get(pk=series.pk)
 
-    def _home(self) -> HomePage:
-        home = HomePage.objects.filter(locale=self.locale).first()
-        if home is None:
-            home = prepare_wiki().copy_for_translation(self.locale)
-            home.save_revision().publish()
-        return HomePage.objects.get(pk=home.pk)
+
+def _prepare_home(locale: str) -> None:
+    home = prepare_wiki()
+    target = Locale.objects.get(language_code=locales.language_code(locale))
+    if not HomePage.objects.filter(locale=target).exists():
+        home.copy_for_translation(target).save_revision().publish()
 
 
 def _group(entry: Entry) -> tuple[str, str]:

@@ -218,7 +218,7 @@ def published_form(instance: Any) -> Any | None:
     if isinstance(instance, Page) and instance.alias_of_id:
         return _alias_form(instance)
     if isinstance(instance, DraftStateMixin) and instance.live_revision_id:
-        form = instance.live_revision.as_object()
+        form = instance.with_content_json(instance.live_revision.content)
         # A revision remembers the publications before it, not its own.
         form.first_published_at = instance.first_published_at
         form.last_published_at = instance.last_published_at
