@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-HOST, PORT = "127.0.0.1", 8765
+HOST = "127.0.0.1"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -26,14 +27,15 @@ class Cost:
 @contextmanager
 def serving(environment: dict[str, str]) -> Iterator["Server"]:
     """Run gunicorn with one worker, as production does, until the block ends."""
+    port = _free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "benchmarks.wsgi:application"),
-        *("--bind", f"{HOST}:{PORT}", "--workers", "1", "--threads", "2"),
+        *("--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "2"),
         *("--worker-class", "gthread", "--log-level", "error"),
     ]
     process = subprocess.Popen(command, env=os.environ | environment)
     try:
-        server = Server(process.pid)
+        server = Server(process.pid, port)
         server.wait()
         yield server
     finally:
@@ -41,14 +43,21 @@ def serving(environment: dict[str, str]) -> Iterator["Server"]:
         process.wait(timeout=20)
 
 
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        return int(listener.getsockname()[1])
+
+
 class Server:
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, port: int) -> None:
         self.pid = pid
+        self.port = port
 
     def wait(self) -> None:
         for _attempt in range(200):
             try:
-                connection = http.client.HTTPConnection(HOST, PORT, timeout=5)
+                connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
                 connection.request("GET", "/measure/empty/")
                 connection.getresponse().read()
                 return
@@ -57,14 +66,14 @@ class Server:
         raise RuntimeError("The server does not answer.")
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection(HOST, PORT, timeout=60)
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
         return response.status, dict(response.getheaders()), response.read()
 
     def cost(self, path: str, count: int, expected: int, **headers: str) -> Cost:
         """Ask `count` times over one connection; return the mean cost of a request."""
-        connection = http.client.HTTPConnection(HOST, PORT, timeout=60)
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
         cpu, started = self.cpu_seconds(), time.perf_counter()
         for _number in range(count):
             connection.request("GET", path, headers=headers)

@@ -21,6 +21,7 @@ from wagtail.models import Locale, Page, PageLogEntry, Revision
 from wagtail.search.backends import get_search_backends
 
 from cms.importing.collections import Entry
+from cms.importing.keys import NAMESPACE, key_of
 from cms.preparation import prepare_wiki
 from content_models import locales
 from content_models.models import ArticlePage, ArticleSeriesPage, HomePage
@@ -29,17 +30,10 @@ from content_models.publishing import store
 from content_models.quality import sentences, starts_with_typed_number
 from content_models.quality.numbering import take_number
 
-NAMESPACE = uuid.UUID("a2f3a2f2-5b0a-4a39-8f0f-5f8ab4cb2b4e")
-
 # Every part of a series knows its neighbours and how many there are.
 PARTS_IN_A_SERIES = 50
 
 TITLE_LENGTH = 255
-
-
-def key_of(identifier: str) -> uuid.UUID:
-    """Return the key of a document of a collection, the same in every locale and every run."""
-    return uuid.uuid5(NAMESPACE, identifier)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from cms.importing import bulk
+from cms.importing.keys import key_of
 from content_models.models import ArticlePage, ArticleSeriesPage
 from content_models.models.published import Change
 from content_models.publishing import documents, store
@@ -44,7 +45,7 @@ def import_lines(wiki, tmp_path, django_capture_on_commit_callbacks):
 
 
 def read(client: Any, number: int, locale: str = "en") -> Any:
-    key = bulk.key_of(f"answer-{number}")
+    key = key_of(f"answer-{number}")
     return client.get(f"/api/v1/articles/{key}/?locale={locale}").json()
 
 
