@@ -18,7 +18,7 @@ Grades = Mapping[str, int]
 
 
 def ndcg(ranking: Sequence[str], grades: Grades, depth: int = 10) -> float:
-    """Return the discounted gain of the first `depth` documents, as a share of the best possible."""
+    """Return the discounted gain of the first documents as a share of the best possible."""
     best = sorted(grades.values(), reverse=True)
     gain = _discounted([grades.get(document, 0) for document in ranking[:depth]])
     return gain / _discounted(best[:depth])
@@ -86,14 +86,15 @@ class Bm25:
     def rank(self, query: str, depth: int = 100) -> list[str]:
         """Return the best documents, best first; stop words of the query are left out."""
         language = words.language_of(self.locale)
-        kept = [
-            token.word
+        asked = words.read(query, self.locale).terms
+        stop = {
+            term
             for token in words.tokens(query, self.locale)
-            if token.gram or not words.is_stop_word(token.word, language)
-        ]
-        joiner = "" if any(len(word) == 1 and not word.isascii() for word in kept) else " "
-        asked = words.read(joiner.join(kept) or query, self.locale).terms
-        scores = self._scores(asked)
+            if not token.gram and words.is_stop_word(token.word, language)
+            for term in token.terms
+        }
+        kept = Counter({term: number for term, number in asked.items() if term not in stop})
+        scores = self._scores(kept or asked)
         return sorted(scores, key=lambda document: (-scores[document], document))[:depth]
 
     def _scores(self, asked: Counter[str]) -> dict[str, float]:
