@@ -42,6 +42,7 @@ EXAMPLES: dict[str, Any] = {
     "path": "/en/after-the-argument/apology-that-lands/",
     "locale": "en",
     "number": 1,
+    "q": "apology",
 }
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from api import openapi
-from api.v1.views import documents, health, quizzes, resolve, site, snippets
+from api.v1.views import documents, health, quizzes, resolve, search, site, snippets
 
 urlpatterns = [
     path("", site.IndexView.as_view()),
@@ -34,6 +34,7 @@ urlpatterns = [
     path("glossary/<uuid:key>/", snippets.GlossaryTermView.as_view()),
     path("sources/", snippets.SourceListView.as_view()),
     path("sources/<uuid:key>/", snippets.SourceView.as_view()),
+    path("search/", search.SearchView.as_view()),
     path("navigation/", site.NavigationView.as_view()),
     path("locales/", site.LocalesView.as_view()),
     path("settings/", site.SettingsView.as_view()),

@@ -19,6 +19,14 @@ def readable(at: datetime | None = None) -> QuerySet[PublishedDocument]:
     )
 
 
+def stored() -> QuerySet[PublishedDocument]:
+    """Return every edition that is stored, also those that nobody may read now.
+
+    Only for keeping an index of them; what is shown to anybody comes from `readable`.
+    """
+    return PublishedDocument.objects.all()
+
+
 def relations() -> QuerySet[PublishedRelation]:
     """Return what documents can be filtered by."""
     return PublishedRelation.objects.all()

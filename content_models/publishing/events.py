@@ -7,3 +7,7 @@ documents_published = Signal()
 
 # Arguments: identities, a list of (key, locale) that readers can no longer read.
 documents_withdrawn = Signal()
+
+# Arguments: identities, a list of (key, locale) of which any edition was written or removed,
+# also one that readers will only see later, or the time in which one is readable.
+editions_changed = Signal()

@@ -54,6 +54,7 @@ class Refreshed:
 
     published: list[Identity] = field(default_factory=list)
     withdrawn: list[Identity] = field(default_factory=list)
+    rewritten: list[Identity] = field(default_factory=list)
     looked_at: int = 0
 
 
@@ -74,12 +75,14 @@ def refresh(identities: Iterable[Identity] = (), *, targets: Iterable[str] = ())
     `INLINE_DEPENDENTS` of them in the background. A withdrawal never waits.
     """
     with transaction.atomic():
-        _take_lock()
+        take_lock()
         refreshed = _refresh_all(identities, targets)
         if refreshed.published:
             events.documents_published.send(sender=refresh, identities=refreshed.published)
         if refreshed.withdrawn:
             events.documents_withdrawn.send(sender=refresh, identities=refreshed.withdrawn)
+        if refreshed.rewritten:
+            events.editions_changed.send(sender=refresh, identities=refreshed.rewritten)
     return refreshed
 
 
@@ -106,7 +109,7 @@ def publish_all(pages: Iterable[Page]) -> Refreshed:
         return refresh(asked)
 
 
-def _take_lock() -> None:
+def take_lock() -> None:
     """Let one publishing transaction at a time build documents.
 
     SQLite's immediate transactions exclude each other already.
@@ -129,6 +132,7 @@ def _refresh_all(identities: Iterable[Identity], targets: Iterable[str]) -> Refr
         refreshed.looked_at += 1
         refreshed.published += outcome.published
         refreshed.withdrawn += outcome.withdrawn
+        refreshed.rewritten += outcome.rewritten
         more = [*outcome.below, *dependents_of(outcome.targets)]
         pending.update(dict.fromkeys(other for other in more if other != identity))
         if refreshed.looked_at >= inline and pending and not refreshed.withdrawn:
@@ -152,6 +156,7 @@ def refresh_in_background(names: list[list[str]]) -> int:
 class _Outcome:
     published: list[Identity] = field(default_factory=list)
     withdrawn: list[Identity] = field(default_factory=list)
+    rewritten: list[Identity] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)
     below: list[Identity] = field(default_factory=list)
 
@@ -174,7 +179,8 @@ def _refresh_one(identity: Identity, now: datetime) -> _Outcome:
     outcome.targets = _changed_targets(identity, stored, editions)
     if editions:
         built = editions[0].built
-        _write(identity, editions, stored, now)
+        if _write(identity, editions, stored, now):
+            outcome.rewritten.append(identity)
         if built.fingerprint != old_fingerprint:
             outcome.published.append(identity)
             _log(Change.Action.UPSERT, identity, built, now)
@@ -184,6 +190,7 @@ def _refresh_one(identity: Identity, now: datetime) -> _Outcome:
         if instance is None:
             PublishedTranslation.objects.filter(key=identity[0], locale=identity[1]).delete()
         outcome.withdrawn.append(identity)
+        outcome.rewritten.append(identity)
         _log_removal(identity, stored[-1], now)
     new_path = editions[0].built.path if editions else None
     if old_path != new_path and isinstance(instance, Page):
@@ -284,22 +291,25 @@ def _effective(rows: list[PublishedDocument], now: datetime) -> PublishedDocumen
 
 def _write(
     identity: Identity, editions: list[Edition], stored: list[PublishedDocument], now: datetime
-) -> None:
+) -> bool:
+    """Store the editions and remove what is no longer one; return whether any row changed."""
     rows = {row.visible_from: row for row in stored}
     current = _effective(stored, now)
     same = current is not None and current.fingerprint == editions[0].built.fingerprint
     first_modified_at = current.modified_at if current is not None and same else now
+    written = False
     for edition in editions:
         row = rows.pop(edition.visible_from, None) or PublishedDocument(
             key=identity[0], locale=identity[1], visible_from=edition.visible_from
         )
         modified_at = first_modified_at if edition is editions[0] else edition.visible_from
-        _write_row(row, edition, modified_at)
+        written = _write_row(row, edition, modified_at) or written
     PublishedDocument.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
     _write_dependencies(identity, set().union(*(e.built.dependencies for e in editions)))
+    return written or bool(rows)
 
 
-def _write_row(row: PublishedDocument, edition: Edition, modified_at: datetime) -> None:
+def _write_row(row: PublishedDocument, edition: Edition, modified_at: datetime) -> bool:
     built = edition.built
     values = {
         "kind": built.kind,
@@ -330,6 +340,7 @@ def _write_row(row: PublishedDocument, edition: Edition, modified_at: datetime) 
         PublishedRelation.objects.bulk_create(
             PublishedRelation(document=row, name=name, target_key=key) for name, key in relations
         )
+    return not same
 
 
 def _comparable(value: Any) -> Any:

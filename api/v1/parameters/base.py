@@ -18,6 +18,8 @@ _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 class Parameters(serializers.Serializer[Any]):
     """The parameters of one operation. Each declares its own."""
 
+    longest_query = MAX_QUERY_LENGTH
+
     @classmethod
     def read(cls, request: HttpRequest, **options: Any) -> dict[str, Any]:
         """Return the validated parameters.
@@ -25,7 +27,7 @@ class Parameters(serializers.Serializer[Any]):
         Raises:
             InvalidParameters: naming every parameter that is wrong.
         """
-        given = read_query(request)
+        given = read_query(request, longest=cls.longest_query)
         instance = cls(data=given, **options)
         unknown = [name for name in given if name not in instance.fields]
         if unknown:
@@ -47,12 +49,12 @@ class Parameters(serializers.Serializer[Any]):
         return dict(instance.validated_data)
 
 
-def read_query(request: HttpRequest) -> dict[str, str]:
+def read_query(request: HttpRequest, *, longest: int = MAX_QUERY_LENGTH) -> dict[str, str]:
     """Return the parameters of the query string, each given once, in valid UTF-8."""
     query = request.META.get("QUERY_STRING", "")
-    if len(query) > MAX_QUERY_LENGTH:
+    if len(query) > longest:
         raise InvalidParameters(
-            {"query": [f"The query string is longer than {MAX_QUERY_LENGTH} characters."]}
+            {"query": [f"The query string is longer than {longest} characters."]}
         )
     try:
         pairs = parse_qsl(

@@ -56,6 +56,26 @@ class LocaleParameter(serializers.CharField):
             raise serializers.ValidationError(nearest(str(data), allowed)) from None
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class LocalesParameter(serializers.Field):
+    """Where to look: locales separated by commas, the preferred first, or `*` for all.
+
+    Gives (locales to look in, locales in the order of preference).
+    """
+
+    def to_internal_value(self, data: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        one = LocaleParameter(everywhere=True)
+        named = dict.fromkeys(one.to_internal_value(part.strip()) for part in str(data).split(","))
+        everywhere = locales.configured() if "*" in named else ()
+        named.pop("*", None)
+        preferred = dict.fromkeys([*named, locales.default(), *locales.configured()])
+        looked_in = tuple(locale for locale in preferred if locale in named or locale in everywhere)
+        return looked_in, tuple(preferred)
+
+    def to_representation(self, value: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
+        return ",".join(value[0])
+
+
 @extend_schema_field(OpenApiTypes.INT)
 class NumberParameter(serializers.Field):
     """A whole number in ASCII digits within its bounds."""

@@ -6,17 +6,15 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.caching import cacheable, digest
 from api.problems import InvalidParameters
-from api.v1.parameters.base import read_query
+from api.v1.views.paging import add_link_header, page_url
 from api.v1.views.reading import encode, surrogate_key
 from content_models.publishing import documents
 
@@ -80,12 +78,12 @@ def list_response(request: Request, kinds: Sequence[str], parameters: Parameters
     if cursor is not None:
         if more:
             last = page[-1]
-            links["next"] = _url(request, cursor=_cursor(order, last[4], last[0], last[1]))
+            links["next"] = page_url(request, cursor=_cursor(order, last[4], last[0], last[1]))
     else:
         if more:
-            links["next"] = _url(request, offset=offset + limit)
+            links["next"] = page_url(request, offset=offset + limit)
         if offset > 0:
-            links["previous"] = _url(request, offset=max(0, offset - limit))
+            links["previous"] = page_url(request, offset=max(0, offset - limit))
     meta = {
         "total_count": total,
         "limit": limit,
@@ -103,13 +101,7 @@ def list_response(request: Request, kinds: Sequence[str], parameters: Parameters
         fingerprint=digest(content),
         surrogate_keys=["lists", *(surrogate_key(row[0], row[1]) for row in page)],
     )
-    link_header = ", ".join(
-        f'<{url}>; rel="{"prev" if name == "previous" else name}"'
-        for name, url in links.items()
-        if url
-    )
-    if link_header:
-        response["Link"] = link_header
+    add_link_header(response, links)
     return response
 
 
@@ -117,17 +109,6 @@ def _card(card: bytes, fields: Sequence[str] | None) -> bytes:
     if fields is None:
         return card
     return encode({name: value for name, value in json.loads(card).items() if name in fields})
-
-
-def _url(request: Request, **changes: Any) -> str:
-    """Return this list's address with other paging; the rest of the query stays as it was."""
-    query = {
-        name: value
-        for name, value in read_query(request._request).items()
-        if name not in ("offset", "cursor")
-    }
-    query.update({name: str(value) for name, value in changes.items()})
-    return f"{settings.WIKI_API_URL}{request.path}?{urlencode(query)}"
 
 
 def _cursor(order: str, value: Any, key: UUID, locale: str) -> str:

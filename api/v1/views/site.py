@@ -37,6 +37,7 @@ ENDPOINTS = (
     "people",
     "glossary",
     "sources",
+    "search",
     "navigation",
     "locales",
     "settings",

@@ -1,0 +1,33 @@
+"""Addresses of other pages of a list, in its body and in the Link header."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from api.v1.parameters.base import MAX_QUERY_LENGTH, read_query
+
+
+def page_url(request: Request, *, longest: int = MAX_QUERY_LENGTH, **changes: Any) -> str:
+    """Return this list's address with other paging; the rest of the query stays as it was."""
+    query = {
+        name: value
+        for name, value in read_query(request._request, longest=longest).items()
+        if name not in ("offset", "cursor")
+    }
+    query.update({name: str(value) for name, value in changes.items()})
+    return f"{settings.WIKI_API_URL}{request.path}?{urlencode(query)}"
+
+
+def add_link_header(response: HttpResponse, links: Mapping[str, str | None]) -> None:
+    """Name the next and the previous page in a Link header (RFC 8288)."""
+    header = ", ".join(
+        f'<{url}>; rel="{"prev" if name == "previous" else name}"'
+        for name, url in links.items()
+        if url
+    )
+    if header:
+        response["Link"] = header

@@ -1,0 +1,218 @@
+"""Searching: hits with the places that answer, counts to filter by, suggestions while typing."""
+
+import base64
+import binascii
+import json
+import time
+from typing import Any
+from uuid import UUID
+
+from django.db import ProgrammingError
+from django.http import HttpResponse
+from django.utils import translation
+from django.utils.translation import pgettext
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.request import Request
+
+from api.caching import cacheable, digest
+from api.problems import InvalidParameters, ProblemError
+from api.v1.parameters.search import SearchParameters
+from api.v1.schema import INVALID, NOT_MODIFIED, PROBLEM
+from api.v1.serializers.lists import ProblemSerializer
+from api.v1.serializers.search import HitSerializer, SearchSerializer
+from api.v1.views.base import PublicView
+from api.v1.views.paging import add_link_header, page_url
+from api.v1.views.reading import encode, surrogate_key
+from content_models import locales
+from search import query
+from search.facets import Facets, FacetValue
+from search.query import Answer, Ask, Hit, Section
+
+NO_INDEX = "The search index is not there at the moment. Everything else can be read."
+UNAVAILABLE = OpenApiResponse(ProblemSerializer, description="There is no search index.")
+
+_CARD_FIELDS = tuple(
+    name
+    for name in map(str, HitSerializer().fields)
+    if name not in ("score", "matched_locale", "sections", "title_highlights")
+)
+
+
+def operation(operation_id: str, summary: str, response: Any, parameters: Any) -> Any:
+    """Describe a GET that needs the search index."""
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        parameters=[parameters],
+        responses={
+            200: response,
+            304: NOT_MODIFIED,
+            (400, PROBLEM): INVALID,
+            (503, PROBLEM): UNAVAILABLE,
+        },
+    )
+
+
+class SearchView(PublicView):
+    """Find documents by their words."""
+
+    @operation("search", "Find documents and their sections", SearchSerializer, SearchParameters)
+    def get(self, request: Request) -> HttpResponse:
+        started = time.perf_counter()
+        parameters = SearchParameters.read(request._request)
+        ask = _ask(parameters)
+        try:
+            answer = query.search(ask)
+        except (query.IndexMissing, ProgrammingError):
+            raise ProblemError(503, NO_INDEX) from None
+        took_ms = round(1000 * (time.perf_counter() - started), 1)
+        return _respond(request, parameters, ask, answer, took_ms)
+
+
+def _ask(parameters: dict[str, Any]) -> Ask:
+    looked_in, reading = parameters["locale"]
+    offset, after = parameters.get("offset", 0), None
+    if parameters.get("cursor"):
+        offset, after = _read_cursor(parameters["cursor"], parameters["order"])
+    return Ask(
+        text=parameters["q"],
+        locales=looked_in,
+        reading=reading,
+        kind=parameters.get("kind"),
+        relations=tuple(
+            (name, parameters[name]) for name in ("topic", "series", "person") if name in parameters
+        ),
+        order=parameters["order"],
+        limit=parameters["limit"],
+        offset=offset,
+        after=after,
+    )
+
+
+def _respond(
+    request: Request, parameters: dict[str, Any], ask: Ask, answer: Answer, took_ms: float
+) -> HttpResponse:
+    """Return the answer. Its bytes stay the same while the index does, so the time it took is in
+    a header, and in the body only when that is asked for."""
+    timed = parameters["timing"] == "true"
+    links = _links(request, parameters, ask, answer)
+    content = {
+        "meta": {
+            "total_count": answer.facets.total,
+            "limit": ask.limit,
+            "offset": None if "cursor" in parameters else ask.offset,
+            "took_ms": took_ms if timed else None,
+            "terms": answer.terms,
+            "corrected": answer.corrected
+            and {"from": answer.corrected[0], "to": answer.corrected[1]},
+            "relaxed": answer.relaxed,
+            "locales": answer.locales,
+            "cut": answer.cut,
+        },
+        "links": links,
+        "facets": _facets(answer.facets, ask.reading[0]),
+        "items": [_item(hit) for hit in answer.hits],
+    }
+    encoded = encode(content)
+    response = cacheable(
+        request._request,
+        encoded,
+        fingerprint=digest(encoded),
+        surrogate_keys=[
+            "lists",
+            *(surrogate_key(hit.card["key"], hit.card["locale"]) for hit in answer.hits),
+        ],
+    )
+    if timed:
+        response["Cache-Control"] = "no-store"
+    response["Server-Timing"] = f"search;dur={took_ms}"
+    add_link_header(response, links)
+    return response
+
+
+def _links(
+    request: Request, parameters: dict[str, Any], ask: Ask, answer: Answer
+) -> dict[str, str | None]:
+    longest = SearchParameters.longest_query
+    links: dict[str, str | None] = {"next": None, "previous": None}
+    following = ask.offset + len(answer.hits)
+    if "cursor" in parameters:
+        if answer.more and answer.last is not None:
+            cursor = _cursor(ask.order, following, answer.last)
+            links["next"] = page_url(request, longest=longest, cursor=cursor)
+    else:
+        if answer.more:
+            links["next"] = page_url(request, longest=longest, offset=ask.offset + ask.limit)
+        if ask.offset:
+            before = max(0, ask.offset - ask.limit)
+            links["previous"] = page_url(request, longest=longest, offset=before)
+    return links
+
+
+def _cursor(order: str, offset: int, last: UUID) -> str:
+    packed = json.dumps([order, offset, str(last)]).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, order: str) -> tuple[int, UUID]:
+    try:
+        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        cursor_order, offset, last = json.loads(packed)
+        if cursor_order != order or type(offset) is not int or not 0 <= offset <= 1_000_000:
+            raise ValueError
+        return offset, UUID(last)
+    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
+        raise InvalidParameters(
+            {"cursor": ["It is not a cursor that this search has given, in the same order."]}
+        ) from None
+
+
+def _item(hit: Hit) -> dict[str, Any]:
+    card = {name: hit.card.get(name) for name in _CARD_FIELDS}
+    card["summary"] = hit.card.get("summary") or hit.card.get("definition") or ""
+    card["topics"] = hit.card.get("topics") or []
+    return {
+        **card,
+        "title_highlights": hit.title_highlights,
+        "score": round(hit.score / 1_000_000, 4),
+        "matched_locale": hit.matched_locale,
+        "sections": [_section(section, hit.matched_url) for section in hit.sections],
+    }
+
+
+def _section(section: Section, url: str | None) -> dict[str, Any]:
+    anchor = section.anchor or None
+    return {
+        "id": section.block_id or None,
+        "kind": section.kind,
+        "heading": section.heading or None,
+        "heading_highlights": section.heading_highlights,
+        "anchor": anchor,
+        "url": f"{url}#{anchor}" if url and anchor else url,
+        "snippet": {"text": section.snippet.text, "highlights": section.snippet.highlights},
+    }
+
+
+def _facets(facets: Facets, locale: str) -> dict[str, Any]:
+    with translation.override(locales.language_code(locale)):
+        kinds = {
+            "home": pgettext("kind of document", "Home page"),
+            "series": pgettext("kind of document", "Series"),
+            "article": pgettext("kind of document", "Article"),
+            "case-study": pgettext("kind of document", "Case study"),
+            "expert-advice": pgettext("kind of document", "Expert advice"),
+            "quiz": pgettext("kind of document", "Quiz"),
+            "glossary-term": pgettext("kind of document", "Glossary term"),
+        }
+    return {
+        "kind": [_facet(value, kinds[value.value]) for value in facets.kind],
+        "topic": [_facet(value, value.label) for value in facets.topic],
+        "series": [_facet(value, value.label) for value in facets.series],
+        "locale": [
+            _facet(value, locales.information(value.value).native_name) for value in facets.locale
+        ],
+    }
+
+
+def _facet(value: FacetValue, label: str) -> dict[str, Any]:
+    return {"value": value.value, "label": label, "count": value.count}

@@ -1,0 +1,284 @@
+"""Writing the index: it mirrors every stored edition, word for word."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, F, Sum
+
+from content_models.publishing import documents
+from search import words
+from search.entries import MAX_FREQUENCY, Piece, folded, pieces
+from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term, Word
+
+ROWS = 2_000
+
+Identity = tuple[UUID, str]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A stored edition with its pieces and their digests, as it should be indexed."""
+
+    row: Any
+    pieces: list[Piece]
+    digests: list[str]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256("".join(self.digests).encode()).hexdigest()[:32]
+
+
+@transaction.atomic
+def follow(identities: Collection[Identity]) -> None:
+    """Make the index of some documents mirror their stored editions again."""
+    keys = {key for key, _locale in identities}
+    wanted = set(identities)
+    rows = [row for row in documents.stored().filter(key__in=keys) if identity(row) in wanted]
+    indexed = {
+        pk
+        for pk, key, locale in IndexedDocument.objects.filter(key__in=keys).values_list(
+            "pk", "key", "locale"
+        )
+        if (key, locale) in wanted
+    }
+    remove(indexed - {row.pk for row in rows})
+    write(rows)
+
+
+def identity(row: Any) -> Identity:
+    return row.key, row.locale
+
+
+def read(row: Any) -> Edition:
+    """Return what the index should hold of a stored edition."""
+    found = pieces(row.kind, json.loads(bytes(row.body)))
+    return Edition(row, found, [piece.digest(row.locale) for piece in found])
+
+
+def remove(ids: Collection[int]) -> None:
+    """Take editions out of the index."""
+    if not ids:
+        return
+    _forget(Entry.objects.filter(document__in=ids).only("document_id", "number"))
+    IndexedDocument.objects.filter(pk__in=ids).delete()
+
+
+def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
+    """Index editions; pieces whose words have not changed keep what they have.
+
+    Args:
+        rows: stored editions.
+        afresh: write everything again, also what looks unchanged.
+    """
+    editions = [read(row) for row in rows]
+    ids = [edition.row.pk for edition in editions]
+    if afresh:
+        remove(ids)
+    known = IndexedDocument.objects.in_bulk(ids)
+    IndexedDocument.objects.bulk_create(
+        [document_of(edition) for edition in editions],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[
+            "kind", "title", "published_at", "visible_from", "hidden_after", "digest",
+        ],
+    )  # fmt: skip
+    changed = [
+        edition
+        for edition in editions
+        if edition.row.pk not in known or known[edition.row.pk].digest != edition.digest
+    ]
+    _write_entries(changed)
+
+
+def document_of(edition: Edition) -> IndexedDocument:
+    """Return what the index should know of an edition beside its words."""
+    row = edition.row
+    return IndexedDocument(
+        id=row.pk,
+        key=row.key,
+        locale=row.locale,
+        kind=row.kind,
+        title=row.title,
+        published_at=row.published_at,
+        visible_from=row.visible_from,
+        hidden_after=row.hidden_after,
+        digest=edition.digest,
+    )
+
+
+@dataclass(frozen=True)
+class _New:
+    """An entry to store, with the terms it is found by."""
+
+    entry: Entry
+    locale: str
+    reading: words.Reading
+
+
+def _write_entries(editions: list[Edition]) -> None:
+    """Replace the entries whose words changed and put the others in their present order."""
+    stored: dict[int, list[Entry]] = defaultdict(list)
+    known = Entry.objects.filter(document__in=[edition.row.pk for edition in editions])
+    for entry in known.only("document_id", "number", "position", "digest"):
+        stored[entry.document_id].append(entry)
+    gone: list[Entry] = []
+    moved: list[Entry] = []
+    added: list[_New] = []
+    for edition in editions:
+        kept = {entry.digest: entry for entry in stored[edition.row.pk]}
+        kept = {digest: kept[digest] for digest in edition.digests if digest in kept}
+        numbers = _free_numbers(entry.number for entry in kept.values())
+        used = set()
+        for position, piece in enumerate(edition.pieces):
+            digest = edition.digests[position]
+            if digest not in kept:
+                added.append(_new(edition.row, piece, digest, position, next(numbers)))
+                continue
+            entry = kept.pop(digest)
+            used.add(entry.pk)
+            if entry.position != position:
+                entry.position = position
+                moved.append(entry)
+        gone += [entry for entry in stored[edition.row.pk] if entry.pk not in used]
+    _forget(gone)
+    Entry.objects.bulk_update(moved, ["position"], batch_size=ROWS)
+    _learn(added)
+
+
+def _free_numbers(used: Iterable[int]) -> Iterator[int]:
+    taken = set(used)
+    return (number for number in count() if number not in taken)
+
+
+def _new(row: Any, piece: Piece, digest: str, position: int, number: int) -> _New:
+    reading = words.read(piece.words(), row.locale)
+    entry = Entry(
+        document_id=row.pk,
+        number=number,
+        position=position,
+        kind=piece.kind,
+        block_id=piece.block_id,
+        heading=piece.heading,
+        anchor=piece.anchor,
+        text=piece.text,
+        folded=folded(piece, row.locale),
+        length=reading.length,
+        digest=digest,
+    )
+    return _New(entry, row.locale, reading)
+
+
+def _forget(entries: Collection[Entry]) -> None:
+    """Remove entries, their postings, and what the vocabulary and statistics know from them."""
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for entry in entries:
+        numbers[entry.document_id].append(entry.number)
+    if not numbers:
+        return
+    terms: Counter[int] = Counter()
+    for document, gone in numbers.items():
+        postings = Posting.objects.filter(document=document, number__in=gone)
+        terms.update(postings.values_list("term_id", flat=True))
+        postings.delete()
+    _count_entries(terms, -1)
+    Term.objects.filter(pk__in=list(terms), frequency__lte=0).delete()
+    removed = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
+    for locale, gone_entries, length in removed.values_list("document__locale").annotate(
+        Count("pk"), Sum("length")
+    ):
+        _count_statistics(locale, -gone_entries, -length)
+    removed.delete()
+
+
+def _learn(added: list[_New]) -> None:
+    """Store new entries, their postings, and what the vocabulary and statistics learn."""
+    Entry.objects.bulk_create([new.entry for new in added], batch_size=ROWS)
+    by_locale: dict[str, list[_New]] = defaultdict(list)
+    for new in added:
+        by_locale[new.locale].append(new)
+    for locale, entries in by_locale.items():
+        holding: Counter[str] = Counter()
+        spellings: dict[str, set[str]] = defaultdict(set)
+        for new in entries:
+            holding.update(new.reading.terms.keys())
+            for word, term in new.reading.spellings:
+                spellings[term].add(word)
+        ids = _terms(locale, list(holding), spellings)
+        _count_entries(Counter({ids[text]: number for text, number in holding.items()}), 1)
+        Posting.objects.bulk_create(
+            [
+                Posting(
+                    term_id=ids[text],
+                    document_id=new.entry.document_id,
+                    number=new.entry.number,
+                    frequency=min(frequency, MAX_FREQUENCY),
+                    length=new.entry.length,
+                )
+                for new in entries
+                for text, frequency in new.reading.terms.items()
+            ],
+            batch_size=ROWS,
+        )
+        _count_statistics(locale, len(entries), sum(new.entry.length for new in entries))
+
+
+def _terms(locale: str, texts: list[str], spellings: dict[str, set[str]]) -> dict[str, int]:
+    """Return the ids of terms; what the vocabulary does not know yet is added to it."""
+    ids = _known_terms(locale, texts)
+    missing = [text for text in texts if text not in ids]
+    if missing:
+        Term.objects.bulk_create(
+            [Term(locale=locale, text=text) for text in sorted(missing)], batch_size=ROWS
+        )
+        ids.update(_known_terms(locale, missing))
+    Word.objects.bulk_create(
+        [
+            Word(
+                term_id=ids[term],
+                locale=locale,
+                text=word,
+                head=words.without_marks(word)[:2],
+                tail=words.without_marks(word)[-2:],
+            )
+            for term, found in sorted(spellings.items())
+            for word in sorted(found)
+        ],
+        ignore_conflicts=True,
+        batch_size=ROWS,
+    )
+    return ids
+
+
+def _known_terms(locale: str, texts: list[str]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for start in range(0, len(texts), ROWS):
+        found = Term.objects.filter(locale=locale, text__in=texts[start : start + ROWS])
+        ids.update(found.values_list("text", "pk"))
+    return ids
+
+
+def _count_entries(terms: Counter[int], sign: int) -> None:
+    """Add to the number of entries that hold each term, all terms with one number at once."""
+    by_number: dict[int, list[int]] = defaultdict(list)
+    for term, number in terms.items():
+        by_number[number].append(term)
+    for number, ids in sorted(by_number.items()):
+        for start in range(0, len(ids), ROWS):
+            Term.objects.filter(pk__in=ids[start : start + ROWS]).update(
+                frequency=F("frequency") + sign * number
+            )
+
+
+def _count_statistics(locale: str, entries: int, length: int) -> None:
+    LocaleStatistics.objects.get_or_create(locale=locale)
+    LocaleStatistics.objects.filter(locale=locale).update(
+        entries=F("entries") + entries, length=F("length") + length
+    )

@@ -1,0 +1,119 @@
+"""The tables of the search index, plain enough for SQLite and PostgreSQL to rank alike."""
+
+from django.db import models
+
+
+class IndexedDocument(models.Model):
+    """One stored edition of a document, with what a search filters, counts and orders by.
+
+    Its primary key is the edition's. `digest` tells whether its words have changed.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    key = models.UUIDField()
+    locale = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=255)
+    published_at = models.DateTimeField()
+    visible_from = models.DateTimeField()
+    hidden_after = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "locale"], name="indexed_identity")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.locale}"
+
+
+class Entry(models.Model):
+    """A searchable piece of a document, as it is shown in a hit.
+
+    `number` names it inside its document and stays while its words stay; `position` orders it.
+    `folded` is the text in one spelling, for phrases. `length` counts its terms.
+    """
+
+    document = models.ForeignKey(IndexedDocument, on_delete=models.CASCADE, related_name="entries")
+    number = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20)
+    block_id = models.CharField(max_length=64, blank=True)
+    heading = models.TextField(blank=True)
+    anchor = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    folded = models.TextField(blank=True)
+    length = models.PositiveIntegerField()
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="one_entry_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number} of {self.document_id}"
+
+
+class Term(models.Model):
+    """A term of a locale's vocabulary and the number of entries that hold it."""
+
+    locale = models.CharField(max_length=20)
+    text = models.CharField(max_length=64)
+    frequency = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["locale", "text"], name="one_term_a_text")]
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.locale})"
+
+
+class Word(models.Model):
+    """A spelling behind a term. Corrections and prefixes find it by its first or last letters."""
+
+    term = models.ForeignKey(Term, on_delete=models.CASCADE, related_name="words")
+    locale = models.CharField(max_length=20)
+    text = models.CharField(max_length=64)
+    head = models.CharField(max_length=2)
+    tail = models.CharField(max_length=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["term", "text"], name="one_word_a_spelling"),
+        ]
+        indexes = [
+            models.Index(fields=["locale", "head"], name="word_head"),
+            models.Index(fields=["locale", "tail"], name="word_tail"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Posting(models.Model):
+    """That a term occurs in an entry, how often, and how long the entry is.
+
+    The weight of BM25 is worked out from these two numbers when somebody searches, so it always
+    follows the present average length and nothing is rewritten when that changes.
+    """
+
+    pk = models.CompositePrimaryKey("term", "document", "number", "frequency", "length")
+    term = models.ForeignKey(Term, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+    document = models.ForeignKey(IndexedDocument, on_delete=models.DO_NOTHING, db_constraint=False)
+    number = models.PositiveSmallIntegerField()
+    frequency = models.PositiveSmallIntegerField()
+    length = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.term_id} in {self.document_id}.{self.number}"
+
+
+class LocaleStatistics(models.Model):
+    """How many entries a locale has and how many terms they hold together."""
+
+    locale = models.CharField(max_length=20, primary_key=True)
+    entries = models.IntegerField(default=0)
+    length = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.locale}: {self.entries} entries"

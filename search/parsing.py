@@ -1,0 +1,120 @@
+"""What somebody typed, taken apart: phrases, exclusions, prefixes, and everything else as text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search import words
+
+MAX_LENGTH = 400
+
+_QUOTED = '"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」|『[^』]*』'
+_PIECE = re.compile(rf"(?P<minus>(?<!\S)[-−])?(?P<quoted>{_QUOTED})|(?P<plain>\S+)")
+_PREFIX = re.compile(r"(\w{2,})\*")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query taken apart. `text` holds all that is looked for, without operators.
+
+    `cut` is true when only the first characters were read.
+    """
+
+    text: str
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    excluded_phrases: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    cut: bool = False
+
+
+def parse(query: str) -> Asked:
+    """Return what a query asks for. Nothing is an error: what is no operator is text."""
+    shown = query[:MAX_LENGTH]
+    text: list[str] = []
+    phrases: list[str] = []
+    excluded: list[str] = []
+    excluded_phrases: list[str] = []
+    prefixes: list[str] = []
+    for piece in _PIECE.finditer(shown):
+        if piece["quoted"]:
+            inner = piece["quoted"][1:-1].strip()
+            if not any(character.isalnum() for character in inner):
+                continue
+            (excluded_phrases if piece["minus"] else phrases).append(inner)
+            if not piece["minus"]:
+                text.append(inner)
+            continue
+        plain = piece["plain"]
+        prefix = _PREFIX.fullmatch(plain)
+        if prefix is not None:
+            prefixes.append(prefix[1])
+        elif plain[0] in "-−" and len(plain) > 1 and plain[1].isalnum():
+            excluded.append(plain[1:])
+        else:
+            text.append(plain)
+    if not text and not prefixes:
+        # Nothing but exclusions: whoever typed a dash in front of the only word means the word.
+        text, excluded = excluded, []
+        phrases, excluded_phrases = [*phrases, *excluded_phrases], []
+        text += phrases
+    return Asked(
+        text=" ".join(text),
+        phrases=tuple(phrases),
+        excluded=tuple(excluded),
+        excluded_phrases=tuple(excluded_phrases),
+        prefixes=tuple(words.fold(prefix)[0] for prefix in prefixes),
+        cut=len(query) > MAX_LENGTH,
+    )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The terms to look for in a locale with how often each was asked for.
+
+    Documents match by `strong` terms. `weak` ones, single characters of a query that has pairs of
+    them, only add to the score. `words` are the spellings that can be corrected, with their terms.
+    """
+
+    strong: dict[str, int]
+    weak: dict[str, int]
+    words: dict[str, str]
+
+
+def analyse(text: str, locale: str) -> Wanted:
+    """Return the terms of a text without stop words, or with them when there is nothing else."""
+    language = words.language_of(locale)
+    units = words.tokens(text, locale)
+    spelled = {unit.word: unit.terms[0] for unit in units if not unit.gram}
+    strong, weak = _meaning(units, language)
+    if not strong and not weak:
+        strong = _times(unit.terms[0] for unit in units)
+    if not strong:
+        strong, weak = weak, {}
+    return Wanted(strong=strong, weak=weak, words=spelled)
+
+
+def _meaning(units: list[words.Token], language: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Return words and pairs of characters, and single characters, without stop words."""
+    pairs = [*words.pairs(units)]
+    idle = {
+        unit
+        for left, right in pairs
+        if words.is_stop_word(left.word + right.word, language)
+        for unit in (left, right)
+    }
+    kept = [
+        unit for unit in units if unit not in idle and not words.is_stop_word(unit.word, language)
+    ]
+    both = [
+        left.word + right.word
+        for left, right in pairs
+        if not words.is_stop_word(left.word + right.word, language)
+    ]
+    strong = [unit.terms[0] for unit in kept if not unit.gram]
+    return _times([*strong, *both]), _times(unit.word for unit in kept if unit.gram)
+
+
+def _times(texts: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(texts))

