@@ -76,11 +76,11 @@ def pattern(term: str) -> str:
 
 def _alternatives(term: str) -> Iterator[str]:
     for character in term:
-        others = _spellings().get(character, "")
-        if others:
-            yield f"[{character}{others}]"
+        spellings = [character, *_spellings().get(character, "")]
+        if character.isalnum():
+            yield f"[{''.join(spellings)}]"
         else:
-            yield character if character.isalnum() else re.escape(character)
+            yield f"(?:{'|'.join(map(re.escape, spellings))})"
 
 
 @cache
@@ -89,7 +89,7 @@ def _spellings() -> dict[str, str]:
     found: dict[str, list[str]] = defaultdict(list)
     for character in map(chr, chain(*_SPELLED_ALIKE)):
         plain = _bare(character)
-        if len(plain) == 1 and plain != character and plain.isalnum():
+        if len(plain) == 1 and plain != character:
             found[plain].append(character)
     return {plain: "".join(others) for plain, others in found.items()}
 
