@@ -92,6 +92,16 @@ class Server:
             ticks += int(fields[11]) + int(fields[12])
         return ticks / TICKS
 
+    def peak_bytes(self) -> int:
+        """Return the most memory that any of the server's processes has held."""
+        peaks = [
+            int(line.split()[1])
+            for pid in [self.pid, *_children(self.pid)]
+            for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+            if line.startswith("VmHWM:")
+        ]
+        return 1024 * max(peaks)
+
 
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -8,3 +8,10 @@ ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "benchmarks.urls"
 WSGI_APPLICATION = "benchmarks.wsgi.application"
 LOGGING = {"version": 1, "disable_existing_loggers": True}
+
+# What Wagtail brings, to be compared with; `benchmarks.stock` gives it the texts to search.
+WAGTAILSEARCH_BACKENDS = {
+    **WAGTAILSEARCH_BACKENDS,  # noqa: F405
+    "stock": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False},
+}
+INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.stock"]  # noqa: F405
