@@ -11,7 +11,6 @@ from search import words
 
 JSON = dict[str, Any]
 
-MAX_FREQUENCY = 30_000
 # Parts of a section that readers can be sent to by an address of their own.
 _ADDRESSABLE = ("concept", "practice_step")
 _EMBEDDED = {"case_studies": ("items", "case"), "expert_advice": ("entries", "advice")}
@@ -48,7 +47,7 @@ def pieces(kind: str, body: JSON) -> list[Piece]:
     """
     if kind == "glossary-term":
         text = _plain({"definition_html": body["definition_html"]})
-        return [Piece("term", "", body["title"], "", text, " ".join(body["forbidden"]))]
+        return [Piece("term", "", body["title"], "", text, "\n".join(body["forbidden"]))]
     if "summary" not in body:
         return []
     title = body["title"]

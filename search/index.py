@@ -5,19 +5,30 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Sum
 
 from content_models.publishing import documents
-from search import words
-from search.entries import MAX_FREQUENCY, Piece, folded, pieces
-from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term, Word
+from search import suggestions, synonyms, words
+from search.entries import Piece, folded, pieces
+from search.models import (
+    Entry,
+    IndexedDocument,
+    LocaleStatistics,
+    Posting,
+    Term,
+    Word,
+    discard,
+)
 
 ROWS = 2_000
+INSERT_POSTINGS = (
+    "INSERT INTO search_posting (term_id, document_id, number, frequency, length) VALUES "
+)
 
 Identity = tuple[UUID, str]
 
@@ -32,7 +43,8 @@ class Edition:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256("".join(self.digests).encode()).hexdigest()[:32]
+        parts = [self.row.kind, self.row.title, *self.digests]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 @transaction.atomic
@@ -67,7 +79,9 @@ def remove(ids: Collection[int]) -> None:
     if not ids:
         return
     _forget(Entry.objects.filter(document__in=ids).only("document_id", "number"))
-    IndexedDocument.objects.filter(pk__in=ids).delete()
+    suggestions.forget(ids)
+    synonyms.forget(ids)
+    discard(IndexedDocument.objects.filter(pk__in=ids))
 
 
 def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
@@ -96,6 +110,8 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
         if edition.row.pk not in known or known[edition.row.pk].digest != edition.digest
     ]
     _write_entries(changed)
+    suggestions.write([(edition.row, edition.pieces) for edition in changed])
+    synonyms.write([(edition.row, edition.pieces) for edition in changed])
 
 
 def document_of(edition: Edition) -> IndexedDocument:
@@ -187,15 +203,22 @@ def _forget(entries: Collection[Entry]) -> None:
     for document, gone in numbers.items():
         postings = Posting.objects.filter(document=document, number__in=gone)
         terms.update(postings.values_list("term_id", flat=True))
-        postings.delete()
+        discard(postings)
     _count_entries(terms, -1)
-    Term.objects.filter(pk__in=list(terms), frequency__lte=0).delete()
+    _discard_unused_terms(list(terms))
     removed = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
     for locale, gone_entries, length in removed.values_list("document__locale").annotate(
         Count("pk"), Sum("length")
     ):
         _count_statistics(locale, -gone_entries, -length)
-    removed.delete()
+    discard(removed)
+
+
+def _discard_unused_terms(ids: list[int]) -> None:
+    for start in range(0, len(ids), ROWS):
+        unused = Term.objects.filter(pk__in=ids[start : start + ROWS], frequency__lte=0)
+        discard(Word.objects.filter(term__in=unused))
+        discard(unused)
 
 
 def _learn(added: list[_New]) -> None:
@@ -213,21 +236,32 @@ def _learn(added: list[_New]) -> None:
                 spellings[term].add(word)
         ids = _terms(locale, list(holding), spellings)
         _count_entries(Counter({ids[text]: number for text, number in holding.items()}), 1)
-        Posting.objects.bulk_create(
-            [
-                Posting(
-                    term_id=ids[text],
-                    document_id=new.entry.document_id,
-                    number=new.entry.number,
-                    frequency=min(frequency, MAX_FREQUENCY),
-                    length=new.entry.length,
-                )
-                for new in entries
-                for text, frequency in new.reading.terms.items()
-            ],
-            batch_size=ROWS,
+        _store_postings(
+            (ids[text], new.entry.document_id, new.entry.number, frequency, new.entry.length)
+            for new in entries
+            for text, frequency in new.reading.terms.items()
         )
         _count_statistics(locale, len(entries), sum(new.entry.length for new in entries))
+
+
+def _store_postings(rows: Iterable[tuple[int, int, int, int, int]]) -> None:
+    """Insert postings: (term, document, number, frequency, length).
+
+    There are hundreds of them to each document, and building a model for each would take longer
+    than everything else.
+    """
+    with connection.cursor() as cursor:
+        for batch in _batched(rows):
+            cursor.execute(
+                INSERT_POSTINGS + ", ".join(["(%s, %s, %s, %s, %s)"] * len(batch)),
+                [value for row in batch for value in row],
+            )
+
+
+def _batched(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, ROWS)):
+        yield batch
 
 
 def _terms(locale: str, texts: list[str], spellings: dict[str, set[str]]) -> dict[str, int]:

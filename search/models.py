@@ -1,6 +1,10 @@
 """The tables of the search index, plain enough for SQLite and PostgreSQL to rank alike."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class IndexedDocument(models.Model):
@@ -117,3 +121,123 @@ class LocaleStatistics(models.Model):
 
     def __str__(self) -> str:
         return f"{self.locale}: {self.entries} entries"
+
+
+class Suggestion(models.Model):
+    """Words to offer while somebody types: a title, a heading, a topic, a glossary term."""
+
+    document = models.ForeignKey(IndexedDocument, on_delete=models.DO_NOTHING, db_constraint=False)
+    locale = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)
+    text = models.CharField(max_length=255)
+    spelled = models.CharField(max_length=600)
+    anchor = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SuggestionKey(models.Model):
+    """What a suggestion is looked up by: how its words begin, and its characters and pairs."""
+
+    suggestion = models.ForeignKey(
+        Suggestion, on_delete=models.DO_NOTHING, db_constraint=False, related_name="keys"
+    )
+    key = models.CharField(max_length=4)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "suggestion"], name="suggestion_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SynonymSet(models.Model):
+    """Words that mean the same to somebody who searches. Writers edit them in the admin."""
+
+    locale = models.CharField(_("language"), max_length=20)
+    words = models.TextField(
+        _("words"),
+        help_text=_("One word or phrase on each line; who types one also finds the others."),
+    )
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["locale", "words"]
+
+    def __str__(self) -> str:
+        return ", ".join(self.lines())
+
+    def clean(self) -> None:
+        if len(self.lines()) < 2:
+            raise ValidationError({"words": _("Write at least two words, one on each line.")})
+
+    def lines(self) -> list[str]:
+        """Return the words, each once, in the order in which they were written."""
+        stripped = (line.strip() for line in self.words.splitlines())
+        return list(dict.fromkeys(line for line in stripped if line))
+
+
+class SynonymForm(models.Model):
+    """One spelling of a group of synonyms, made from a set or from a glossary term.
+
+    `document` is the glossary term's edition, which has to be readable; None for a set.
+    """
+
+    group = models.CharField(max_length=40)
+    locale = models.CharField(max_length=20)
+    spelled = models.CharField(max_length=200)
+    document = models.ForeignKey(
+        IndexedDocument, on_delete=models.DO_NOTHING, db_constraint=False, null=True
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["spelled", "locale"], name="synonym_spelled"),
+            models.Index(fields=["group"], name="synonym_group"),
+        ]
+
+    def __str__(self) -> str:
+        return self.spelled
+
+
+class Promotion(models.Model):
+    """A document that is shown first when a query says just this."""
+
+    spelled = models.CharField(max_length=255)
+    position = models.PositiveIntegerField()
+    key = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["spelled", "position"], name="promotion_spelled")]
+
+    def __str__(self) -> str:
+        return f"{self.spelled}: {self.key}"
+
+
+class QueryCount(models.Model):
+    """How often a query was asked on a day and how much it found; nothing about who asked."""
+
+    text = models.CharField(max_length=80)
+    locale = models.CharField(max_length=20)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+    hits = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["text", "locale", "day"], name="one_count_a_day"),
+        ]
+        indexes = [models.Index(fields=["day"], name="query_day")]
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.locale}), {self.count} times"
+
+
+def discard(rows: models.QuerySet[Any]) -> None:
+    """Delete rows of the index in one statement.
+
+    Others listen to every deletion, so Django's own would load and announce each posting.
+    """
+    rows._raw_delete(rows.db)

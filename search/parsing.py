@@ -77,9 +77,17 @@ class Wanted:
     them, only add to the score. `words` are the spellings that can be corrected, with their terms.
     """
 
-    strong: dict[str, int]
-    weak: dict[str, int]
+    strong: dict[str, float]
+    weak: dict[str, float]
     words: dict[str, str]
+
+    def all_strong(self) -> "Wanted":
+        """Return the same terms with each one enough to match."""
+        return Wanted(self.strong | self.weak, {}, self.words)
+
+    def with_more(self, terms: Iterable[str], worth: float) -> "Wanted":
+        """Return these terms and more, which count `worth` of one that was typed."""
+        return Wanted(dict.fromkeys(terms, worth) | self.strong, self.weak, self.words)
 
 
 def analyse(text: str, locale: str) -> Wanted:
@@ -95,7 +103,7 @@ def analyse(text: str, locale: str) -> Wanted:
     return Wanted(strong=strong, weak=weak, words=spelled)
 
 
-def _meaning(units: list[words.Token], language: str) -> tuple[dict[str, int], dict[str, int]]:
+def _meaning(units: list[words.Token], language: str) -> tuple[dict[str, float], dict[str, float]]:
     """Return words and pairs of characters, and single characters, without stop words."""
     pairs = [*words.pairs(units)]
     idle = {
@@ -116,5 +124,5 @@ def _meaning(units: list[words.Token], language: str) -> tuple[dict[str, int], d
     return _times([*strong, *both]), _times(unit.word for unit in kept if unit.gram)
 
 
-def _times(texts: Iterable[str]) -> dict[str, int]:
-    return dict(Counter(texts))
+def _times(texts: Iterable[str]) -> dict[str, float]:
+    return {text: float(times) for text, times in Counter(texts).items()}

@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from content_models.publishing import documents
 from content_models.publishing.store import take_lock
 from search import index, words
-from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term
+from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term, Word, discard
 
 BATCH = 100
 
@@ -110,8 +110,8 @@ def _known_totals() -> dict[str, tuple[int, int]]:
 def _forget_orphans() -> None:
     """Remove what belongs to no document any more; only a damaged index has such rows."""
     known = IndexedDocument.objects.values("pk")
-    Posting.objects.exclude(document__in=known).delete()
-    Entry.objects.exclude(document__in=known).delete()
+    discard(Posting.objects.exclude(document__in=known))
+    discard(Entry.objects.exclude(document__in=known))
 
 
 def _count_again() -> None:
@@ -128,8 +128,10 @@ def _count_again() -> None:
     for number, ids in by_number.items():
         for start in range(0, len(ids), index.ROWS):
             Term.objects.filter(pk__in=ids[start : start + index.ROWS]).update(frequency=number)
-    Term.objects.filter(frequency__lte=0).delete()
-    LocaleStatistics.objects.all().delete()
+    unused = Term.objects.filter(frequency__lte=0)
+    discard(Word.objects.filter(term__in=unused))
+    discard(unused)
+    discard(LocaleStatistics.objects.all())
     LocaleStatistics.objects.bulk_create(
         LocaleStatistics(locale=locale, entries=entries, length=length)
         for locale, (entries, length) in _totals().items()

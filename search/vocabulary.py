@@ -90,12 +90,12 @@ def weigh(
 
 
 def _rarest(
-    asked: Mapping[str, int],
+    asked: Mapping[str, float],
     known: Mapping[str, tuple[int, int]],
     common: float,
     *,
     keep_one: bool = True,
-) -> list[tuple[str, int]]:
+) -> list[tuple[str, float]]:
     found = sorted((known[text][1], text) for text in asked if text in known)
     rare = [text for frequency, text in found if frequency <= common]
     if not rare and keep_one:

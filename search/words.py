@@ -17,6 +17,7 @@ from search.stop_words import STOP_WORDS
 # Changes whenever the same text gives other terms, so that an index knows it is out of date.
 ANALYSIS = 1
 MAX_TERM_LENGTH = 64
+MAX_TIMES = 30_000
 
 # Scripts written without blanks between words, and Hangul, whose endings are glued to the words.
 _GRAMS = (
@@ -180,7 +181,10 @@ def read(text: str, locale: str) -> Reading:
         for unit in units
         if not unit.gram and not unit.word.isdigit()
     )
-    return Reading(Counter([*found, *both]), len(units) + len(both), spellings)
+    terms = Counter([*found, *both])
+    for term in [term for term, times in terms.items() if times > MAX_TIMES]:
+        terms[term] = MAX_TIMES
+    return Reading(terms, len(units) + len(both), spellings)
 
 
 @lru_cache(maxsize=200_000)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("sources/", snippets.SourceListView.as_view()),
     path("sources/<uuid:key>/", snippets.SourceView.as_view()),
     path("search/", search.SearchView.as_view()),
+    path("suggest/", search.SuggestView.as_view()),
     path("navigation/", site.NavigationView.as_view()),
     path("locales/", site.LocalesView.as_view()),
     path("settings/", site.SettingsView.as_view()),

@@ -15,3 +15,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "wiki-test-media"
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+# Tests that count searches switch the log on.
+WIKI_SEARCH_LOG = False

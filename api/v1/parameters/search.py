@@ -81,3 +81,12 @@ class SearchParameters(WordsParameters):
         if "cursor" in attrs and "offset" in attrs:
             raise serializers.ValidationError({"cursor": "Use either cursor or offset."})
         return super().validate(attrs)
+
+
+class SuggestParameters(WordsParameters):
+    """What somebody has typed so far."""
+
+    q = serializers.CharField(
+        error_messages={"required": "Say what was typed.", "blank": "Say what was typed."},
+        help_text="What was typed so far; the first 100 characters count.",
+    )

@@ -70,6 +70,7 @@ class HitSerializer(serializers.Serializer[Any]):
     completeness = serializers.IntegerField(allow_null=True, min_value=0, max_value=100)
     score = serializers.FloatField()
     matched_locale = serializers.CharField(help_text="Locale in which it matched.")
+    promoted = serializers.BooleanField(help_text="An editor put it first for this query.")
     sections = FoundSectionSerializer(many=True)
 
 
@@ -117,3 +118,25 @@ class SearchSerializer(ListSerializer):
     meta = SearchMetaSerializer()
     facets = FacetsSerializer()
     items = HitSerializer(many=True)
+
+
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """Something to offer. A query leads to a search for it, everything else to a document."""
+
+    text = serializers.CharField()
+    kind = serializers.ChoiceField(
+        choices=["query", "document", "topic", "glossary-term", "section"]
+    )
+    locale = serializers.CharField()
+    highlights = highlights_field()
+    key = serializers.UUIDField(allow_null=True)
+    document_kind = serializers.ChoiceField(
+        choices=(*SEARCHED_KINDS, "topic"), allow_null=True, help_text="Null for a query."
+    )
+    url = serializers.URLField(allow_null=True)
+
+
+class SuggestionListSerializer(serializers.Serializer[Any]):
+    """At most ten suggestions, the best first; those of other locales after the asked one."""
+
+    items = SuggestionSerializer(many=True)

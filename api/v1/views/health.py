@@ -10,6 +10,7 @@ from api.problems import ProblemError
 from api.v1.parameters.documents import NoParameters
 from api.v1.serializers.lists import HealthSerializer
 from api.v1.views.base import PublicView
+from search import query
 
 
 def _ok() -> HttpResponse:
@@ -30,7 +31,7 @@ class LiveView(PublicView):
 
 
 class ReadyView(PublicView):
-    """The database answers and has every migration."""
+    """The database answers, has every migration, and the search index is there."""
 
     @extend_schema(
         operation_id="get_readiness", summary="Can it answer?", responses=HealthSerializer
@@ -40,4 +41,6 @@ class ReadyView(PublicView):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise ProblemError(503, "The database is being updated.")
+        if not query.is_there():
+            raise ProblemError(503, "The search index is being built.")
         return _ok()

@@ -4,9 +4,12 @@ import base64
 import binascii
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import ProgrammingError
 from django.http import HttpResponse
 from django.utils import translation
@@ -16,17 +19,23 @@ from rest_framework.request import Request
 
 from api.caching import cacheable, digest
 from api.problems import InvalidParameters, ProblemError
-from api.v1.parameters.search import SearchParameters
+from api.v1.parameters.search import SearchParameters, SuggestParameters
 from api.v1.schema import INVALID, NOT_MODIFIED, PROBLEM
 from api.v1.serializers.lists import ProblemSerializer
-from api.v1.serializers.search import HitSerializer, SearchSerializer
+from api.v1.serializers.search import (
+    HitSerializer,
+    SearchSerializer,
+    SuggestionListSerializer,
+)
 from api.v1.views.base import PublicView
 from api.v1.views.paging import add_link_header, page_url
 from api.v1.views.reading import encode, surrogate_key
 from content_models import locales
-from search import query
+from search import query, query_log, suggestions
 from search.facets import Facets, FacetValue
-from search.query import Answer, Ask, Hit, Section
+from search.planning import Ask
+from search.query import Answer
+from search.showing import Hit, Section
 
 NO_INDEX = "The search index is not there at the moment. Everything else can be read."
 UNAVAILABLE = OpenApiResponse(ProblemSerializer, description="There is no search index.")
@@ -34,7 +43,7 @@ UNAVAILABLE = OpenApiResponse(ProblemSerializer, description="There is no search
 _CARD_FIELDS = tuple(
     name
     for name in map(str, HitSerializer().fields)
-    if name not in ("score", "matched_locale", "sections", "title_highlights")
+    if name not in ("score", "matched_locale", "promoted", "sections", "title_highlights")
 )
 
 
@@ -53,6 +62,15 @@ def operation(operation_id: str, summary: str, response: Any, parameters: Any) -
     )
 
 
+@contextmanager
+def needing_the_index() -> Iterator[None]:
+    """Answer 503 when there is no index."""
+    try:
+        yield
+    except (query.IndexMissing, ProgrammingError):
+        raise ProblemError(503, NO_INDEX) from None
+
+
 class SearchView(PublicView):
     """Find documents by their words."""
 
@@ -61,12 +79,42 @@ class SearchView(PublicView):
         started = time.perf_counter()
         parameters = SearchParameters.read(request._request)
         ask = _ask(parameters)
-        try:
+        with needing_the_index():
             answer = query.search(ask)
-        except (query.IndexMissing, ProgrammingError):
-            raise ProblemError(503, NO_INDEX) from None
+        if not ask.offset and not ask.relations and ask.kind is None:
+            given_up = {"fewer_terms", "other_locales"} & set(answer.relaxed)
+            query_log.note(ask.text, ask.reading[0], 0 if given_up else answer.facets.total)
         took_ms = round(1000 * (time.perf_counter() - started), 1)
         return _respond(request, parameters, ask, answer, took_ms)
+
+
+class SuggestView(PublicView):
+    """Offer titles, headings, topics, terms and frequent queries while somebody types."""
+
+    @operation(
+        "suggest", "Suggest while somebody types", SuggestionListSerializer, SuggestParameters
+    )
+    def get(self, request: Request) -> HttpResponse:
+        parameters = SuggestParameters.read(request._request)
+        looked_in, reading = parameters["locale"]
+        with needing_the_index():
+            found = suggestions.suggest(parameters["q"], reading, looked_in)
+        items = [
+            {
+                "text": suggestion.text,
+                "kind": suggestion.kind,
+                "locale": suggestion.locale,
+                "highlights": suggestion.highlights,
+                "key": suggestion.key and str(suggestion.key),
+                "document_kind": suggestion.document_kind,
+                "url": suggestion.path and f"{settings.WIKI_FRONTEND_URL}{suggestion.path}",
+            }
+            for suggestion in found
+        ]
+        content = encode({"items": items})
+        return cacheable(
+            request._request, content, fingerprint=digest(content), surrogate_keys=["lists"]
+        )
 
 
 def _ask(parameters: dict[str, Any]) -> Ask:
@@ -176,6 +224,7 @@ def _item(hit: Hit) -> dict[str, Any]:
         "title_highlights": hit.title_highlights,
         "score": round(hit.score / 1_000_000, 4),
         "matched_locale": hit.matched_locale,
+        "promoted": hit.promoted,
         "sections": [_section(section, hit.matched_url) for section in hit.sections],
     }
 

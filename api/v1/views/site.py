@@ -38,6 +38,7 @@ ENDPOINTS = (
     "glossary",
     "sources",
     "search",
+    "suggest",
     "navigation",
     "locales",
     "settings",

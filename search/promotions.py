@@ -1,0 +1,32 @@
+"""Documents that an editor wants first for a query. Whoever keeps them tells this module."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from content_models import locales
+from search.entries import spell
+from search.models import Promotion
+
+
+@transaction.atomic
+def replace(query: str, keys: Sequence[UUID]) -> None:
+    """Show the documents of these keys first, in this order, to whoever asks just this query."""
+    spelled = _spelled(query)
+    Promotion.objects.filter(spelled=spelled).delete()
+    if spelled:
+        Promotion.objects.bulk_create(
+            Promotion(spelled=spelled, position=position, key=key)
+            for position, key in enumerate(dict.fromkeys(keys))
+        )
+
+
+def of(query: str) -> list[UUID]:
+    """Return the keys that are promoted for a query, in order."""
+    found = Promotion.objects.filter(spelled=_spelled(query)).order_by("position")
+    return list(found.values_list("key", flat=True))
+
+
+def _spelled(query: str) -> str:
+    return spell(query, locales.default()).strip()[:255]

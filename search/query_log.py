@@ -1,0 +1,128 @@
+"""What was searched for: words, locale, day and how much was found, never who searched.
+
+Nothing is written while a request is answered. Counts wait in memory and are stored after an
+answer has been sent; where the database may only be read they are dropped with a warning.
+"""
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import F, Max, QuerySet, Sum
+from django.utils import timezone
+
+from search import parsing, words
+from search.models import IndexedDocument, Posting, QueryCount, discard
+
+logger = logging.getLogger(__name__)
+
+MAX_LENGTH = 80
+MAX_WAITING = 1_000
+STORE_EVERY_SECONDS = 10
+FREQUENT = 3
+MAX_FREQUENT = 3
+# Addresses and numbers are about somebody.
+_PERSONAL = re.compile(r"@|https?:|\d[\d\s().-]{4,}\d")
+
+_waiting: dict[tuple[str, str, date], tuple[int, int]] = {}
+_lock = threading.Lock()
+_stored_at = time.monotonic()
+
+
+def note(text: str, locale: str, hits: int) -> None:
+    """Count a query, unless the log is off or the text may be about somebody.
+
+    Args:
+        hits: how many documents it found as it was typed; 0 when something had to be given up.
+    """
+    if not settings.WIKI_SEARCH_LOG:
+        return
+    spelled = " ".join(words.fold(text)[0].split())
+    if not spelled or len(spelled) > MAX_LENGTH or _PERSONAL.search(spelled):
+        return
+    with _lock:
+        identity = (spelled, locale, timezone.now().date())
+        if identity in _waiting or len(_waiting) < MAX_WAITING:
+            count, _hits = _waiting.get(identity, (0, 0))
+            _waiting[identity] = (count + 1, hits)
+
+
+def store_now_and_then(**kwargs: Any) -> None:
+    """Store what waits, at most every `STORE_EVERY_SECONDS`."""
+    if _waiting and time.monotonic() - _stored_at >= STORE_EVERY_SECONDS:
+        try:
+            store()
+        except DatabaseError:
+            logger.warning("Searches cannot be counted: the database refuses to store them.")
+
+
+def store() -> None:
+    """Add what waits to the stored counts."""
+    global _stored_at
+    with _lock:
+        taken = dict(_waiting)
+        _waiting.clear()
+        _stored_at = time.monotonic()
+    with transaction.atomic():
+        for (text, locale, day), (count, hits) in sorted(taken.items()):
+            row, _created = QueryCount.objects.get_or_create(
+                text=text, locale=locale, day=day, defaults={"hits": hits}
+            )
+            QueryCount.objects.filter(pk=row.pk).update(count=F("count") + count, hits=hits)
+
+
+def purge(days: int) -> int:
+    """Remove counts older than a number of days; return how many there were."""
+    old = QueryCount.objects.filter(day__lt=timezone.now().date() - timedelta(days=days))
+    count = old.count()
+    discard(old)
+    return count
+
+
+def not_found() -> QuerySet[QueryCount, Any]:
+    """Return the queries that found nothing when they were last asked, the most frequent first.
+
+    Each row has text, locale, times and last_day.
+    """
+    return (
+        QueryCount.objects.values("text", "locale")
+        .annotate(times=Sum("count"), last_day=Max("day"), found=Max("hits"))
+        .filter(found=0)
+        .order_by("-times", "text", "locale")
+    )
+
+
+def frequent(
+    beginnings: Sequence[str], locale: str, visible: QuerySet[IndexedDocument]
+) -> list[str]:
+    """Return queries that were often asked and found something, and hold what was typed.
+
+    A query is only named while each of its words stands in a document that `visible` holds.
+    """
+    parts = [part.strip() for part in beginnings if part.strip()]
+    if not parts:
+        return []
+    rows = QueryCount.objects.filter(locale=locale, hits__gt=0)
+    for part in parts:
+        rows = rows.filter(text__contains=part)
+    often = rows.values_list("text").annotate(times=Sum("count")).filter(times__gte=FREQUENT)
+    texts = [text for text, _times in often.order_by("-times", "text")[: 3 * MAX_FREQUENT]]
+    if not texts:
+        return []
+    terms = {text: set(parsing.analyse(text, locale).strong) for text in texts}
+    shown = set(
+        Posting.objects.filter(
+            term__locale=locale,
+            term__text__in=set().union(*terms.values()),
+            document__in=visible.values("pk"),
+        )
+        .values_list("term__text", flat=True)
+        .distinct()
+    )
+    return [text for text in texts if terms[text] and terms[text] <= shown][:MAX_FREQUENT]

@@ -1,0 +1,246 @@
+"""What is offered while somebody types: titles, headings, topics, terms, frequent queries."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from content_models.publishing import documents
+from search import query_log, vocabulary, words
+from search.entries import Piece, spell
+from search.models import IndexedDocument, Suggestion, SuggestionKey, Word, discard
+from search.snippets import Span
+from search.visible import readable
+
+LIMIT = 10
+MAX_TYPED = 100
+CANDIDATES = 300
+KEY_LENGTHS = (2, 3)
+MIN_TOLERANT_LENGTH = 4
+# What a suggestion of a document is called; people and sources are found through documents.
+_KINDS = {"topic": "topic", "glossary-term": "glossary-term", "person": "", "source": ""}
+_ORDER = ("query", "document", "topic", "glossary-term", "section")
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """Something to offer. A query has neither key nor path; `path` may hold an anchor."""
+
+    text: str
+    kind: str
+    locale: str
+    highlights: list[Span]
+    key: UUID | None = None
+    document_kind: str | None = None
+    path: str | None = None
+
+
+def write(editions: Sequence[tuple[Any, list[Piece]]]) -> None:
+    """Make the suggestions of editions those of their titles and headings."""
+    forget([row.pk for row, _pieces in editions])
+    rows = []
+    for row, pieces in editions:
+        offered = {row.title: (_KINDS.get(row.kind, "document"), "")}
+        for piece in pieces:
+            if piece.kind in ("section", "concept", "practice-step", "faq") and piece.heading:
+                offered.setdefault(piece.heading, ("section", piece.anchor))
+        rows += [
+            Suggestion(
+                document_id=row.pk,
+                locale=row.locale,
+                kind=kind,
+                text=text[:255],
+                spelled=_spelled(text[:255], row.locale),
+                anchor=anchor,
+            )
+            for text, (kind, anchor) in offered.items()
+            if kind
+        ]
+    Suggestion.objects.bulk_create(rows, batch_size=2_000)
+    keys = [
+        SuggestionKey(suggestion=suggestion, key=key)
+        for suggestion in rows
+        for key in sorted(_keys(suggestion.text, suggestion.locale))
+    ]
+    SuggestionKey.objects.bulk_create(keys, batch_size=2_000)
+
+
+def forget(ids: Collection[int]) -> None:
+    """Remove the suggestions of editions."""
+    gone = Suggestion.objects.filter(document__in=ids)
+    discard(SuggestionKey.objects.filter(suggestion__in=gone.values("pk")))
+    discard(gone)
+
+
+def _spelled(text: str, locale: str) -> str:
+    return spell(text, locale)[:600]
+
+
+def _keys(text: str, locale: str) -> set[str]:
+    units = words.tokens(text, locale)
+    keys = {left.word + right.word for left, right in words.pairs(units)}
+    for unit in units:
+        if unit.gram:
+            keys.add(unit.word)
+        else:
+            bare = words.without_marks(unit.word)
+            keys.update(bare[:length] for length in KEY_LENGTHS if len(bare) >= length)
+            keys.add(bare[:2])
+    return {key[:4] for key in keys}
+
+
+def suggest(
+    typed: str, reading: Sequence[str], looked_in: Sequence[str], at: datetime | None = None
+) -> list[Suggested]:
+    """Return at most `LIMIT` suggestions for what somebody has typed so far, the best first.
+
+    Args:
+        reading: locales in the order of preference.
+        looked_in: locales to look in; the others follow when these give too little.
+    """
+    moment = at or timezone.now()
+    visible = readable(moment)
+    typed = typed[:MAX_TYPED]
+    found = _found(typed, reading, visible)
+    if not found:
+        found = _found(_put_right(typed, reading, visible), reading, visible)
+    own = [suggestion for suggestion in found if suggestion.locale in looked_in]
+    others = [suggestion for suggestion in found if suggestion.locale not in looked_in]
+    queries = _queries(typed, reading[0], visible)
+    return _each_once([*queries, *own, *others])[:LIMIT]
+
+
+def _each_once(found: list[Suggested]) -> list[Suggested]:
+    kept: dict[tuple[str, str], Suggested] = {}
+    for suggestion in found:
+        kept.setdefault((words.fold(suggestion.text)[0], suggestion.locale), suggestion)
+    return list(kept.values())
+
+
+def _found(
+    typed: str, reading: Sequence[str], visible: QuerySet[IndexedDocument]
+) -> list[Suggested]:
+    looked_up = _lookup_key(typed, reading[0])
+    if looked_up is None:
+        return []
+    rows = Suggestion.objects.filter(
+        pk__in=SuggestionKey.objects.filter(key=looked_up).values("suggestion"),
+        locale__in=reading,
+        document__in=visible.values("pk"),
+    )
+    for part in _parts(typed, reading[0]):
+        rows = rows.filter(spelled__contains=part)
+    start = _spelled(typed, reading[0]).rstrip()
+    best = sorted(
+        rows.order_by("pk")[:CANDIDATES],
+        key=lambda row: (
+            reading.index(row.locale),
+            not row.spelled.startswith(start),
+            _ORDER.index(row.kind),
+            len(row.text),
+            row.text,
+            row.pk,
+        ),
+    )[: 3 * LIMIT]
+    paths = {
+        pk: (key, kind, path)
+        for pk, key, kind, path in documents.readable()
+        .filter(pk__in={row.document_id for row in best})
+        .values_list("pk", "key", "kind", "path")
+    }
+    return [
+        _suggested(row, typed, *paths[row.document_id]) for row in best if row.document_id in paths
+    ]
+
+
+def _suggested(row: Suggestion, typed: str, key: UUID, kind: str, path: str) -> Suggested:
+    return Suggested(
+        text=row.text,
+        kind=row.kind,
+        locale=row.locale,
+        highlights=highlights(row.text, typed, row.locale),
+        key=key,
+        document_kind=kind,
+        path=f"{path}#{row.anchor}" if path and row.anchor else path or None,
+    )
+
+
+def _lookup_key(typed: str, locale: str) -> str | None:
+    """Return the most telling key of what was typed; None when it is too little."""
+    units = words.tokens(typed, locale)
+    pairs = [left.word + right.word for left, right in words.pairs(units)]
+    longest = max((u.word for u in units if not u.gram), key=len, default="")
+    if len(longest) >= KEY_LENGTHS[-1] or (len(longest) >= KEY_LENGTHS[0] and not pairs):
+        return words.without_marks(longest)[: KEY_LENGTHS[-1]]
+    if pairs:
+        return pairs[-1]
+    return next((unit.word for unit in units if unit.gram), None)
+
+
+def _parts(typed: str, locale: str) -> list[str]:
+    """Return what has to stand in a suggestion: beginnings of words, runs of characters."""
+    return [part for part in _spelled_parts(typed, locale) if part.strip()]
+
+
+def _spelled_parts(typed: str, locale: str) -> list[str]:
+    units = words.tokens(typed, locale)
+    parts: list[str] = []
+    for position, unit in enumerate(units):
+        before = units[position - 1] if position else None
+        if unit.gram and before is not None and before.gram and before.end == unit.start:
+            parts[-1] += unit.word
+        else:
+            parts.append(unit.word if unit.gram else f" {words.without_marks(unit.word)}")
+    return parts
+
+
+def highlights(text: str, typed: str, locale: str) -> list[Span]:
+    """Return what was typed where it stands in a suggestion, in code points."""
+    asked = words.tokens(typed, locale)
+    beginnings = [words.without_marks(unit.word) for unit in asked if not unit.gram]
+    characters = {unit.word for unit in asked if unit.gram}
+    spans: list[Span] = []
+    for unit in words.tokens(text, locale):
+        bare = words.without_marks(unit.word)
+        if unit.gram and unit.word in characters:
+            if spans and spans[-1][1] == unit.start:
+                spans[-1] = (spans[-1][0], unit.end)
+            else:
+                spans.append((unit.start, unit.end))
+        elif not unit.gram:
+            length = max((len(b) for b in beginnings if bare.startswith(b)), default=0)
+            if length:
+                spans.append((unit.start, min(unit.end, unit.start + length)))
+    return spans
+
+
+def _put_right(typed: str, reading: Sequence[str], visible: QuerySet[IndexedDocument]) -> str:
+    """Return what was typed with the last word as the beginning of a word that is known."""
+    units = words.tokens(typed, reading[0])
+    if not units or units[-1].gram or len(units[-1].word) < MIN_TOLERANT_LENGTH:
+        return ""
+    last = words.without_marks(units[-1].word)
+    heads = {last[:2], last[1::-1], last[0] + last[2], last[1:3]}
+    known = Word.objects.filter(
+        locale__in=reading, head__in=heads, term__posting__document__in=visible.values("pk")
+    )
+    for text in (
+        known.order_by("-term__frequency", "text").values_list("text", flat=True).distinct()
+    ):
+        bare = words.without_marks(text)
+        for length in (len(last), len(last) - 1, len(last) + 1):
+            beginning = bare[:length]
+            if len(beginning) == length and vocabulary.is_one_edit(last, beginning):
+                return typed[: units[-1].start] + beginning
+    return ""
+
+
+def _queries(typed: str, locale: str, visible: QuerySet[IndexedDocument]) -> list[Suggested]:
+    return [
+        Suggested(text, "query", locale, highlights(text, typed, locale))
+        for text in query_log.frequent(_spelled_parts(typed, locale), locale, visible)
+    ]
