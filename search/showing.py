@@ -65,6 +65,7 @@ def hits(ask: Ask, plan: Plan, page: Groups, promoted: Collection[UUID]) -> list
         if locale is not None:
             chosen[key] = [entry for entry in entries if entry.locale == locale][:MAX_CANDIDATES]
     stored = _entries(chosen.values())
+    meant = {(entry.document, entry.number) for entry in plan.meant}
     shown_hits = []
     for key, scored in chosen.items():
         locale = scored[0].locale
@@ -79,7 +80,7 @@ def hits(ask: Ask, plan: Plan, page: Groups, promoted: Collection[UUID]) -> list
                 matched_url=cards[key, locale].get("url"),
                 score=page[key][0].score,
                 title_highlights=markers[locale].highlights(shown["title"]),
-                sections=_sections(found, markers[locale], _sequences(plan), locale),
+                sections=_sections(found, markers[locale], _sequences(plan), locale, meant),
                 promoted=key in promoted,
             )
         )
@@ -115,7 +116,11 @@ def _marker(plan: Plan, locale: str) -> Marker:
 
 
 def _sections(
-    entries: list[Entry], marker: Marker, sequences: list[str], locale: str
+    entries: list[Entry],
+    marker: Marker,
+    sequences: list[str],
+    locale: str,
+    meant: Collection[tuple[int, int]],
 ) -> list[Section]:
     """Return the pieces to show: first those in which the query stands word for word.
 
@@ -137,7 +142,7 @@ def _sections(
             heading_highlights=marker.highlights(entry.heading),
         )
         is_own = section.snippet.highlights or (section.heading_highlights and entry.anchor)
-        if is_own:
+        if is_own or (entry.document_id, entry.number) in meant:
             sections.append(section)
         if len(sections) == MAX_SECTIONS:
             break

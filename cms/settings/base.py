@@ -154,6 +154,7 @@ WIKI_FRONTEND_URL = env.url("WIKI_FRONTEND_URL", default="http://127.0.0.1:8000"
 WIKI_QUIZ_REPORT_GATE = env.text("WIKI_QUIZ_REPORT_GATE", default="")
 WIKI_API_CACHE_SECONDS = env.seconds("WIKI_API_CACHE_SECONDS", default=60)
 WIKI_SEARCH_LOG = env.flag("WIKI_SEARCH_LOG", default=True)
+WIKI_SEARCH_EMBEDDER = env.text("WIKI_SEARCH_EMBEDDER", default="")
 WIKI_SEARCH_LOG_DAYS = env.integer("WIKI_SEARCH_LOG_DAYS", default=90)
 
 WAGTAIL_SITE_NAME = env.text("WIKI_SITE_NAME", default="Relationship Communication Wiki")
