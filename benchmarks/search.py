@@ -37,10 +37,11 @@ Ask = Callable[[], str]
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds of one kind of request."""
+    """Milliseconds of one kind of request: as clients wait, and of the server's CPU on average."""
 
     p50: float
     p95: float
+    cpu: float
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,21 @@ def timed(server: Server, kinds: dict[str, Ask], requests: int) -> dict[str, Tim
     """Ask each kind in turns over one connection and return the times."""
     connection = http.client.HTTPConnection(HOST, server.port, timeout=300)
     milliseconds: dict[str, list[float]] = {name: [] for name in kinds}
+    cpu = dict.fromkeys(kinds, 0.0)
     for number in range(requests + 3):
         for name, ask in kinds.items():
             path = ask()
-            started = time.perf_counter()
+            used, started = server.cpu_seconds(), time.perf_counter()
             connection.request("GET", path)
             response = connection.getresponse()
             body = response.read()
             if number >= 3:
                 milliseconds[name].append(1_000 * (time.perf_counter() - started))
+                cpu[name] += 1_000 * (server.cpu_seconds() - used) / requests
             if response.status != 200:
                 raise RuntimeError(f"{path} answers {response.status}: {body[:300]!r}")
     cut = {name: quantiles(times, n=20) for name, times in milliseconds.items()}
-    return {name: Times(p50=parts[9], p95=parts[18]) for name, parts in cut.items()}
+    return {name: Times(parts[9], parts[18], cpu[name]) for name, parts in cut.items()}
 
 
 def fill(environment: Environment, documents: int, *, stock: bool) -> dict[str, float | str]:
@@ -130,12 +133,14 @@ def measure(engine: str, documents: int, options: argparse.Namespace) -> Size:
 def show(engine: str, size: Size) -> None:
     read = size.times["document"]
     print(f"\n{engine}, {size.documents:,} documents")
-    print(f"{'':22}{'p50 ms':>9}{'p95 ms':>9}{'p50 ratio':>11}{'p95 ratio':>11}")
+    print(f"{'':20}{'p50 ms':>8}{'ratio':>7}{'p95 ms':>8}{'ratio':>7}{'CPU ms':>8}{'ratio':>7}")
     for name, times in size.times.items():
-        print(
-            f"{name:22}{times.p50:9.1f}{times.p95:9.1f}"
-            f"{times.p50 / read.p50:11.1f}{times.p95 / read.p95:11.1f}"
-        )
+        columns = [
+            (times.p50, times.p50 / read.p50),
+            (times.p95, times.p95 / read.p95),
+            (times.cpu, times.cpu / read.cpu),
+        ]
+        print(f"{name:20}" + "".join(f"{value:8.1f}{ratio:7.1f}" for value, ratio in columns))
     print(
         f"index {size.index_bytes / 1e6:.0f} MB, {size.documents_per_second:.0f} documents indexed "
         f"a second, server at most {size.peak_bytes / 1e6:.0f} MB"

@@ -13,7 +13,6 @@ from pathlib import Path
 from statistics import median
 
 HOST = "127.0.0.1"
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -85,12 +84,12 @@ class Server:
         return Cost(1_000 * (self.cpu_seconds() - cpu) / count, count / elapsed)
 
     def cpu_seconds(self) -> float:
-        """Return the CPU time of the server and all its children."""
-        ticks = 0
+        """Return the CPU time of the server and all its children, to the nanosecond."""
+        nanoseconds = 0
         for pid in [self.pid, *_children(self.pid)]:
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / TICKS
+            for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                nanoseconds += int(thread.read_text().split()[0])
+        return nanoseconds / 1e9
 
     def peak_bytes(self) -> int:
         """Return the most memory that any of the server's processes has held."""
