@@ -8,3 +8,6 @@ class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = _("Wiki desk")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.editorial import promoting  # noqa: F401

@@ -86,7 +86,7 @@ def plan(
     holding = Q(pk__in=ranking.matching(terms).values("document"))
     if promoted:
         holding |= Q(key__in=promoted)
-    meant = _meant(ask, asked, rows)
+    meant = [] if loose else _meant(ask, asked, rows)
     if meant:
         holding |= Q(pk__in={entry.document for entry in meant})
     return Plan(asked, terms, totals, rows, rows.filter(holding), _unknown(wanted, known), meant)

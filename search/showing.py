@@ -132,6 +132,7 @@ def _sections(
         entries, key=lambda entry: not any(sequence in entry.folded for sequence in whole)
     )
     sections: list[Section] = []
+    others: list[Section] = []
     for entry in ordered:
         section = Section(
             block_id=entry.block_id,
@@ -142,8 +143,8 @@ def _sections(
             heading_highlights=marker.highlights(entry.heading),
         )
         is_own = section.snippet.highlights or (section.heading_highlights and entry.anchor)
-        if is_own or (entry.document_id, entry.number) in meant:
-            sections.append(section)
+        shown = is_own or (entry.document_id, entry.number) in meant
+        (sections if shown else others).append(section)
         if len(sections) == MAX_SECTIONS:
             break
-    return sections
+    return sections or others[:1]

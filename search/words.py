@@ -98,11 +98,11 @@ def _simplified() -> dict[int, str]:
     return table
 
 
-def fold(text: str) -> tuple[str, list[int] | None]:
+def fold(text: str) -> tuple[str, list[tuple[int, int]] | None]:
     """Return text in one spelling: NFKC, no case, Simplified characters, nothing invisible.
 
-    The second value holds the offset in `text` of each character, with `len(text)` at the end;
-    None when the offsets are the same.
+    The second value tells of each character from where to where in `text` it comes; None when
+    the offsets are the same.
     """
     if text.isascii():
         return text.lower(), None
@@ -112,15 +112,14 @@ def fold(text: str) -> tuple[str, list[int] | None]:
         if len(folded) == len(text):
             return folded.translate(_simplified()), None
     characters: list[str] = []
-    offsets: list[int] = []
+    offsets: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(even):
         kept = _IGNORED.sub("", cluster[0])
         for character in unicodedata.normalize(
             "NFKC", unicodedata.normalize("NFKC", kept).casefold()
         ):
             characters.append(character)
-            offsets.append(cluster.start())
-    offsets.append(len(text))
+            offsets.append(cluster.span())
     return "".join(characters).translate(_simplified()), offsets
 
 
@@ -136,7 +135,7 @@ def tokens(text: str, locale: str) -> list[Token]:
     found = []
     for word, start, end, gram in _units(folded, language):
         if offsets is not None:
-            start, end = offsets[start], offsets[end]
+            start, end = offsets[start][0], offsets[end - 1][1]
         terms = (word,) if gram else _terms_of(word, language)
         if terms:
             found.append(Token(word, terms, start, end, gram))

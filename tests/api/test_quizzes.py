@@ -270,6 +270,14 @@ def test_an_unpublished_quiz_is_gone(client, path, quiz):
     assert client.get(f"/api/v1/reports/{token}/").status_code == 410
 
 
+def test_a_report_is_not_found_by_searching(client, path):
+    for q in (CANARY, "canary", '"breathe before the door"', "canar*"):
+        answer = client.get("/api/v1/search/", {"q": q, "locale": "*"}).json()
+        assert (answer["meta"]["total_count"], answer["items"]) == (0, []), q
+        assert not any(answer["facets"].values())
+    assert client.get("/api/v1/suggest/?q=cana").json() == {"items": []}
+
+
 def test_a_report_is_read_in_one_place_only(client, path):
     tokens = client.get(f"{path}evaluate/?a={sheet()}").json()["tokens"]
     found = everything(client)

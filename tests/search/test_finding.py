@@ -1,51 +1,155 @@
-"""A reader types something and finds it, in every language, at once after publishing."""
+"""A reader types something and finds it, in every language, with the place that answers."""
 
 import pytest
 
-from content_models.models import ArticlePage
+from content_models.models import GlossaryTerm, Topic
 from tests.conftest import block, section
 
 
-@pytest.fixture
-def find(client):
-    """Ask the search endpoint; return the answer."""
+def text(words: str) -> list:
+    return [block("text", f"<p>{words}</p>")]
 
-    def find(q: str, **parameters: str):
-        response = client.get("/api/v1/search/", {"q": q, **parameters})
-        assert response.status_code == 200, response.content
-        return response.json()
 
-    return find
+def marked(part: dict) -> list[str]:
+    return [part["text"][start:end] for start, end in part["highlights"]]
 
 
 @pytest.fixture
-def titles(find):
-    def titles(q: str, **parameters: str) -> list[str]:
-        return [item["title"] for item in find(q, **parameters)["items"]]
+def library(publish, make_article, translate):
+    """Articles in three languages about different things."""
+    bag = publish(
+        make_article(
+            title="The weekend bag",
+            body=[
+                section(text("It begins on Friday."), heading="Before"),
+                section(text("She argues about the bag. Nobody is attached to it."), heading="Two"),
+            ],
+        )
+    )
+    publish(make_article(title="Attachment styles", blocks=text("Secure, anxious, avoidant.")))
+    publish(make_article(title="Everyday habits", blocks=text("A turn toward each other. Love爱.")))
+    publish(translate(bag, "zh-Hans", title="好好沟通", body=[section(text("依恋关系里的两个人。"))]))
+    publish(translate(bag, "es", title="La maleta", body=[section(text("Las relaciones duran."))]))
+    return bag
 
-    return titles
+
+@pytest.mark.parametrize(
+    ("q", "locale", "first"),
+    [
+        ("arguing", "en", "The weekend bag"),
+        ("依恋", "zh-Hans", "好好沟通"),
+        ("沟通", "zh", "好好沟通"),
+        ("依戀關係中的兩個人如何溝通？", "zh-Hans", "好好沟通"),
+        ("relación", "es", "La maleta"),
+        ("RELACIÓN", "es", "La maleta"),
+        ("love爱", "en", "Everyday habits"),
+        ("爱love", "en", "Everyday habits"),
+        ("attachement", "en", "Attachment styles"),
+        ("ttachment style", "en", "Attachment styles"),
+        ('"toward each other"', "en", "Everyday habits"),
+        ("habi*", "en", "Everyday habits"),
+        ("attached attachment -secure", "en", "The weekend bag"),
+        ("what about the", "en", "The weekend bag"),
+    ],
+)
+def test_the_first_hit_is_what_was_meant(library, titles, q, locale, first):
+    assert titles(q, locale=locale)[0] == first
 
 
-def test_a_published_article_is_found_at_once_with_the_section_that_answers(
-    find, publish, make_article
-):
-    publish(make_article(title="Elsewhere", blocks=[block("text", "<p>Nothing of it.</p>")]))
-    body = [
-        section([block("text", "<p>Before.</p>")], heading="First"),
-        section([block("text", "<p>She argues about the weekend bag.</p>")], heading="Second one"),
-    ]
-    publish(make_article(title="Packing", body=body))
+def test_a_hit_leads_to_the_section_and_marks_what_matched(library, find):
     [hit] = find("arguing")["items"]
     [found] = hit["sections"]
-    assert hit["title"] == "Packing"
-    assert found["heading"] == "Second one"
-    assert found["url"] == f"{hit['url']}#second-one"
-    [[start, end]] = found["snippet"]["highlights"]
-    assert found["snippet"]["text"][start:end] == "argues"
+    assert found["heading"] == "Two"
+    assert found["url"] == f"{hit['url']}#two"
+    assert marked(found["snippet"]) == ["argues"]
 
 
-def test_what_is_unpublished_is_not_found_any_more(titles, publish, make_article):
-    page = publish(make_article(title="Herons"))
-    assert titles("heron") == ["Herons"]
-    ArticlePage.objects.get(pk=page.pk).unpublish()
-    assert titles("heron") == []
+def test_a_whole_pasted_message_finds_what_it_is_about(library, find):
+    message = "We always argue about the weekend bag and I feel alone. " * 40
+    assert len(message) > 2_000
+    answer = find(message)
+    assert answer["meta"]["cut"]
+    assert answer["items"][0]["title"] == "The weekend bag"
+    answer = find("我们总是为了依恋关系里的小事吵架，怎么办？" * 90, locale="zh-Hans")
+    assert answer["items"][0]["title"] == "好好沟通"
+
+
+def test_a_correction_is_told(library, find):
+    meta = find("attachmnt styles")["meta"]
+    assert meta["corrected"] == {"from": "attachmnt styles", "to": "attachment styles"}
+    assert meta["relaxed"] == ["correction"]
+    assert find("attachment styles")["meta"]["corrected"] is None
+
+
+def test_a_phrase_that_stands_nowhere_is_looked_for_by_its_words(library, find, titles):
+    assert find('"each other toward"')["meta"]["relaxed"] == ["fewer_terms"]
+    assert titles('"each other toward"') == ["Everyday habits"]
+
+
+def test_other_locales_are_searched_when_the_asked_one_has_nothing(library, find):
+    answer = find("maleta", locale="en")
+    assert answer["meta"]["relaxed"] == ["other_locales"]
+    [hit] = answer["items"]
+    assert (hit["matched_locale"], hit["locale"]) == ("es", "en")
+
+
+def test_a_document_that_matches_in_several_locales_is_one_hit(
+    library, find, publish, make_article, translate
+):
+    page = publish(make_article(title="Wombat"))
+    publish(translate(page, "es", title="Wombat en casa"))
+    answer = find("wombat", locale="*")
+    assert [hit["title"] for hit in answer["items"]] == ["Wombat"]
+    assert answer["meta"]["total_count"] == 1
+    assert {f["value"]: f["count"] for f in answer["facets"]["locale"]} == {"en": 1, "es": 1}
+    [hit] = find("wombat", locale="es,*")["items"]
+    assert (hit["title"], hit["matched_locale"]) == ("Wombat en casa", "es")
+
+
+def test_an_excluded_word_keeps_the_whole_document_out(library, titles):
+    assert titles("bag") == ["The weekend bag"]
+    assert titles("bag -friday") == []
+    assert titles('bag -"begins on friday"') == []
+    assert titles("bag -monday") == ["The weekend bag"]
+
+
+def test_a_glossary_term_is_found_by_the_words_to_avoid_and_brings_its_articles(
+    titles, make_snippet, publish, make_article
+):
+    make_snippet(GlossaryTerm, term="stonewalling", forbidden="going silent\nblocking")
+    publish(make_article(title="When he was stonewalling"))
+    assert set(titles("blocking")) == {"stonewalling", "When he was stonewalling"}
+
+
+def test_topics_and_people_lead_to_what_is_about_them_and_by_them(
+    titles, make_snippet, publish, make_article
+):
+    topic = make_snippet(Topic, name="Jealousy")
+    publish(make_article(title="A long evening", topics=[topic]))
+    assert titles("jealousy") == ["A long evening"]
+    assert titles("evening", topic=str(topic.translation_key)) == ["A long evening"]
+    assert titles("evening", topic="00000000-0000-0000-0000-000000000000") == []
+
+
+def test_the_newest_come_first_when_that_is_asked(titles, publish, make_article):
+    for number in (1, 2, 3):
+        publish(make_article(title=f"Quokka number {number}"))
+    assert titles("quokka", order="newest") == [f"Quokka number {n}" for n in (3, 2, 1)]
+
+
+def test_a_facet_counts_the_hits_that_remain_when_it_is_used(
+    find, publish, make_article, make_case, series, make_snippet
+):
+    topic = make_snippet(Topic, name="Trust")
+    publish(make_article(title="Numbat one", topics=[topic]))
+    publish(make_article(title="Numbat two"))
+    publish(make_case(series, title="Numbat three", topics=[topic]))
+    answer = find("numbat")
+    assert answer["meta"]["total_count"] == 3
+    for name in ("kind", "topic", "series"):
+        assert answer["facets"][name]
+        for facet in answer["facets"][name]:
+            narrowed = find("numbat", **{name: facet["value"]})
+            assert narrowed["meta"]["total_count"] == facet["count"]
+    labels = {facet["label"] for facet in answer["facets"]["topic"]}
+    assert labels == {"Trust"}

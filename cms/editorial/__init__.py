@@ -1,0 +1,1 @@
+"""What writers and editors see around their pages."""

@@ -1,0 +1,117 @@
+"""How text becomes terms: what is written one way is found when it is asked another way."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search import parsing, words
+
+
+def terms(text: str, locale: str) -> set[str]:
+    return set(words.read(text, locale).terms)
+
+
+@pytest.mark.parametrize(
+    ("asked", "written", "locale"),
+    [
+        ("arguing", "She argues again.", "en"),
+        ("relación", "Las relaciones cambian.", "es"),
+        ("relacion", "Una relación larga.", "es"),
+        ("comunicacion", "La comunicación cuesta.", "es"),
+        ("partners", "Her partner’s words", "en"),
+        ("don't", "I don’t know", "en"),
+        ("依恋", "他们的依恋关系", "zh-Hans"),
+        ("依戀", "他们的依恋关系", "zh-Hans"),
+        ("溝通", "好好沟通", "zh-Hans"),
+        ("沟通", "好好溝通", "zh-Hant"),
+        ("爱", "love爱", "zh-Hans"),
+        ("love", "love爱", "zh-Hans"),
+        ("ＬＯＶＥ", "love", "en"),
+        ("café", "cafe\u0301", "fr"),
+        ("amour", "l’amour", "fr"),
+        ("Straße", "STRASSE", "de"),
+        ("العلاقات", "عَلاقة", "ar"),
+        ("ภาษา", "เรียนภาษาไทย", "th"),
+        ("관계", "연인 관계는", "ko"),
+        ("отношения", "об отношениях", "ru"),
+        ("ほんとう", "ほんとうに", "ja"),
+        ("co\u00adoperate", "cooperate", "en"),
+    ],
+)
+def test_one_spelling_finds_another(asked, written, locale):
+    wanted = parsing.analyse(asked, locale)
+    assert wanted.strong
+    assert set(wanted.strong) & terms(written, locale)
+
+
+@pytest.mark.parametrize("locale", ["ar", "en", "es", "de", "tr", "hi", "zh-Hans", "xx"])
+@pytest.mark.parametrize("text", ["ال", "و", "s", "'s", "a", "的", "ا", "ing"])
+def test_a_word_never_becomes_nothing(text, locale):
+    if any(character.isalpha() for character in text.removeprefix("'")):
+        assert all(terms(text, locale))
+        assert parsing.analyse(text, locale).strong or text == "'s"
+
+
+def test_stop_words_are_asked_for_only_when_there_is_nothing_else():
+    assert set(parsing.analyse("how do I apologise", "en").strong) == {"apologis"}
+    assert set(parsing.analyse("how do I", "en").strong) == {"how", "do", "i"}
+    assert set(parsing.analyse("我们怎么沟通", "zh-Hans").strong) >= {"沟通"}
+    assert "怎么" not in parsing.analyse("我们怎么沟通", "zh-Hans").strong
+    assert parsing.analyse("怎么", "zh-Hans").strong
+
+
+def test_a_word_that_is_asked_for_twice_counts_twice():
+    assert parsing.analyse("trust and trust", "en").strong == {"trust": 2}
+
+
+def test_pairs_of_characters_match_and_single_ones_only_count():
+    wanted = parsing.analyse("依恋", "zh-Hans")
+    assert set(wanted.strong) == {"依恋"}
+    assert set(wanted.weak) == {"依", "恋"}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('turn "each other" on', {"text": "turn each other on", "phrases": ("each other",)}),
+        ("fight -quiz", {"text": "fight", "excluded": ("quiz",)}),
+        ('fight -"the quiz"', {"text": "fight", "excluded_phrases": ("the quiz",)}),
+        ("apol*", {"text": "", "prefixes": ("apol",)}),
+        ("“一起”", {"text": "一起", "phrases": ("一起",)}),
+        ("well-known", {"text": "well-known"}),
+        ("-quiz", {"text": "quiz"}),
+        ('"unbalanced', {"text": '"unbalanced'}),
+        ('"" - * --', {"text": "- * --"}),
+        ("a AND (b OR NOT c):*", {"text": "a AND (b OR NOT c):*"}),
+    ],
+)
+def test_operators_are_read_and_everything_else_is_text(query, expected):
+    asked = parsing.parse(query)
+    assert {name: getattr(asked, name) for name in expected} == expected
+
+
+def test_only_the_first_characters_are_read_and_that_is_said():
+    asked = parsing.parse("word " * 500)
+    assert asked.cut
+    assert len(asked.text) <= parsing.MAX_LENGTH
+    assert not parsing.parse("word").cut
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=80), st.sampled_from(["en", "es", "fr", "zh-Hans", "ar", "th", "hi"]))
+def test_offsets_are_those_of_the_text_as_it_was_written(text, locale):
+    before = 0
+    for token in words.tokens(text, locale):
+        assert before <= token.start < token.end <= len(text)
+        before = token.start
+        folded = unicodedata.normalize("NFKC", text[token.start : token.end])
+        assert any(character.isalnum() for character in folded) or token.gram
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="ab\"*- “”'依恋。", max_size=40))
+def test_every_query_can_be_taken_apart(query):
+    asked = parsing.parse(query)
+    parsing.analyse(asked.text, "zh-Hans")
