@@ -28,7 +28,9 @@ def library(publish, make_article, translate):
     )
     publish(make_article(title="Attachment styles", blocks=text("Secure, anxious, avoidant.")))
     publish(make_article(title="Everyday habits", blocks=text("A turn toward each other. Love爱.")))
-    publish(translate(bag, "zh-Hans", title="好好沟通", body=[section(text("依恋关系里的两个人。"))]))
+    publish(
+        translate(bag, "zh-Hans", title="好好沟通", body=[section(text("依恋关系里的两个人。"))])
+    )
     publish(translate(bag, "es", title="La maleta", body=[section(text("Las relaciones duran."))]))
     return bag
 
