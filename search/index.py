@@ -95,6 +95,8 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
     ids = [edition.row.pk for edition in editions]
     if afresh:
         remove(ids)
+        # A damaged index may hold postings of entries that it has lost.
+        discard(Posting.objects.filter(document__in=ids))
     known = IndexedDocument.objects.in_bulk(ids)
     IndexedDocument.objects.bulk_create(
         [document_of(edition) for edition in editions],

@@ -112,6 +112,7 @@ def _forget_orphans() -> None:
     known = IndexedDocument.objects.values("pk")
     discard(Posting.objects.exclude(document__in=known))
     discard(Entry.objects.exclude(document__in=known))
+    discard(Word.objects.exclude(term__in=Term.objects.values("pk")))
 
 
 def _count_again() -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from content_models.publishing import documents
 from search import query_log, vocabulary, words
 from search.entries import Piece, spell
-from search.models import IndexedDocument, Suggestion, SuggestionKey, Word, discard
+from search.models import IndexedDocument, Suggestion, SuggestionKey, discard
 from search.snippets import Span
 from search.visible import readable
 
@@ -115,9 +115,9 @@ def suggest(
 
 
 def _each_once(found: list[Suggested]) -> list[Suggested]:
-    kept: dict[tuple[str, str], Suggested] = {}
+    kept: dict[str, Suggested] = {}
     for suggestion in found:
-        kept.setdefault((words.fold(suggestion.text)[0], suggestion.locale), suggestion)
+        kept.setdefault(words.fold(suggestion.text)[0], suggestion)
     return list(kept.values())
 
 
@@ -223,20 +223,8 @@ def _put_right(typed: str, reading: Sequence[str], visible: QuerySet[IndexedDocu
     units = words.tokens(typed, reading[0])
     if not units or units[-1].gram or len(units[-1].word) < MIN_TOLERANT_LENGTH:
         return ""
-    last = words.without_marks(units[-1].word)
-    heads = {last[:2], last[1::-1], last[0] + last[2], last[1:3]}
-    known = Word.objects.filter(
-        locale__in=reading, head__in=heads, term__posting__document__in=visible.values("pk")
-    )
-    for text in (
-        known.order_by("-term__frequency", "text").values_list("text", flat=True).distinct()
-    ):
-        bare = words.without_marks(text)
-        for length in (len(last), len(last) - 1, len(last) + 1):
-            beginning = bare[:length]
-            if len(beginning) == length and vocabulary.is_one_edit(last, beginning):
-                return typed[: units[-1].start] + beginning
-    return ""
+    beginning = vocabulary.completion(units[-1].word, reading, visible)
+    return "" if beginning is None else typed[: units[-1].start] + beginning
 
 
 def _queries(typed: str, locale: str, visible: QuerySet[IndexedDocument]) -> list[Suggested]:

@@ -172,17 +172,41 @@ def corrections(
             for text, term in rows
             if abs(len(text) - len(word)) <= 1 and is_one_edit(bare, words.without_marks(text))
         ][:5]
-    terms = {term for found in candidates.values() for _text, term in found}
-    shown = set(
-        Posting.objects.filter(Exists(visible.filter(pk=OuterRef("document_id"))), term__in=terms)
-        .values_list("term_id", flat=True)
-        .distinct()
-    )
+    shown = _shown({term for found in candidates.values() for _text, term in found}, visible)
     return {
         word: next(text for text, term in found if term in shown)
         for word, found in candidates.items()
         if any(term in shown for _text, term in found)
     }
+
+
+def completion(
+    beginning: str, locales: Iterable[str], visible: QuerySet[IndexedDocument]
+) -> str | None:
+    """Return the beginning of a known word that is one edit away from what was typed.
+
+    An error in the second letter is only seen when the whole word was typed. As with
+    `corrections`, only words of visible documents are named.
+    """
+    bare = words.without_marks(beginning)
+    heads = {bare[:2], bare[1::-1], bare[0] + bare[2], bare[1:3]}
+    rows = Word.objects.filter(Q(head__in=heads) | Q(tail=bare[-2:]), locale__in=list(locales))
+    near: dict[str, int] = {}
+    for text, term in rows.order_by("-term__frequency", "text").values_list("text", "term_id"):
+        known = words.without_marks(text)
+        for length in (len(bare), len(bare) - 1, len(bare) + 1):
+            if len(known) >= length and is_one_edit(bare, known[:length]) and len(near) < 5:
+                near.setdefault(known[:length], term)
+    shown = _shown(near.values(), visible)
+    return next((text for text, term in near.items() if term in shown), None)
+
+
+def _shown(terms: Iterable[int], visible: QuerySet[IndexedDocument]) -> set[int]:
+    """Return those of the terms that stand in a document that `visible` holds."""
+    holding = Posting.objects.filter(
+        Exists(visible.filter(pk=OuterRef("document_id"))), term__in=set(terms)
+    )
+    return set(holding.values_list("term_id", flat=True).distinct())
 
 
 def _swapped(word: str) -> list[str]:

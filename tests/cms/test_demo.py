@@ -18,6 +18,7 @@ from api.openapi import description
 from content_models.blocks.sections import SectionContentBlock
 from content_models.models import GlossaryTerm, Person, Source, Topic, WikiImage
 from content_models.publishing import documents
+from search.entries import pieces
 from tests.api.test_documents import SCHEMAS
 from tests.api_schema import assert_valid
 from tests.crawl import ENDPOINTS, everything
@@ -137,3 +138,45 @@ def test_loading_it_again_makes_nothing():
 def test_every_kind_has_an_endpoint():
     kinds = {document["kind"] for document in stored()}
     assert kinds == {*ENDPOINTS, "home"}
+
+
+def phrases() -> list[tuple[str, str, str, str]]:
+    """Return (locale, key, heading, phrase): words from the middle of the articles' sections."""
+    found = []
+    for document in sorted(stored(), key=lambda document: (document["locale"], document["key"])):
+        if document["kind"] == "article":
+            parts = [
+                piece
+                for piece in pieces("article", document)
+                if piece.kind in ("section", "concept", "practice-step", "faq")
+                and len(piece.text) > 60
+            ]
+            for piece in parts[1:-1:3]:
+                line = max(piece.text.split("\n"), key=len)
+                middle = line[len(line) // 3 :]
+                spaced = middle.split()[1:8]
+                phrase = " ".join(spaced) if len(spaced) > 5 else middle[:12]
+                found.append((document["locale"], document["key"], piece.heading, phrase))
+    return found
+
+
+@pytest.mark.parametrize("quotes", ["", '"'])
+def test_a_phrase_from_the_middle_of_an_article_leads_to_its_section_and_is_marked(quotes):
+    asked = phrases()
+    assert len(asked) >= 20
+    assert {locale for locale, _key, _heading, _phrase in asked} == {"en", "es", "zh-Hans"}
+    client = Client()
+    for locale, key, heading, phrase in asked:
+        q = f"{quotes}{phrase}{quotes}"
+        hit = client.get("/api/v1/search/", {"q": q, "locale": locale}).json()["items"][0]
+        section = hit["sections"][0]
+        assert (hit["key"], section["heading"]) == (key, heading), q
+        assert section["url"] == f"{hit['url']}#{section['anchor']}"
+        text = section["snippet"]["text"]
+        marked = [text[start:end] for start, end in section["snippet"]["highlights"]]
+        bare = phrase.strip(" .,;:!?“”‘’\"'()—–-，。：；！？、（）…")
+        assert marked == [bare], q
+
+
+def test_the_index_of_the_demo_is_true():
+    call_command("rebuild_search", check=True, stdout=StringIO())

@@ -1,0 +1,138 @@
+"""The index mirrors what is stored, can be rebuilt while it serves, and is missed when gone."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from content_models.publishing import documents
+from search import index, rebuilding
+from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term, Word
+from tests.conftest import block, section
+
+TABLES = (Posting, Word, Term, Entry, IndexedDocument, LocaleStatistics)
+
+
+@pytest.fixture
+def library(publish, make_article):
+    return [
+        publish(make_article(title=f"Quokka {name}", blocks=[block("text", f"<p>{text}</p>")]))
+        for name, text in (("one", "A quokka smiles."), ("two", "Nobody argues with a quokka."))
+    ]
+
+
+def empty_the_index() -> None:
+    for model in TABLES:
+        model.objects.all()._raw_delete("default")
+
+
+def answers(find):
+    """Return what several searches answer, byte for byte but for the primary keys."""
+    return [
+        find(q, **more)
+        for q in ("quokka", "argue", "smile quokka", "qukka", "article of day")
+        for more in ({}, {"locale": "*"}, {"order": "newest"})
+    ]
+
+
+def test_a_rebuild_restores_equal_answers(library, find):
+    before = answers(find)
+    call_command("rebuild_search", stdout=StringIO(), stderr=StringIO())
+    assert answers(find) == before
+    empty_the_index()
+    call_command("rebuild_search", stdout=StringIO(), stderr=StringIO())
+    assert answers(find) == before
+    call_command("rebuild_search", check=True, stdout=StringIO())
+
+
+def test_a_rebuild_tells_how_far_it_is(library):
+    told = StringIO()
+    call_command("rebuild_search", stdout=StringIO(), stderr=told)
+    total = documents.stored().count()
+    assert f"{total} of {total}" in told.getvalue()
+
+
+def test_an_interrupted_rebuild_leaves_an_index_that_finds_everything(library, titles, monkeypatch):
+    monkeypatch.setattr(rebuilding, "BATCH", 1)
+
+    def interrupt(done: int, of: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuilding.rebuild(interrupt)
+    assert set(titles("quokka")) == {"Quokka one", "Quokka two"}
+    rebuilding.rebuild()
+    assert rebuilding.differences() == []
+
+
+@pytest.mark.parametrize("model", [Posting, Entry, Term, LocaleStatistics, IndexedDocument])
+def test_the_check_sees_any_damage_and_a_rebuild_mends_it(library, titles, model):
+    model.objects.all()._raw_delete("default")
+    with pytest.raises(CommandError):
+        call_command("rebuild_search", check=True)
+    rebuilding.rebuild()
+    call_command("rebuild_search", check=True, stdout=StringIO())
+    assert set(titles("quokka")) == {"Quokka one", "Quokka two"}
+
+
+def test_without_an_index_search_says_so_and_everything_else_is_read(library, client):
+    empty_the_index()
+    for path in ("search/?q=quokka", "health/ready/"):
+        answer = client.get(f"/api/v1/{path}")
+        assert answer.status_code == 503
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer["Retry-After"]
+    assert client.get(f"/api/v1/articles/{library[0].translation_key}/").status_code == 200
+    rebuilding.rebuild()
+    assert client.get("/api/v1/search/?q=quokka").status_code == 200
+    assert client.get("/api/v1/health/ready/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["search/?q=quokka", "suggest/?q=quokka", "health/ready/"])
+def test_without_its_tables_search_says_so(client, path):
+    with connection.schema_editor() as editor:
+        for model in (Posting, IndexedDocument):
+            editor.execute(
+                f"ALTER TABLE {model._meta.db_table} RENAME TO gone_{model._meta.db_table}"
+            )
+    try:
+        answer = client.get(f"/api/v1/{path}")
+        assert answer.status_code == 503
+        assert "search" not in answer.json()["detail"].replace("search index", "")
+    finally:
+        with connection.schema_editor() as editor:
+            for model in (Posting, IndexedDocument):
+                editor.execute(
+                    f"ALTER TABLE gone_{model._meta.db_table} RENAME TO {model._meta.db_table}"
+                )
+
+
+def test_only_the_sections_that_changed_are_written_again(
+    publish, make_article, django_assert_max_num_queries
+):
+    body = [section([block("text", f"<p>Words {n}.</p>")], heading=f"Part {n}") for n in range(6)]
+    page = publish(make_article(body=body))
+    before = dict(Entry.objects.filter(kind="section").values_list("heading", "pk"))
+    changed = page.body.get_prep_value()
+    changed[2]["value"]["blocks"][0]["value"] = "<p>Other words.</p>"
+    changed[0], changed[5] = changed[5], changed[0]
+    page.body = changed
+    publish(page)
+    after = dict(Entry.objects.filter(kind="section").values_list("heading", "pk"))
+    assert {name for name in before if before[name] != after[name]} == {"Part 2"}
+    order = Entry.objects.filter(kind="section").order_by("position")
+    assert list(order.values_list("heading", flat=True)) == [
+        f"Part {n}" for n in (5, 1, 2, 3, 4, 0)
+    ]
+    assert rebuilding.differences() == []
+
+
+def test_indexing_what_has_not_changed_writes_nothing_but_the_document(
+    library, django_assert_max_num_queries
+):
+    rows = list(documents.stored())
+    with django_assert_max_num_queries(4):
+        index.write(rows)

@@ -1,0 +1,88 @@
+"""What is offered while somebody types."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from content_models.models import GlossaryTerm, Topic
+from search import query_log
+from search.models import QueryCount
+from tests.conftest import block, section
+
+
+@pytest.fixture
+def library(publish, make_article, make_snippet, translate):
+    body = [section([block("text", "<p>Words.</p>")], heading="Asking for closeness")]
+    page = publish(make_article(title="When one moves closer", body=body))
+    publish(translate(page, "zh-Hans", title="当一个靠近另一个"))
+    make_snippet(Topic, name="Closeness and distance")
+    make_snippet(GlossaryTerm, term="Close-knit")
+    return page
+
+
+def test_titles_headings_topics_and_terms_are_offered_by_the_beginning_of_any_word(
+    library, suggest
+):
+    assert suggest("clos") == [
+        "Closeness and distance",
+        "Close-knit",
+        "When one moves closer",
+        "Asking for closeness",
+    ]
+    assert suggest("one mov") == ["When one moves closer"]
+    assert suggest("nothing") == []
+
+
+def test_chinese_is_offered_by_characters_at_any_place(library, suggest):
+    assert suggest("近", locale="zh-Hans") == ["当一个靠近另一个"]
+    assert suggest("靠近", locale="zh-Hans") == ["当一个靠近另一个"]
+    assert suggest("靠近", locale="en") == ["当一个靠近另一个"]
+
+
+@pytest.mark.parametrize("typed", ["clsoe", "clozen", "coseness", "askin for closnes"])
+def test_one_typo_is_forgiven_from_four_letters(library, suggest, typed):
+    assert suggest(typed)
+
+
+def test_a_suggestion_says_where_it_leads_and_marks_what_was_typed(library, client):
+    item = client.get("/api/v1/suggest/?q=asking").json()["items"][0]
+    page = client.get(f"/api/v1/articles/{library.translation_key}/").json()
+    assert item["url"] == f"{page['url']}#asking-for-closeness"
+    assert item["text"][slice(*item["highlights"][0])] == "Asking"
+    assert (item["kind"], item["document_kind"], item["key"]) == ("section", "article", page["key"])
+
+
+def test_never_more_than_ten(publish, make_article, suggest):
+    body = [section([block("text", "<p>W</p>")], heading=f"Quokka {n}") for n in range(15)]
+    publish(make_article(title="Quokkas", body=body))
+    assert len(suggest("quok")) == 10
+
+
+def test_a_frequent_query_is_offered_while_its_words_can_be_read(library, suggest, settings, find):
+    settings.WIKI_SEARCH_LOG = True
+    for _time in range(query_log.FREQUENT):
+        find("moves closer")
+        find("quagga")
+    query_log.store()
+    assert suggest("moves")[0] == "moves closer"
+    assert suggest("quag") == []
+    library.unpublish()
+    assert "moves closer" not in suggest("moves")
+    assert QueryCount.objects.get(text="quagga").hits == 0
+
+
+def test_a_count_names_words_locale_and_day_and_nobody(find, wiki, settings):
+    settings.WIKI_SEARCH_LOG = True
+    for q in ("Why  me", "why me", "write to anna@example.org", "0171 234 5678", "x " * 60):
+        find(q)
+    query_log.store()
+    [row] = QueryCount.objects.values("text", "locale", "count", "hits", "day")
+    assert row.pop("day") <= datetime.now(tz=UTC).date()
+    assert row == {"text": "why me", "locale": "en", "count": 2, "hits": 0}
+
+
+def test_the_log_can_be_switched_off(find, wiki, settings):
+    settings.WIKI_SEARCH_LOG = False
+    find("anything")
+    query_log.store()
+    assert not QueryCount.objects.exists()
