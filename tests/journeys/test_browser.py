@@ -147,7 +147,7 @@ def test_an_editor_finds_a_page_by_two_chinese_characters(
     page.get_by_role("button", name=re.compile("related page", re.IGNORECASE)).first.click()
     chooser = page.locator(".modal-dialog")
     chooser.locator("#id_q").fill("靠近")
-    results = chooser.locator("#search-results")
+    results = chooser.locator(".page-results")
     expect(results).to_contain_text(wanted.title)
     expect(results).not_to_contain_text(other.title)
     assert console == []
