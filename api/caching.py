@@ -1,6 +1,7 @@
 """Answers that caches can keep: validators, lifetimes and the keys to purge by."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -9,7 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from content_models.publishing.documents import ENCODINGS
+
 CONTENT_TYPE = "application/json; charset=utf-8"
+_ETAG = re.compile(r'"([0-9a-f]{32})(?:-([a-z]+))?"')
+_REFUSED = re.compile(r";\s*q\s*=\s*0(?:\.0*)?\s*$")
 
 
 def digest(content: bytes) -> str:
@@ -17,23 +22,45 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
+def accepted_encoding(request: HttpRequest) -> str:
+    """Return the best content coding that documents are stored in and the client takes."""
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    if not accepted:
+        return ""
+    codings = {
+        part.split(";")[0].strip().lower()
+        for part in accepted[:200].split(",")
+        if not _REFUSED.search(part)
+    }
+    return next((name for name in ENCODINGS if name in codings), "")
+
+
+def known_fingerprint(request: HttpRequest, encoding: str) -> str:
+    """Return the fingerprint that a client names in If-None-Match, when it is in this coding."""
+    found = _ETAG.search(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return found[1] if found and (found[2] or "") == encoding else ""
+
+
 def cacheable(
     request: HttpRequest,
     content: bytes,
     *,
     fingerprint: str,
+    encoding: str = "",
     modified_at: datetime | None = None,
     surrogate_keys: Iterable[str] = (),
 ) -> HttpResponse:
     """Return the answer with its validators, or 304 when the client has it already.
 
-    The ETag is strong: it changes if and only if the bytes do. If-None-Match decides alone when
-    both validators are sent (RFC 9110, 13.2.2).
+    The ETag is strong: it changes if and only if the bytes do, so each content coding has its
+    own. If-None-Match decides alone when both validators are sent (RFC 9110, 13.2.2).
     """
-    etag = f'"{fingerprint}"'
+    etag = f'"{fingerprint}-{encoding}"' if encoding else f'"{fingerprint}"'
     modified = int(modified_at.timestamp()) if modified_at else None
     response = HttpResponse(content, content_type=CONTENT_TYPE)
     response["ETag"] = etag
+    if encoding:
+        response["Content-Encoding"] = encoding
     if modified is not None:
         response["Last-Modified"] = http_date(modified)
     seconds = settings.WIKI_API_CACHE_SECONDS

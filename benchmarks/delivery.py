@@ -23,7 +23,7 @@ def prepare(documents: int) -> str:
     from django.core.management import call_command
 
     from benchmarks.content import publish_article
-    from content_models.models.published import PublishedDocument
+    from content_models.models.published import PublishedDocument, PublishedTotal
 
     call_command("migrate", verbosity=0)
     page = publish_article()
@@ -40,10 +40,12 @@ def prepare(documents: int) -> str:
             "key": key,
             "path": f"{row.path}{number}/",
             "published_at": row.published_at - timedelta(minutes=number),
+            "updated_at": row.updated_at - timedelta(minutes=number),
             "card": bytes(row.card).replace(str(row.key).encode(), str(key).encode()),
         }
         copies.append(PublishedDocument(**columns | changed))
     PublishedDocument.objects.bulk_create(copies, batch_size=500)
+    PublishedTotal.objects.filter(kind=row.kind, locale=row.locale).update(rows=documents)
     return str(page.translation_key)
 
 

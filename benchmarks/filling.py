@@ -99,6 +99,7 @@ def insert(found: list[dict[str, str]], templates: dict[str, Any]) -> None:
 
 def _row(entry: dict[str, str], template: Any) -> Any:
     from content_models.models.published import PublishedDocument
+    from content_models.publishing.compression import stored_forms
 
     key = uuid.UUID(int=int(entry["id"]) + 1)
     columns = {
@@ -114,8 +115,8 @@ def _row(entry: dict[str, str], template: Any) -> Any:
         "key": key,
         "title": entry["title"],
         "path": f"{template.path}{entry['id']}/",
-        "body": json.dumps(body, ensure_ascii=False).encode(),
         "card": json.dumps(card, ensure_ascii=False).encode(),
+        **stored_forms(json.dumps(body, ensure_ascii=False).encode()),
     }
     return PublishedDocument(**columns | changed)
 

@@ -1,9 +1,11 @@
 """What a query looks for: its terms, and the documents it may find and does find."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -166,6 +168,21 @@ def _holding(phrase: str, known: Known) -> QuerySet[Entry]:
             documents_with_it = Posting.objects.filter(term=rarest).values("document")
             found |= Q(document__in=documents_with_it, folded__contains=spell(phrase, locale))
     return Entry.objects.filter(found)
+
+
+def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
+    """Return those of some documents in which a query stands word for word.
+
+    Args:
+        units: of how many words or characters a query has to be to be looked for.
+    """
+    locales = {term.locale for term in of.terms}
+    text = of.asked.text
+    if not ids or all(len(words.tokens(text, locale)) < units for locale in locales):
+        return set()
+    spelled = {spell(text, locale).strip() for locale in locales}
+    holding = reduce(or_, (Q(folded__contains=text) for text in spelled), Q(pk__in=[]))
+    return set(Entry.objects.filter(holding, document__in=ids).values_list("document", flat=True))
 
 
 def corrected(ask: Ask, of: Plan) -> Asked | None:

@@ -20,6 +20,8 @@ from search.showing import Groups, Hit
 # Entries are ranked, documents are shown: so many entries are read for each document wanted.
 ENTRIES_A_HIT = 6
 FIRST_ENTRIES = 200
+VERBATIM_FROM = 6
+VERBATIM_AMONG = 20
 
 
 class IndexMissing(Exception):
@@ -118,11 +120,24 @@ def _best(ask: Ask, plan: Plan, promoted: Collection[UUID]) -> Groups:
         groups = _grouped(ranking.scored(plan.terms, plan.totals, plan.visible, None))
     if plan.meant:
         groups = meaning.fuse(groups, plan.meant)
+    groups = _verbatim_first(plan, groups)
     if promoted:
         heads = _heads(plan, promoted)
         first = {key: groups.get(key, heads[key]) for key in promoted if key in heads}
         groups = first | {key: found for key, found in groups.items() if key not in first}
     return groups
+
+
+def _verbatim_first(plan: Plan, groups: Groups) -> Groups:
+    """Return the groups with those first, of the best few, in which a long query stands verbatim.
+
+    Most of a pasted sentence can be stop words, and then its other words say too little.
+    """
+    best = dict(islice(groups.items(), VERBATIM_AMONG))
+    ids = {entry.document: key for key, entries in best.items() for entry in entries}
+    holding = planning.verbatim(plan, ids, VERBATIM_FROM)
+    first = [key for key in best if key in {ids[document] for document in holding}]
+    return {key: groups[key] for key in dict.fromkeys([*first, *groups])}
 
 
 def _heads(plan: Plan, keys: Collection[UUID]) -> Groups:

@@ -131,8 +131,10 @@ class Migration(migrations.Migration):
                 ('visible_from', models.DateTimeField()),
                 ('hidden_after', models.DateTimeField(null=True)),
                 ('fingerprint', models.CharField(max_length=32)),
-                ('body', models.BinaryField()),
                 ('card', models.BinaryField()),
+                ('body', models.BinaryField()),
+                ('body_gzip', models.BinaryField()),
+                ('body_brotli', models.BinaryField()),
             ],
             options={
                 'indexes': [models.Index(fields=['path'], name='document_path'), models.Index(fields=['locale', 'kind', '-published_at', 'key'], name='document_list'), models.Index(fields=['parent_key', 'locale', 'position'], name='document_children')],

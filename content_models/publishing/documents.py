@@ -1,14 +1,35 @@
 """Reading documents: the only way that api and search get at content."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, cast
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Field, Q, QuerySet
 from django.utils import timezone
 
-from content_models.models.published import PublishedDocument, PublishedRelation
+from content_models.models.published import (
+    PublishedDocument,
+    PublishedRelation,
+    PublishedTotal,
+)
 
 PAGE_KINDS = ("home", "series", "article", "case-study", "expert-advice", "quiz")
 SNIPPET_KINDS = ("topic", "person", "glossary-term", "source")
+
+# Content codings that documents are stored in, best first, and the columns that hold them.
+ENCODINGS = {"br": "body_brotli", "gzip": "body_gzip"}
+
+
+class StoredDocument(NamedTuple):
+    """A document as it is stored: `content` is empty when the reader has it already."""
+
+    key: UUID
+    locale: str
+    fingerprint: str
+    modified_at: datetime
+    content: bytes
 
 
 def readable(at: datetime | None = None) -> QuerySet[PublishedDocument]:
@@ -24,9 +45,101 @@ def stored() -> QuerySet[PublishedDocument]:
 
     Only for keeping an index of them; what is shown to anybody comes from `readable`.
     """
-    return PublishedDocument.objects.all()
+    return PublishedDocument.objects.defer("card", "body_gzip", "body_brotli")
+
+
+def total(kinds: Sequence[str], locale: str | None, at: datetime) -> int:
+    """Return how many documents of some kinds are readable, in a locale or in all.
+
+    Rows are counted when something is published; only those that time hides are looked for now,
+    in the indexes of time, which a condition on their kind would keep the database from using.
+    """
+    statement = (
+        f'SELECT kind, locale, "rows" FROM {PublishedTotal._meta.db_table}'  # noqa: S608 - fixed.
+        f" UNION ALL SELECT kind, locale, -1 FROM {PublishedDocument._meta.db_table}"
+        " WHERE hidden_after <= %s OR visible_from > %s"
+    )
+    moment = _prepared("modified_at", at)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [moment, moment])
+        counted = cursor.fetchall()
+    return sum(number for kind, code, number in counted if kind in kinds and locale in (None, code))
+
+
+def chosen(primary_keys: QuerySet[Any]) -> QuerySet[PublishedDocument]:
+    """Return the documents of a page that was chosen among the readable ones."""
+    return PublishedDocument.objects.filter(pk__in=primary_keys)
 
 
 def relations() -> QuerySet[PublishedRelation]:
     """Return what documents can be filtered by."""
     return PublishedRelation.objects.all()
+
+
+def by_key(
+    kind: str, key: UUID, locales: Sequence[str], *, encoding: str = "", known: str = ""
+) -> list[StoredDocument]:
+    """Return the documents of a key that are readable now, in any of some locales.
+
+    Args:
+        encoding: a name of `ENCODINGS`, or nothing for the plain bytes.
+        known: a fingerprint whose content the reader has, so that it is not fetched.
+    """
+    places = ", ".join(["%s"] * len(locales))
+    where = f"key = %s AND kind = %s AND locale IN ({places})"
+    return _read(where, [_prepared("key", key), kind, *locales], encoding, known)
+
+
+def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument | None:
+    """Return the document that is readable at a path now, None when there is none."""
+    return next(iter(_read("path = %s", [path], encoding, known)), None)
+
+
+def home(locale: str, *, encoding: str = "", known: str = "") -> StoredDocument | None:
+    """Return the home page of a locale, None when it has none."""
+    found = _read("kind = 'home' AND locale = %s", [locale], encoding, known, order="path")
+    return next(iter(found), None)
+
+
+def _read(
+    where: str, values: list[Any], encoding: str, known: str, *, order: str = "locale"
+) -> list[StoredDocument]:
+    """Fetch documents without the ORM, whose making of a query costs more than the query.
+
+    `where`, `order` and the column come from this module, never from a request.
+    """
+    column = ENCODINGS.get(encoding, "body")
+    now = _prepared("modified_at", timezone.now())
+    statement = (
+        "SELECT key, locale, fingerprint, modified_at,"  # noqa: S608 - see above.
+        f" CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
+        f" FROM {PublishedDocument._meta.db_table} WHERE {where}"
+        " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
+        f" ORDER BY {order}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [known, *values, now, now])
+        rows = cursor.fetchall()
+    return [
+        StoredDocument(
+            key if isinstance(key, UUID) else UUID(key),
+            locale,
+            fingerprint,
+            _moment(modified_at),
+            bytes(content or b""),
+        )
+        for key, locale, fingerprint, modified_at, content in rows
+    ]
+
+
+def _prepared(name: str, value: Any) -> Any:
+    """Return a value as the database driver takes it for a column."""
+    field = cast("Field[Any, Any]", PublishedDocument._meta.get_field(name))
+    return field.get_db_prep_value(value, connection)
+
+
+def _moment(value: Any) -> datetime:
+    """Return a moment as it comes from the driver: SQLite stores UTC as text."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)

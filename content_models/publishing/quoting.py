@@ -81,7 +81,7 @@ class Quoting:
         Their cards change with every publication; what is asked here seldom does.
         """
         self.dependencies.add(f"siblings:{key}")
-        return self._below(key, kind, "body", "card")
+        return self._below(key, kind, "card", "body", "body_gzip", "body_brotli")
 
     def _below(self, key: UUID, kind: str, *without: str) -> list[PublishedDocument]:
         rows = PublishedDocument.objects.filter(parent_key=key, locale=self.locale, kind=kind)

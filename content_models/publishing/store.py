@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,15 +16,17 @@ from wagtail.models import DraftStateMixin, Page
 from content_models import locales
 from content_models.models.base import WikiPage
 from content_models.models.published import (
+    ALWAYS,
     Change,
     Dependency,
     PublishedDocument,
     PublishedRelation,
+    PublishedTotal,
     PublishedTranslation,
 )
 from content_models.models.quizzes import QuizPage
 from content_models.models.snippets import WikiSnippet
-from content_models.publishing import events, quizzes, translations
+from content_models.publishing import compression, events, quizzes, translations
 from content_models.publishing.build import KINDS, Built, build, encode
 from content_models.publishing.dependents import (
     Identity,
@@ -34,9 +36,6 @@ from content_models.publishing.dependents import (
     members_of,
 )
 from content_models.publishing.visibility import HIDDEN, Visibility, visibility
-
-# The first edition of a document has always been readable: no clock can disagree about it.
-ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 # Above this many dependents the rest is rebuilt in the background.
 INLINE_DEPENDENTS = 100
@@ -56,6 +55,8 @@ class Refreshed:
     withdrawn: list[Identity] = field(default_factory=list)
     rewritten: list[Identity] = field(default_factory=list)
     looked_at: int = 0
+    # Kinds and locales in which rows may have come or gone.
+    groups: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def refresh(identities: Iterable[Identity] = (), *, targets: Iterable[str] = ())
     with transaction.atomic():
         take_lock()
         refreshed = _refresh_all(identities, targets)
+        _count(refreshed.groups)
         if refreshed.published:
             events.documents_published.send(sender=refresh, identities=refreshed.published)
         if refreshed.withdrawn:
@@ -133,12 +135,20 @@ def _refresh_all(identities: Iterable[Identity], targets: Iterable[str]) -> Refr
         refreshed.published += outcome.published
         refreshed.withdrawn += outcome.withdrawn
         refreshed.rewritten += outcome.rewritten
+        refreshed.groups |= outcome.groups
         more = [*outcome.below, *dependents_of(outcome.targets)]
         pending.update(dict.fromkeys(other for other in more if other != identity))
         if refreshed.looked_at >= inline and pending and not refreshed.withdrawn:
             _refresh_later(list(pending))
             break
     return refreshed
+
+
+def _count(groups: set[tuple[str, str]]) -> None:
+    """Note how many rows there are now, so that lists need not count them."""
+    for kind, locale in groups:
+        rows = PublishedDocument.objects.filter(kind=kind, locale=locale).count()
+        PublishedTotal.objects.update_or_create(kind=kind, locale=locale, defaults={"rows": rows})
 
 
 def _refresh_later(identities: list[Identity]) -> None:
@@ -159,6 +169,7 @@ class _Outcome:
     rewritten: list[Identity] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)
     below: list[Identity] = field(default_factory=list)
+    groups: set[tuple[str, str]] = field(default_factory=set)
 
 
 def _refresh_one(identity: Identity, now: datetime) -> _Outcome:
@@ -172,6 +183,9 @@ def _refresh_one(identity: Identity, now: datetime) -> _Outcome:
     outcome = _Outcome()
     if not editions and not stored:
         return outcome
+    if len(editions) != len(stored):
+        kind = editions[0].built.kind if editions else stored[0].kind
+        outcome.groups.add((kind, identity[1]))
     # Writing changes the rows in place, so what they were is noted first.
     before = _effective(stored, now)
     old_fingerprint = before.fingerprint if before else None
@@ -324,9 +338,11 @@ def _write_row(row: PublishedDocument, edition: Edition, modified_at: datetime) 
         "modified_at": modified_at,
         "hidden_after": edition.hidden_after,
         "fingerprint": built.fingerprint,
-        "body": encode(built.body),
         "card": encode(built.card),
     }
+    body = encode(built.body)
+    if row.pk is None or bytes(row.body) != body:
+        values |= compression.stored_forms(body)
     same = row.pk is not None and all(
         _comparable(getattr(row, name)) == value for name, value in values.items()
     )

@@ -4,9 +4,10 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import F
 from wagtail.models import PageViewRestriction
 
-from content_models.models.published import PublishedDocument
+from content_models.models.published import PublishedDocument, PublishedTotal
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -32,6 +33,8 @@ def multiply():
             copy.published_at = START + timedelta(minutes=number)
             copies.append(copy)
         PublishedDocument.objects.bulk_create(copies)
+        total = PublishedTotal.objects.filter(kind=row.kind, locale=row.locale)
+        total.update(rows=F("rows") + count)
 
     return multiply
 

@@ -1,8 +1,10 @@
 """Reading one document."""
 
+import gzip
 import json
 from typing import Any
 
+import brotli
 import pytest
 
 from content_models.models import Person, Source, Topic
@@ -237,3 +239,41 @@ def test_a_fallback_is_given_only_on_request_and_says_so(client, full_article):
     assert body["seo"]["canonical"] == body["url"]
     assert_valid(body, "Article")
     assert "<script" not in json.dumps(body)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("GZIP;q=0.5", "gzip"),
+        ("br;q=0, gzip;q=1.0", "gzip"),
+        ("identity", None),
+        ("br;q=0.0", None),
+        ("*", None),
+    ],
+)
+def test_a_document_is_sent_in_the_coding_that_the_client_takes(
+    client, publish, make_article, accepted, coding
+):
+    address = f"/api/v1/articles/{publish(make_article()).translation_key}/"
+    plain = client.get(address)
+    sent = client.get(address, headers={"Accept-Encoding": accepted})
+    assert sent.headers.get("Content-Encoding") == coding
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[coding]
+    assert unpack(sent.content) == plain.content
+    assert (sent["ETag"] == plain["ETag"]) == (coding is None)
+
+
+def test_a_client_that_has_a_coding_of_a_document_is_not_sent_it_again(
+    client, publish, make_article
+):
+    address = f"/api/v1/articles/{publish(make_article()).translation_key}/"
+    accepted = {"Accept-Encoding": "gzip"}
+    etag = client.get(address, headers=accepted)["ETag"]
+    again = client.get(address, headers={**accepted, "If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(address, headers=accepted | {"If-None-Match": '"other"'}).status_code == 200
+    assert client.get(address, headers={"If-None-Match": etag}).content == (
+        client.get(address).content
+    )

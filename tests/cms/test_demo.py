@@ -152,12 +152,19 @@ def phrases() -> list[tuple[str, str, str, str]]:
                 and len(piece.text) > 60
             ]
             for piece in parts[1:-1:3]:
-                line = max(piece.text.split("\n"), key=len)
-                middle = line[len(line) // 3 :]
-                spaced = middle.split()[1:8]
-                phrase = " ".join(spaced) if len(spaced) > 5 else middle[:12]
-                found.append((document["locale"], document["key"], piece.heading, phrase))
+                phrase = _middle(max(piece.text.split("\n"), key=len))
+                if phrase:
+                    found.append((document["locale"], document["key"], piece.heading, phrase))
     return found
+
+
+def _middle(line: str) -> str:
+    """Return six words, or ten characters where there are no blanks, from within a line."""
+    middle = line[len(line) // 3 :]
+    if " " not in line:
+        return middle[:10]
+    words = middle.split()[1:7]
+    return " ".join(words) if len(words) == 6 else ""
 
 
 @pytest.mark.parametrize("quotes", ["", '"'])

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,12 @@ from rest_framework import serializers
 from content_models import locales
 
 MAX_KEYS = 100
+
+
+@cache
+def field_names(shape: type[serializers.Serializer[Any]]) -> tuple[str, ...]:
+    """Return the names of a serializer's fields in their order."""
+    return tuple(shape().fields)
 
 
 def nearest(value: str, allowed: Iterable[str]) -> str:

@@ -4,11 +4,10 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
-from rest_framework.negotiation import BaseContentNegotiation
+from django.http import HttpRequest, HttpResponse
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import problems
@@ -16,28 +15,32 @@ from api import problems
 logger = logging.getLogger(__name__)
 
 
-class JsonAlways(BaseContentNegotiation):
-    """There is one representation, whatever the Accept header says."""
-
-    def select_parser(self, request: Request, parsers: Any) -> None:
-        return None
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
-
-
 class PublicView(APIView):
     """The parent of every view: cookies and Authorization change nothing."""
 
     authentication_classes = ()
     permission_classes = ()
-    throttle_classes = ()
     parser_classes = ()
     renderer_classes = (JSONRenderer,)
-    content_negotiation_class = JsonAlways
     http_method_names = ["get", "head", "options"]
 
-    def handle_exception(self, exc: Exception) -> Response | HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer without the steps of REST framework that have nothing to do here.
+
+        Nobody is authenticated, permitted, negotiated with or parsed, and views give their
+        answers complete: those steps cost more than reading a document.
+        """
+        self.args, self.kwargs = args, kwargs
+        self.request = Request(request)
+        name = (request.method or "").lower()
+        try:
+            if name not in self.http_method_names:
+                raise MethodNotAllowed(name)
+            return getattr(self, name)(self.request, *args, **kwargs)
+        except Exception as error:  # Every failure is answered in one shape and logged there.
+            return self.handle_exception(error)
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
         answer = problems.respond_to(self.request._request, exc)
         if answer is not None:
             return answer
@@ -45,10 +48,6 @@ class PublicView(APIView):
             raise exc
         logger.exception("An API view failed at %s.", self.request.path)
         return problems.problem(self.request._request, 500)
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Leave the answer as it is: views give it complete."""
-        return response
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         response = HttpResponse(status=204)

@@ -10,12 +10,13 @@ from api.v1.parameters.documents import (
     DocumentParameters,
     PageListParameters,
 )
+from api.v1.parameters.fields import field_names
 from api.v1.schema import list_operation, read_operation
 from api.v1.serializers import pages
 from api.v1.serializers.lists import CardListSerializer
 from api.v1.views.base import PublicView
 from api.v1.views.lists import list_response
-from api.v1.views.reading import answer, find
+from api.v1.views.reading import read
 from content_models.publishing import documents
 
 
@@ -25,15 +26,9 @@ class DocumentView(PublicView):
     kind = ""
 
     def read(self, request: Request, key: UUID) -> HttpResponse:
-        fields = tuple(pages.DOCUMENTS[self.kind]().fields)
-        parameters = DocumentParameters.read(request._request, context={"fields": fields})
-        row = find(
-            kind=self.kind,
-            key=key,
-            locale=parameters["locale"],
-            fallback=parameters["fallback"] == "document",
-        )
-        return answer(request, row, requested=parameters["locale"], fields=parameters.get("fields"))
+        fields = field_names(pages.DOCUMENTS[self.kind])
+        parameters = DocumentParameters.read(request._request, fields=fields)
+        return read(request, self.kind, key, parameters)
 
 
 class DocumentListView(PublicView):

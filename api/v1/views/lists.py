@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
+from django.utils import timezone
 from rest_framework.request import Request
 
 from api.caching import cacheable, digest
@@ -33,11 +34,17 @@ TIME_FILTERS = {
     "updated_before": lambda moment: Q(updated_at__lt=moment),
 }
 RELATION_FILTERS = ("topic", "series", "person", "quiz")
+FILTERS = frozenset(["translation_of", "key", "audience", *TIME_FILTERS, *RELATION_FILTERS])
 
 
-def filtered(kinds: Sequence[str], parameters: Parameters) -> QuerySet[Any]:
-    """Return the readable documents that meet every filter."""
-    rows = documents.readable().filter(kind__in=kinds)
+def filtered(kinds: Sequence[str], parameters: Parameters, at: datetime) -> QuerySet[Any]:
+    """Return the documents readable at a moment that meet every filter."""
+    rows = documents.readable(at)
+    if tuple(kinds) == documents.PAGE_KINDS:
+        # Said this way, the rows can be read in the order of an index over all kinds.
+        rows = rows.exclude(kind__in=documents.SNIPPET_KINDS)
+    else:
+        rows = rows.filter(kind__in=kinds)
     if parameters["locale"] != "*":
         rows = rows.filter(locale=parameters["locale"])
     if "translation_of" in parameters:
@@ -58,27 +65,55 @@ def filtered(kinds: Sequence[str], parameters: Parameters) -> QuerySet[Any]:
     return rows
 
 
+def counted(kinds: Sequence[str], parameters: Parameters, rows: QuerySet[Any], at: datetime) -> int:
+    """Return how many documents a list has; only a list with filters is counted row by row."""
+    if FILTERS.isdisjoint(parameters):
+        locale = parameters["locale"]
+        return documents.total(kinds, None if locale == "*" else locale, at)
+    return rows.count()
+
+
+def window(
+    rows: QuerySet[Any], order: Sequence[str], offset: int, limit: int, total: int
+) -> QuerySet[Any]:
+    """Return the primary keys of one page, come upon from the nearer end of the list.
+
+    Passing over rows costs something for each, so no page lies further than half the list away.
+    """
+    if offset <= total // 2:
+        return rows.order_by(*order).values("pk")[offset : offset + limit]
+    backwards = [term[1:] if term.startswith("-") else f"-{term}" for term in order]
+    start, end = max(0, total - offset - limit), max(0, total - offset)
+    return rows.order_by(*backwards).values("pk")[start:end]
+
+
 def list_response(request: Request, kinds: Sequence[str], parameters: Parameters) -> HttpResponse:
-    """Return one page of cards: two queries, the cards as they were stored."""
-    rows = filtered(kinds, parameters)
-    total = rows.count()
+    """Return one page of cards as they were stored, in two queries."""
+    now = timezone.now()
+    rows = filtered(kinds, parameters, now)
+    total = counted(kinds, parameters, rows, now)
     limit = parameters["limit"]
     order = parameters["order"]
     column = ORDER_COLUMNS[order.lstrip("-")]
     descending = order.startswith("-")
-    rows = rows.order_by(f"-{column}" if descending else column, "key", "locale")
+    terms = [f"-{column}" if descending else column, "key", "locale"]
     offset = parameters.get("offset", 0)
     cursor = parameters.get("cursor")
-    if cursor:
-        rows = rows.filter(_beyond(cursor, order, column, descending=descending))
-    columns = ("key", "locale", "card", "modified_at", column)
-    page = list(rows.values_list(*columns)[offset : offset + limit + 1])
-    more, page = len(page) > limit, page[:limit]
+    if cursor is None:
+        keys = window(rows, terms, offset, limit, total)
+    else:
+        if cursor:
+            rows = rows.filter(_beyond(cursor, order, column, descending=descending))
+        keys = rows.order_by(*terms).values("pk")[: limit + 1]
+    found = documents.chosen(keys).order_by(*terms)
+    page = list(found.values_list("key", "locale", "card", column))
+    more = len(page) > limit if cursor is not None else offset + limit < total
+    page = page[:limit]
     links: dict[str, str | None] = {"next": None, "previous": None}
     if cursor is not None:
         if more:
-            last = page[-1]
-            links["next"] = page_url(request, cursor=_cursor(order, last[4], last[0], last[1]))
+            key, locale, _, value = page[-1]
+            links["next"] = page_url(request, cursor=_cursor(order, value, key, locale))
     else:
         if more:
             links["next"] = page_url(request, offset=offset + limit)

@@ -2,40 +2,27 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 
-from api.caching import cacheable, digest
+from api.caching import accepted_encoding, cacheable, digest, known_fingerprint
 from api.problems import ProblemError
 from content_models import locales
 from content_models.publishing import documents
+from content_models.publishing.documents import StoredDocument
 
 
-class Row(NamedTuple):
-    """What reading a document takes from its row."""
-
-    key: UUID
-    locale: str
-    fingerprint: str
-    modified_at: Any
-    body: bytes
-
-
-COLUMNS = Row._fields
-
-
-def find(*, kind: str, key: UUID, locale: str, fallback: bool = False) -> Row:
+def find(*, kind: str, key: UUID, locale: str, fallback: bool = False) -> StoredDocument:
     """Return the document of a key in a locale, or in its nearest fallback when that is asked.
 
     Raises:
         ProblemError: 404 with the locales in which the document is public.
     """
     chain = (locale, *(locales.fallback_chain(locale) if fallback else ()))
-    rows = documents.readable().filter(key=key, kind=kind, locale__in=chain)
-    found = {row[1]: Row(*row) for row in rows.values_list(*COLUMNS)}
+    found = {row.locale: row for row in documents.by_key(kind, key, chain)}
     for candidate in chain:
         if candidate in found:
             return found[candidate]
@@ -54,23 +41,50 @@ def missing(kind: str, key: UUID) -> ProblemError:
     return ProblemError(404)
 
 
-def answer(
-    request: Request, row: Row, *, requested: str, fields: Sequence[str] | None = None
-) -> HttpResponse:
+def read(request: Request, kind: str, key: UUID, parameters: dict[str, Any]) -> HttpResponse:
     """Return a document as it was stored, or with `fallback` filled or only some fields kept."""
-    content, fingerprint = bytes(row.body), row.fingerprint
-    if requested != row.locale or fields is not None:
-        body = json.loads(content)
-        if requested != row.locale:
-            body["fallback"] = {"requested": requested, "served": row.locale}
-        if fields is not None:
-            body = {name: value for name, value in body.items() if name in fields}
-        content = encode(body)
-        fingerprint = digest(content)
+    locale, fields = parameters["locale"], parameters.get("fields")
+    if fields is None and parameters["fallback"] == "none":
+        http = request._request
+        encoding = accepted_encoding(http)
+        known = known_fingerprint(http, encoding)
+        rows = documents.by_key(kind, key, [locale], encoding=encoding, known=known)
+        if not rows:
+            raise missing(kind, key)
+        return whole(http, rows[0], encoding)
+    fallback = parameters["fallback"] == "document"
+    row = find(kind=kind, key=key, locale=locale, fallback=fallback)
+    return partly(request, row, requested=locale, fields=fields)
+
+
+def whole(request: HttpRequest, row: StoredDocument, encoding: str) -> HttpResponse:
+    """Return the bytes of a document as they were stored in a content coding."""
+    return cacheable(
+        request,
+        row.content,
+        fingerprint=row.fingerprint,
+        encoding=encoding,
+        modified_at=row.modified_at,
+        surrogate_keys=[surrogate_key(row.key, row.locale)],
+    )
+
+
+def partly(
+    request: Request, row: StoredDocument, *, requested: str, fields: Sequence[str] | None
+) -> HttpResponse:
+    """Return a document with `fallback` filled when it stands in, or only some of its fields."""
+    if requested == row.locale and fields is None:
+        return whole(request._request, row, "")
+    body = json.loads(row.content)
+    if requested != row.locale:
+        body["fallback"] = {"requested": requested, "served": row.locale}
+    if fields is not None:
+        body = {name: value for name, value in body.items() if name in fields}
+    content = encode(body)
     return cacheable(
         request._request,
         content,
-        fingerprint=fingerprint,
+        fingerprint=digest(content),
         modified_at=row.modified_at,
         surrogate_keys=[surrogate_key(row.key, row.locale)],
     )

@@ -11,15 +11,16 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from api.caching import cacheable, digest
+from api.caching import cacheable
 from api.problems import ProblemError
 from api.v1.parameters.documents import ResolveParameters
 from api.v1.schema import read_operation
 from api.v1.serializers.pages import DOCUMENTS
 from api.v1.views.base import PublicView
-from api.v1.views.reading import COLUMNS, Row, find, surrogate_key
+from api.v1.views.reading import find, surrogate_key
 from content_models import locales
 from content_models.publishing import documents
+from content_models.publishing.documents import StoredDocument
 
 KINDS_BY_ENDPOINT = {
     "series": "series",
@@ -51,16 +52,16 @@ class ResolveView(PublicView):
     def get(self, request: Request) -> HttpResponse:
         parameters = ResolveParameters.read(request._request)
         row = self.row_at(parameters.get("path"), parameters.get("url"))
-        content = b'{"type":"document","document":%b}' % bytes(row.body)
+        content = b'{"type":"document","document":%b}' % row.content
         return cacheable(
             request._request,
             content,
-            fingerprint=digest(content),
+            fingerprint=f"{row.fingerprint}-resolved",
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
         )
 
-    def row_at(self, path: str | None, url: str | None) -> Row:
+    def row_at(self, path: str | None, url: str | None) -> StoredDocument:
         if url is not None:
             for base in (settings.WIKI_FRONTEND_URL, settings.WIKI_API_URL):
                 if url == base or url.startswith(f"{base}/"):
@@ -73,7 +74,7 @@ class ResolveView(PublicView):
         in_api = _API_DOCUMENT.fullmatch(parts[0])
         return self.by_key(in_api, parts[1]) if in_api else self.by_path(parts[0])
 
-    def by_key(self, found: re.Match[str], query: str) -> Row:
+    def by_key(self, found: re.Match[str], query: str) -> StoredDocument:
         kind = KINDS_BY_ENDPOINT.get(found[1])
         spelling = parse_qs(query).get("locale", [locales.default()])[-1]
         try:
@@ -84,17 +85,17 @@ class ResolveView(PublicView):
             raise ProblemError(404)
         return find(kind=kind, key=key, locale=locale)
 
-    def by_path(self, path: str) -> Row:
+    def by_path(self, path: str) -> StoredDocument:
         first, *slugs = path.strip("/").split("/")
         try:
             locale = locales.match(first)
         except locales.UnknownLocale:
             raise ProblemError(404) from None
         address = "/".join(["", locale, *slugs, ""])
-        row = documents.readable().filter(path=address).values_list(*COLUMNS).first()
+        row = documents.by_path(address)
         if row is None:
             raise ProblemError(404)
-        return Row(*row)
+        return row
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from api.caching import cacheable, digest
+from api.caching import accepted_encoding, cacheable, digest, known_fingerprint
 from api.problems import ProblemError
 from api.v1.parameters.documents import LocaleParameters, NoParameters
 from api.v1.schema import list_operation, read_operation
@@ -20,9 +20,10 @@ from api.v1.serializers.lists import (
 )
 from api.v1.serializers.pages import HomeSerializer
 from api.v1.views.base import PublicView
-from api.v1.views.reading import COLUMNS, Row, answer, encode, surrogate_key
+from api.v1.views.reading import encode, surrogate_key, whole
 from content_models import locales
 from content_models.publishing import documents
+from content_models.publishing.documents import StoredDocument
 
 ENDPOINTS = (
     "home",
@@ -65,12 +66,11 @@ class IndexView(PublicView):
         )
 
 
-def _home(locale: str) -> Row:
-    rows = documents.readable().filter(kind="home", locale=locale).order_by("path")
-    row = rows.values_list(*COLUMNS).first()
+def _home(locale: str, **options: str) -> StoredDocument:
+    row = documents.home(locale, **options)
     if row is None:
         raise ProblemError(404, "The wiki has no home page in this locale.")
-    return Row(*row)
+    return row
 
 
 class HomeView(PublicView):
@@ -79,7 +79,10 @@ class HomeView(PublicView):
     @read_operation("get_home", "Read the home page of a locale", HomeSerializer, LocaleParameters)
     def get(self, request: Request) -> HttpResponse:
         locale = LocaleParameters.read(request._request)["locale"]
-        return answer(request, _home(locale), requested=locale)
+        encoding = accepted_encoding(request._request)
+        known = known_fingerprint(request._request, encoding)
+        row = _home(locale, encoding=encoding, known=known)
+        return whole(request._request, row, encoding)
 
 
 class SettingsView(PublicView):
@@ -93,7 +96,7 @@ class SettingsView(PublicView):
         row = _home(locale)
         return _answer(
             request,
-            {"locale": locale, **json.loads(bytes(row.body))["site"]},
+            {"locale": locale, **json.loads(row.content)["site"]},
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
         )

@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.v1.parameters.documents import DocumentParameters, SnippetListParameters
+from api.v1.parameters.fields import field_names
 from api.v1.schema import list_operation, read_operation
 from api.v1.serializers import cards, snippets
 from api.v1.serializers.lists import ListSerializer
 from api.v1.views.base import PublicView
 from api.v1.views.lists import list_response
-from api.v1.views.reading import answer, find
+from api.v1.views.reading import read
 
 
 class SnippetView(PublicView):
@@ -20,15 +21,9 @@ class SnippetView(PublicView):
     kind = ""
 
     def read(self, request: Request, key: UUID) -> HttpResponse:
-        fields = tuple(snippets.SNIPPETS[self.kind][0]().fields)
-        parameters = DocumentParameters.read(request._request, context={"fields": fields})
-        row = find(
-            kind=self.kind,
-            key=key,
-            locale=parameters["locale"],
-            fallback=parameters["fallback"] == "document",
-        )
-        return answer(request, row, requested=parameters["locale"], fields=parameters.get("fields"))
+        fields = field_names(snippets.SNIPPETS[self.kind][0])
+        parameters = DocumentParameters.read(request._request, fields=fields)
+        return read(request, self.kind, key, parameters)
 
 
 class SnippetListView(PublicView):
@@ -37,8 +32,8 @@ class SnippetListView(PublicView):
     kind = ""
 
     def list(self, request: Request) -> HttpResponse:
-        fields = tuple(snippets.SNIPPETS[self.kind][1]().fields)
-        parameters = SnippetListParameters.read(request._request, context={"fields": fields})
+        fields = field_names(snippets.SNIPPETS[self.kind][1])
+        parameters = SnippetListParameters.read(request._request, fields=fields)
         return list_response(request, [self.kind], parameters)
 
 
