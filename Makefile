@@ -54,6 +54,10 @@ types: ## Prove that the OpenAPI file gives TypeScript exact types (needs Node)
 	@npm ci --prefix tests/typescript --no-audit --no-fund --silent
 	@npm run --prefix tests/typescript --silent check
 
+surveyjs: $(VENV)/test.stamp ## Install survey-core, with which the tests prove the SurveyJS form (needs Node)
+	@npm ci --prefix tests/surveyjs --no-audit --no-fund --silent
+	$(BIN)/python -m pytest tests/api/test_surveyjs.py -n 0
+
 format: $(VENV)/test.stamp ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -63,6 +67,7 @@ openapi: $(VENV)/test.stamp ## Write docs/reference/openapi.json
 
 benchmark: $(VENV)/test.stamp messages ## Measure delivery as ratios to an empty view
 	$(BIN)/python benchmarks/delivery.py
+	$(BIN)/python benchmarks/quiz.py
 
 quality: $(VENV)/test.stamp messages ## Measure how well search answers, beside BM25, on both databases
 	$(BIN)/python benchmarks/search_quality.py --check
@@ -74,4 +79,4 @@ lock: ## Write the locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
 
-.PHONY: help messages demo run test check types format openapi benchmark quality benchmark-search lock
+.PHONY: help messages demo run test check types surveyjs format openapi benchmark quality benchmark-search lock

@@ -1,14 +1,17 @@
 """The OpenAPI description: only what is public, and nothing left open."""
 
 import json
+from datetime import date
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
 
 from api.caching import cacheable, digest
+from api.quizzes import tokens
 
 Schema = dict[str, Any]
 
@@ -32,28 +35,44 @@ EXAMPLE_KEYS = {
     "articles": "6d5926d1-3065-5142-8dcb-5291f0ebd4ad",
     "case-studies": "4fdb5bc9-2b9f-5508-8d03-d601f37dd6fa",
     "expert-advice": "1ebfee29-c0f6-5ea5-8cbf-19c4c9202c81",
-    "quizzes": "ba76e54f-e7eb-5c38-8319-a8b5b05c44d8",
+    "quizzes": "92354b68-7d31-57c0-9437-0f5bcf45fc8f",
     "topics": "4511fd47-3d59-59d1-93ee-6a8bbae75f34",
     "people": "51c51ec0-89bd-5fd4-892b-54feeb6832d4",
     "glossary": "faa0e2f7-e2dc-5422-94d8-789a6f0aebdd",
     "sources": "6c77ed20-ec35-5e24-b6d2-920c184f1edf",
 }
+# What twelve answers to the demo quiz add up to, as its first version packs them into a token.
+EXAMPLE_PAYLOAD = 146_037
 EXAMPLES: dict[str, Any] = {
     "path": "/en/after-the-argument/apology-that-lands/",
     "locale": "en",
     "number": 1,
     "q": "apology",
+    "v": 1,
+    "a": (
+        "notice_tone:rather,ask_again:just_me,wait_message:rather,settle_now:partly,"
+        "show_missing:rather_not,check_mood:rather,need_door:rather_not,alone_first:partly,"
+        "feel_watched:rather_not,busy_hands:not_me,own_time:partly,say_fine:rather_not"
+    ),
+    "s": "nearness:16/6,room:7/6",
 }
+
+
+def example_token() -> str:
+    """Return a token for the demo quiz, signed with the key of this wiki."""
+    quiz = UUID(EXAMPLE_KEYS["quizzes"])
+    return tokens.seal(tokens.Head(quiz, 1, date(2026, 1, 1), "report", EXAMPLE_PAYLOAD))
 
 
 def give_examples(result: Schema, **kwargs: Any) -> Schema:
     """Give each operation an example that answers 200 on the demo wiki."""
+    examples = {**EXAMPLES, "token": example_token()}
     for path, operations in result.get("paths", {}).items():
         endpoint = path.removeprefix("/api/v1/").split("/")[0]
         for parameter in operations["get"].get("parameters", []):
             name, place = parameter["name"], parameter["in"]
             is_key = place == "path" and name == "key"
-            example = EXAMPLE_KEYS[endpoint] if is_key else EXAMPLES.get(name)
+            example = EXAMPLE_KEYS[endpoint] if is_key else examples.get(name)
             if example is not None:
                 parameter["example"] = example
     return result

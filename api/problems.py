@@ -20,6 +20,7 @@ RETRY_AFTER_SECONDS = 5
 DETAILS = {
     400: "The request is not valid.",
     404: "There is nothing to read at this address.",
+    429: "You ask too often. Wait as long as Retry-After says.",
     405: "This address can only be read: use GET, HEAD or OPTIONS.",
     500: "Something went wrong here. The error has been logged.",
     503: "The wiki cannot be read at the moment. Try again in a few seconds.",
@@ -30,6 +31,7 @@ NAMES = {
     404: "not-found",
     410: "gone",
     405: "method-not-allowed",
+    429: "too-many-requests",
     500: "server-error",
     503: "unavailable",
 }

@@ -1,17 +1,24 @@
 """What the admin shows beside pages. Registration only."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.editorial.searching import NotFoundReportView, SynonymViewSet
-from content_models.models import GlossaryTerm, Person, Source, Topic
+from cms.quizzes.refusals import tell_findings
+from cms.quizzes.trial import TakeDraftView
+from content_models.models import GlossaryTerm, Person, QuizPage, Source, Topic
+from content_models.models.quizzes import REFUSED
 
 
 class TopicViewSet(SnippetViewSet):
@@ -83,3 +90,36 @@ def register_not_found_menu_item() -> MenuItem:
 def leave_out_search_terms(request: HttpRequest, menu_items: list[Any]) -> None:
     """Wagtail's own report counts searches that this wiki does not make."""
     menu_items[:] = [item for item in menu_items if item.name != "search-terms"]
+
+
+hooks.register("after_create_page", tell_findings)
+hooks.register("after_edit_page", tell_findings)
+
+
+@hooks.register("register_admin_urls")
+def quiz_addresses() -> list[Any]:
+    return [path("quizzes/<int:page_id>/take/", TakeDraftView.as_view(), name="take_draft")]
+
+
+@hooks.register("register_page_header_buttons")
+def take_draft_button(page: Any, user: Any, view_name: str, next_url: Any = None) -> Iterator[Any]:
+    if page.specific_class is QuizPage and page.permissions_for_user(user).can_edit():
+        address = reverse("take_draft", args=[page.pk])
+        yield Button(_("Take this draft"), url=address, icon_name="help", priority=45)
+
+
+@hooks.register("insert_editor_js")
+def quiz_form_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("quizzes/form.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def quiz_styles() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("quizzes/quizzes.css"))
+
+
+@hooks.register("register_log_actions")
+def quiz_log_actions(actions: Any) -> None:
+    actions.register_action(
+        REFUSED, _("Refuse to publish"), _("Not published as scheduled: errors in the quiz")
+    )

@@ -2,8 +2,9 @@
 
 from fractions import Fraction
 
-from content_models.scoring.definition import Definition
-from content_models.scoring.reachability import attainable
+from content_models.scoring.attainable import TooManyAnswers, are_attainable
+from content_models.scoring.conditions import references
+from content_models.scoring.definition import Definition, Rule
 from content_models.scoring.scales import Raw, compiled
 
 MAX_ANSWERS = 300
@@ -40,13 +41,15 @@ def parse_scores(definition: Definition, text: str) -> dict[str, Raw]:
     """Return what the scales add up to, from sums and counts such as `pursue:13/4`.
 
     Only scales whose questions all weigh and range alike and are always shown can be minted like
-    this, and only sums that some answers reach.
+    this, and only sums that one answer sheet gives to all of them.
 
     Raises:
         UnreadableAnswers: naming the scale and what is wrong with it.
     """
     given = parse(text)
     raw: dict[str, Raw] = {}
+    if any(_looks_at_answers(rule) for rule in definition.rules):
+        raise UnreadableAnswers("The result depends on single answers; use evaluate.")
     for scale in definition.scales.values():
         if scale.combines:
             continue
@@ -56,8 +59,6 @@ def parse_scores(definition: Definition, text: str) -> dict[str, Raw]:
         if not alike or not always or scale.method not in ("mean", "sum"):
             raise UnreadableAnswers(f"“{scale.key}” cannot be shared from sums; use evaluate.")
         total, answered = _sum_and_count(scale.key, given.pop(scale.key, None))
-        if answered > len(rows) or total not in attainable(definition, scale, answered):
-            raise UnreadableAnswers(f"No answers give “{scale.key}” that sum.")
         row = rows[0]
         raw[scale.key] = Raw(
             answered=answered,
@@ -70,7 +71,18 @@ def parse_scores(definition: Definition, text: str) -> dict[str, Raw]:
         )
     if given:
         raise UnreadableAnswers(f"There is no scale “{next(iter(given))[:40]}”.")
+    try:
+        wanted = {key: (one.answered, one.total) for key, one in raw.items()}
+        if not are_attainable(definition, wanted):
+            raise UnreadableAnswers("No answers give these scores.")
+    except TooManyAnswers:
+        raise UnreadableAnswers("These scales cannot be shared from sums; use evaluate.") from None
     return raw
+
+
+def _looks_at_answers(rule: Rule) -> bool:
+    looked_at = references(rule.condition or {})
+    return any(kind == "item" for kind, _key, _comparison in looked_at)
 
 
 def _sum_and_count(key: str, text: str | list[str] | None) -> tuple[Fraction, int]:

@@ -8,17 +8,18 @@ it is read, by the version that it names.
 import base64
 import binascii
 import hmac
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from content_models.scoring.definition import NUMBERS, Definition, Scale
-from content_models.scoring.scales import Raw, compiled
+from content_models.scoring.scales import Raw, Row, compiled
 
 FORMAT = 1
 PURPOSES = ("share", "report")
@@ -30,13 +31,29 @@ EPOCH = date(2026, 1, 1)
 FINE = 1_000
 
 
+# Beyond this many tallies of one scale its parts are packed one by one.
+MOST_TALLIES = 20_000
+LONGEST = 1_000
+
+
+class Tally(NamedTuple):
+    """Which answers of a scale there are, in its units; what they say is its sum."""
+
+    answered: int
+    visible: int
+    weight: int
+    low: int
+    high: int
+    missing: int
+
+
 class BadToken(ValueError):
     """It was not made here, or something in it was changed."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """What a token says before its scores can be understood."""
+    """What a token says; `payload` is understood by the version that it names."""
 
     quiz: UUID
     version: int
@@ -45,35 +62,27 @@ class Head:
     payload: int
 
 
-def mint(
-    definition: Definition,
-    raw: dict[str, Raw],
-    result: str | None,
-    *,
-    quiz: UUID,
-    version: int,
-    day: date,
-    purpose: str,
-) -> str:
-    """Return a token for what the scales of a quiz add up to, and the result they led to.
+def pack(definition: Definition, raw: Mapping[str, Raw], result: str | None) -> int:
+    """Return what the scales of a quiz add up to, and the result they led to, as one number.
 
     Raises:
         ValueError: when a part lies outside what any answers can add up to.
     """
     number = 0
     for scale in _plain(definition):
-        units = _units(definition, scale)
-        for name, low, high in _parts(definition, scale):
-            value = getattr(raw[scale.key], name)
-            digit = value * units if isinstance(value, Fraction) else Fraction(value)
-            if digit.denominator != 1 or not low <= digit <= high:
-                raise ValueError(f"{scale.key}.{name} is {value}.")
-            number = number * (high - low + 1) + int(digit) - low
+        for digit, radix in _digits(definition, scale, raw[scale.key]):
+            if digit.denominator != 1 or not 0 <= digit < radix:
+                raise ValueError(f"{scale.key} cannot be packed.")
+            number = number * radix + int(digit)
     known = ("", *definition.results)
-    number = number * len(known) + known.index(result or "")
-    head = bytes([FORMAT << 4 | PURPOSES.index(purpose)]) + quiz.bytes
-    head += version.to_bytes(2, "big") + (day - EPOCH).days.to_bytes(2, "big")
-    body = head + number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return number * len(known) + known.index(result or "")
+
+
+def seal(head: Head) -> str:
+    """Return the token that says this, signed."""
+    body = bytes([FORMAT << 4 | PURPOSES.index(head.purpose)]) + head.quiz.bytes
+    body += head.version.to_bytes(2, "big") + (head.day - EPOCH).days.to_bytes(2, "big")
+    body += head.payload.to_bytes((head.payload.bit_length() + 7) // 8, "big")
     return _encode(body + _signature(body, settings.SECRET_KEY))
 
 
@@ -83,6 +92,8 @@ def read(token: str) -> Head:
     Raises:
         BadToken: when it is not exactly as it was minted.
     """
+    if len(token) > LONGEST:
+        raise BadToken
     try:
         content = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except (binascii.Error, ValueError) as error:
@@ -106,20 +117,9 @@ def unpack(definition: Definition, payload: int) -> tuple[dict[str, Raw], str | 
     """Return what the scales of a token's version add up to, and the result they led to."""
     known = ("", *definition.results)
     payload, position = divmod(payload, len(known))
-    found: dict[str, dict[str, int | Fraction]] = {}
-    kinds = {field.name: field.type for field in fields(Raw)}
+    raw: dict[str, Raw] = {}
     for scale in reversed(_plain(definition)):
-        units = _units(definition, scale)
-        parts: dict[str, int | Fraction] = {}
-        for name, low, high in reversed(list(_parts(definition, scale))):
-            payload, digit = divmod(payload, high - low + 1)
-            value = digit + low
-            parts[name] = value if kinds[name] in (int, "int") else Fraction(value, units)
-        found[scale.key] = parts
-    raw = {
-        scale.key: Raw(**_derived(definition, scale, found[scale.key]))  # type: ignore[arg-type]
-        for scale in _plain(definition)
-    }
+        payload, raw[scale.key] = _read_scale(definition, scale, payload)
     return raw, known[position] or None
 
 
@@ -127,59 +127,121 @@ def _plain(definition: Definition) -> list[Scale]:
     return [scale for scale in definition.scales.values() if not scale.combines]
 
 
-def _units(definition: Definition, scale: Scale) -> int:
+def _digits(definition: Definition, scale: Scale, raw: Raw) -> Iterator[tuple[Fraction, int]]:
+    """Yield the parts of a scale, each with how many values it can have; the tally last."""
     units, rows = compiled(definition, scale)
-    fine = any(definition.items[row.key].type in NUMBERS for row in rows)
-    return units * FINE if fine else units
+    fine = _fineness(definition, rows)
+    tally = Tally(
+        raw.answered,
+        raw.visible,
+        *(int(part * units) for part in (raw.weight, raw.low, raw.high, raw.missing_weight)),
+    )
+    yield (raw.total * units - tally.low) * fine, (tally.high - tally.low) * fine + 1
+    for name, low, high in _ends(scale, rows):
+        value = Fraction(getattr(raw, name))
+        scaled = value if name == "positive" else value * units
+        by = 1 if name == "positive" else fine
+        yield (scaled - low) * by, (high - low) * by + 1
+    known = _tallies(definition, scale)
+    if known is not None:
+        if tally not in known:
+            raise ValueError(f"{scale.key} cannot be packed.")
+        yield Fraction(known[tally]), len(known)
+        return
+    for part, (low, high) in zip(tally, _bounds(rows), strict=True):
+        yield Fraction(part - low), high - low + 1
 
 
-def _is_branching(definition: Definition, scale: Scale) -> bool:
-    return any(definition.items[term.key].visible_if for term in scale.terms)
+def _read_scale(definition: Definition, scale: Scale, payload: int) -> tuple[int, Raw]:
+    """Return what is left of a payload after one scale, and what the scale adds up to."""
+    units, rows = compiled(definition, scale)
+    fine = _fineness(definition, rows)
+    known = _tallies(definition, scale)
+    if known is not None:
+        payload, place = divmod(payload, len(known))
+        tally = list(known)[place]
+    else:
+        parts = []
+        for low, high in reversed(_bounds(rows)):
+            payload, digit = divmod(payload, high - low + 1)
+            parts.append(digit + low)
+        tally = Tally(*reversed(parts))
+    ends: dict[str, Any] = {}
+    for name, low, high in reversed(_ends(scale, rows)):
+        by = 1 if name == "positive" else fine
+        payload, digit = divmod(payload, (high - low) * by + 1)
+        ends[name] = digit + low if name == "positive" else Fraction(digit + low * by, by * units)
+    payload, digit = divmod(payload, (tally.high - tally.low) * fine + 1)
+    return payload, Raw(
+        answered=tally.answered,
+        visible=tally.visible,
+        total=Fraction(digit + tally.low * fine, fine * units),
+        weight=Fraction(tally.weight, units),
+        low=Fraction(tally.low, units),
+        high=Fraction(tally.high, units),
+        missing_weight=Fraction(tally.missing, units),
+        **ends,
+    )
 
 
-def _is_uniform(definition: Definition, scale: Scale) -> bool:
+def _fineness(definition: Definition, rows: tuple[Row, ...]) -> int:
+    return FINE if any(definition.items[row.key].type in NUMBERS for row in rows) else 1
+
+
+def _ends(scale: Scale, rows: tuple[Row, ...]) -> list[tuple[str, int, int]]:
+    """Return what some methods need beside the sum, with its least and most."""
+    least = min((0, *(row.low for row in rows)))
+    most = max((0, *(row.high for row in rows)))
+    needed = {
+        "min": [("least", least, most)],
+        "max": [("most", least, most)],
+        "count": [("positive", 0, len(rows))],
+    }
+    return needed.get(scale.method, [])
+
+
+def _tallies(definition: Definition, scale: Scale) -> Mapping[Tally, int] | None:
+    """Return every tally that some answers lead to, numbered; None when there are too many.
+
+    Numbering what is possible instead of each part by itself keeps tokens short.
+    """
+    name = f"tallies of {scale.key}"
+    if name not in definition.tables:
+        definition.tables[name] = _count_tallies(definition, scale)
+    return definition.tables[name]
+
+
+def _count_tallies(definition: Definition, scale: Scale) -> Mapping[Tally, int] | None:
     _units, rows = compiled(definition, scale)
-    return len({(row.weight, row.low, row.high) for row in rows}) <= 1
+    found = {Tally(0, 0, 0, 0, 0, 0)}
+    for row in rows:
+        steps = [
+            Tally(1, 1, row.weight, row.low, row.high, 0),
+            Tally(0, 1, 0, 0, 0, row.weight),
+        ]
+        if definition.items[row.key].visible_if is not None:
+            steps.append(Tally(0, 0, 0, 0, 0, 0))
+        found = {
+            Tally(*(a + b for a, b in zip(tally, step, strict=True)))
+            for tally in found
+            for step in steps
+        }
+        if len(found) > MOST_TALLIES:
+            return None
+    return {tally: number for number, tally in enumerate(sorted(found))}
 
 
-def _parts(definition: Definition, scale: Scale) -> Iterator[tuple[str, int, int]]:
-    """Yield name, least and most of every part that cannot be worked out from the others."""
-    _own_units, rows = compiled(definition, scale)
-    fine = _units(definition, scale) // _own_units
-    lows, highs = [row.low * fine for row in rows], [row.high * fine for row in rows]
-    weights = sum(row.weight for row in rows) * fine
-    least, most = sum(min(0, low) for low in lows), sum(max(0, high) for high in highs)
-    yield "answered", 0, len(rows)
-    if _is_branching(definition, scale):
-        yield "visible", 0, len(rows)
-        yield "missing_weight", 0, weights
-    yield "total", least, most
-    if not _is_uniform(definition, scale):
-        yield "weight", 0, weights
-        yield "low", least, most
-        yield "high", least, most
-    if scale.method == "min":
-        yield "least", min(0, *lows), max(0, *highs)
-    if scale.method == "max":
-        yield "most", min(0, *lows), max(0, *highs)
-    if scale.method == "count":
-        yield "positive", 0, len(rows)
-
-
-def _derived(
-    definition: Definition, scale: Scale, parts: dict[str, int | Fraction]
-) -> dict[str, int | Fraction]:
-    units, rows = compiled(definition, scale)
-    parts = {"visible": len(rows), **parts}
-    if _is_uniform(definition, scale) and rows:
-        row, answered = rows[0], int(parts["answered"])
-        parts["weight"] = Fraction(row.weight * answered, units)
-        parts["low"] = Fraction(row.low * answered, units)
-        parts["high"] = Fraction(row.high * answered, units)
-    if "missing_weight" not in parts:
-        every = Fraction(sum(row.weight for row in rows), units)
-        parts["missing_weight"] = every - parts.get("weight", Fraction(0))
-    return parts
+def _bounds(rows: tuple[Row, ...]) -> list[tuple[int, int]]:
+    """Return the least and most of every part of a tally."""
+    weights = sum(row.weight for row in rows)
+    return [
+        (0, len(rows)),
+        (0, len(rows)),
+        (0, weights),
+        (sum(min(0, row.low) for row in rows), sum(max(0, row.low) for row in rows)),
+        (sum(min(0, row.high) for row in rows), sum(max(0, row.high) for row in rows)),
+        (0, weights),
+    ]
 
 
 def _signature(body: bytes, key: str) -> bytes:

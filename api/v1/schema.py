@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from api.v1.serializers.lists import ProblemSerializer
 
 PROBLEM = "application/problem+json"
 INVALID = OpenApiResponse(ProblemSerializer, description="A parameter is not valid; it is named.")
 NOT_FOUND = OpenApiResponse(ProblemSerializer, description="There is nothing to read here.")
+GONE = OpenApiResponse(ProblemSerializer, description="The quiz has been unpublished.")
+FORBIDDEN = OpenApiResponse(ProblemSerializer, description="The token does not open this.")
+TOO_MANY = OpenApiResponse(
+    ProblemSerializer, description="Asked too often; `Retry-After` says how long to wait."
+)
 NOT_MODIFIED = OpenApiResponse(description="The client has the current answer already.")
 
 
@@ -19,6 +24,54 @@ def list_operation(operation_id: str, summary: str, response: Any, parameters: A
         summary=summary,
         parameters=[parameters] if parameters else None,
         responses={200: response, 304: NOT_MODIFIED, (400, PROBLEM): INVALID},
+    )
+
+
+def answer_operation(
+    operation_id: str, summary: str, response: Any, parameters: Any, header: str = ""
+) -> Any:
+    """Describe a GET that works something out for one reader and keeps nothing.
+
+    `header` names what the header `Quiz-Answers` may hold instead of the address.
+    """
+    described = [parameters]
+    if header:
+        described.append(
+            OpenApiParameter(
+                "Quiz-Answers",
+                str,
+                OpenApiParameter.HEADER,
+                description=f"The {header}, kept out of addresses, histories and logs.",
+            )
+        )
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        parameters=described,
+        responses={
+            200: response,
+            (400, PROBLEM): INVALID,
+            (404, PROBLEM): NOT_FOUND,
+            (410, PROBLEM): GONE,
+            (429, PROBLEM): TOO_MANY,
+        },
+    )
+
+
+def token_operation(operation_id: str, summary: str, response: Any, parameters: Any) -> Any:
+    """Describe a GET of what a token stands for."""
+    return extend_schema(
+        operation_id=operation_id,
+        summary=summary,
+        parameters=[parameters],
+        responses={
+            200: response,
+            304: NOT_MODIFIED,
+            (400, PROBLEM): INVALID,
+            (403, PROBLEM): FORBIDDEN,
+            (404, PROBLEM): NOT_FOUND,
+            (410, PROBLEM): GONE,
+        },
     )
 
 

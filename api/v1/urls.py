@@ -22,6 +22,8 @@ urlpatterns = [
     path("quizzes/<uuid:key>/share/", quizzes.ShareView.as_view()),
     path("quizzes/<uuid:key>/versions/<int:number>/", quizzes.VersionView.as_view()),
     path("quizzes/<uuid:key>/versions/<int:number>/vectors/", quizzes.VectorsView.as_view()),
+    path("quizzes/<uuid:key>/versions/<int:number>/surveyjs/", quizzes.SurveyView.as_view()),
+    path("results/<str:token>/image.jpg", quizzes.PictureView.as_view()),
     path("results/<str:token>/", quizzes.ResultView.as_view()),
     path("reports/<str:token>/", quizzes.ReportView.as_view()),
     path("documents/", documents.AllDocumentsView.as_view()),

@@ -108,6 +108,7 @@ class Loader:
         self.tell = tell
         self.home = prepare_wiki()
         self.made = 0
+        self.all_drafted = False
 
     def load(self) -> int:
         """Load everything; return how many pages, snippets and translations were made."""
@@ -128,6 +129,7 @@ class Loader:
             elif entry["kind"] == "series":
                 self.finish(page, entry, is_new=is_new)
                 self.translations(page, entry)
+        self.all_drafted = True
         for number, (page, entry) in enumerate(drafts, start=1):
             self.finish(page, entry, is_new=True)
             self.tell(f"{number} of {len(drafts)} pages: {entry['slug']}")
@@ -285,6 +287,10 @@ class Loader:
         keys = [key_of(kind, slug) for kind in KINDS]
         return Page.objects.filter(translation_key__in=keys).order_by("pk").first()
 
+    def target(self, slug: str) -> Page | None:
+        """Return the page that a chooser names; while drafts are being made it may not be there."""
+        return self.by_slug(slug) if self.all_drafted else self.page_named(slug)
+
     def by_slug(self, slug: str) -> Page:
         page = self.page_named(slug)
         if page is None:
@@ -303,7 +309,7 @@ class Loader:
             elif name in ("cover", "logo"):
                 values[name] = self.image(value)
             elif name == "related_quiz":
-                values[name] = self.by_slug(value)
+                values[name] = self.target(value)
             else:
                 values[name] = self.html(value) if isinstance(value, str) else value
         return values
@@ -345,7 +351,8 @@ class Loader:
         if isinstance(block, SnippetChooserBlock):
             return self.found(block.target_model, value).pk
         if isinstance(block, blocks.PageChooserBlock):
-            return self.by_slug(value).pk
+            page = self.target(value)
+            return page and page.pk
         return self.html(value) if isinstance(value, str) else value
 
     def left_out(self, block: Any) -> Any:

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cms.quizzes.refusals.TellRefusedQuizzes",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -151,6 +152,10 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 # Addresses are configured, never taken from a request.
 WIKI_API_URL = env.url("WIKI_API_URL", default="http://127.0.0.1:8000")
 WIKI_FRONTEND_URL = env.url("WIKI_FRONTEND_URL", default="http://127.0.0.1:8000")
+WIKI_QUIZ_REPORT_DAYS = env.integer("WIKI_QUIZ_REPORT_DAYS", default=0)
+WIKI_QUIZ_REQUESTS_PER_MINUTE = env.integer("WIKI_QUIZ_REQUESTS_PER_MINUTE", default=120)
+WIKI_PROXY_COUNT = env.integer("WIKI_PROXY_COUNT", default=0)
+WIKI_SHARE_FONTS = env.names("WIKI_SHARE_FONTS", default="")
 WIKI_QUIZ_REPORT_GATE = env.text("WIKI_QUIZ_REPORT_GATE", default="")
 WIKI_API_CACHE_SECONDS = env.seconds("WIKI_API_CACHE_SECONDS", default=60)
 WIKI_SEARCH_LOG = env.flag("WIKI_SEARCH_LOG", default=True)

@@ -75,6 +75,14 @@ class KeyBlock(blocks.RegexBlock):
         return value
 
 
+class ReferenceBlock(KeyBlock):
+    """The key of another part of a quiz; what there is of that `kind` is offered while typing."""
+
+    def __init__(self, kind: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.field.widget.attrs |= {"list": f"quiz-{kind}", "autocomplete": "off"}
+
+
 class CodeBlock(blocks.CharBlock):
     """A short value for programs, such as a number in a condition; never offered to translators."""
 

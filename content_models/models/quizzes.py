@@ -1,20 +1,19 @@
 """A quiz: its text and its structure, the same keys in every locale."""
 
+import logging
 import re
-from collections.abc import Iterable
-from itertools import count
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.log_actions import log
 from wagtail_localize.fields import SynchronizedField
-from wagtail_localize.models import Translation
 
 from content_models.blocks.base import RICH_TEXT_FEATURES
 from content_models.blocks.quizzes import (
@@ -27,16 +26,38 @@ from content_models.blocks.quizzes import (
     items_of_quiz,
     scoring_of,
 )
+from content_models.models import quiz_checks, quiz_keys
 from content_models.models.base import WikiPage
 from content_models.models.panels import tabs
-from content_models.models.published import QuizText, QuizVersion
+from content_models.models.published import QuizVersion
 from content_models.models.quiz_findings import describe
-from content_models.scoring.findings import ERROR, Finding, check
+from content_models.models.quiz_panel import FindingsPanel
+from content_models.scoring.finding import ERROR, Finding, error
+from content_models.scoring.findings import check
 from content_models.scoring.reachability import Reach
 
 KEY = RegexValidator(r"^[a-z][a-z0-9_]{0,31}$", _("Use small letters, digits and _."))
 # The rule of thumb of questionnaires: 30 s to begin, then seconds by type of item.
 SECONDS_BY_TYPE = {"likert": 4.0, "yes_no": 4.0, "slider": 5.0, "info": 5.0}
+SCHEDULED = "wagtail.publish.scheduled"
+REFUSED = "wiki.publish.refused"
+
+logger = logging.getLogger(__name__)
+
+
+class ResultInput(forms.TextInput):
+    """A line for the key of a result; the results there are are offered while typing."""
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__({"list": "quiz-results", "autocomplete": "off"} | (attrs or {}))
+
+
+class QuizHasErrors(ValidationError):
+    """A quiz cannot be published; the messages say why and where, `page` which quiz it is."""
+
+    def __init__(self, page: "QuizPage", findings: list[Finding]) -> None:
+        super().__init__([describe(finding, page) for finding in findings])
+        self.page = page
 
 
 class QuizPageForm(WagtailAdminPageForm):
@@ -45,8 +66,9 @@ class QuizPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors and "action-publish" in self.data:
-            for finding in self.instance.errors_of(cleaned):
-                self.add_error(None, ValidationError(describe(finding), code=finding.code))
+            draft = self.instance.draft_of(cleaned)
+            for finding in draft.publishing_errors():
+                self.add_error(None, ValidationError(describe(finding, draft), code=finding.code))
         return cleaned
 
 
@@ -81,11 +103,29 @@ class QuizPage(WikiPage):
     source_note = models.TextField(_("where the questions come from"), blank=True)
     licence = models.CharField(_("licence"), max_length=120, blank=True)
     response_sets = StreamField(
-        ResponseSetsBlock(required=False), verbose_name=_("response sets"), blank=True
+        ResponseSetsBlock(required=False),
+        verbose_name=_("response sets"),
+        blank=True,
+        help_text=_("Options that several questions share, such as “never” to “always”."),
     )
-    pages = StreamField(QuizPagesBlock(required=False), verbose_name=_("questions"), blank=True)
-    scales = StreamField(ScalesBlock(required=False), verbose_name=_("scales"), blank=True)
-    results = StreamField(ResultsBlock(required=False), verbose_name=_("results"), blank=True)
+    pages = StreamField(
+        QuizPagesBlock(required=False),
+        verbose_name=_("questions"),
+        blank=True,
+        help_text=_("One page is what a reader sees at a time."),
+    )
+    scales = StreamField(
+        ScalesBlock(required=False),
+        verbose_name=_("scales"),
+        blank=True,
+        help_text=_("What the answers are added up to. Without scales a quiz only asks."),
+    )
+    results = StreamField(
+        ResultsBlock(required=False),
+        verbose_name=_("results"),
+        blank=True,
+        help_text=_("What a reader can learn, with words to share and a deeper report."),
+    )
     selector = StreamField(
         SelectorBlock(required=False),
         verbose_name=_("which result"),
@@ -96,23 +136,35 @@ class QuizPage(WikiPage):
         _("result when no rule fits"), max_length=32, blank=True, validators=[KEY]
     )
     insufficient = models.CharField(
-        _("result when too little was answered"), max_length=32, blank=True, validators=[KEY]
+        _("result when too little was answered"),
+        max_length=32,
+        blank=True,
+        validators=[KEY],
+        help_text=_("Leave empty to show no result then."),
     )
 
     edit_handler = tabs(
         [
+            FindingsPanel(heading=_("Findings"), icon="circle-check"),
             FieldPanel("introduction"),
             FieldPanel("disclaimer"),
             MultiFieldPanel(
-                [FieldPanel("consent"), FieldPanel("consent_required")], heading=_("Consent")
+                [FieldPanel("consent"), FieldPanel("consent_required")],
+                heading=_("Consent"),
+                classname="collapsed",
             ),
-            FieldPanel("response_sets"),
-            FieldPanel("pages"),
-            FieldPanel("scales"),
-            FieldPanel("results"),
+            FieldPanel("response_sets", icon="list-ol"),
+            FieldPanel("pages", icon="help"),
+            FieldPanel("scales", icon="resubmit"),
+            FieldPanel("results", icon="success"),
             MultiFieldPanel(
-                [FieldPanel("selector"), FieldPanel("fallback"), FieldPanel("insufficient")],
+                [
+                    FieldPanel("selector"),
+                    FieldPanel("fallback", widget=ResultInput),
+                    FieldPanel("insufficient", widget=ResultInput),
+                ],
                 heading=_("Which result"),
+                icon="pick",
             ),
         ],
         extra=[
@@ -140,10 +192,8 @@ class QuizPage(WikiPage):
         self.fill_keys()
 
     def fill_keys(self) -> None:
-        """Make a key from the words of every question and option that has none."""
-        _fill([child.value for child in items_of_quiz(self)], "prompt")
-        for child in (*self.response_sets, *items_of_quiz(self)):
-            _fill(list(child.value["options"]), "label")
+        """Make a key from the words of everything that has none."""
+        quiz_keys.fill(self)
 
     @property
     def minutes(self) -> int:
@@ -153,76 +203,76 @@ class QuizPage(WikiPage):
         return self.estimated_minutes or max(1, int(-(-seconds // 60)))
 
     def findings(self) -> tuple[list[Finding], Reach]:
-        """Return what an editor should know, and answers that reach each result.
+        """Return what an editor should know, errors first, and answers that reach each result.
 
         A quiz without scales only asks questions; nothing about it is scored.
         """
         findings, reach = [], Reach()
-        if not re.sub(r"<[^>]+>|\s", "", self.disclaimer or ""):
-            findings.append(Finding("empty_disclaimer", ERROR, "quiz"))
+        if not re.sub(r"<[^>]+>|\s|&nbsp;", "", self.disclaimer or ""):
+            findings.append(error("empty_disclaimer", "quiz"))
         if self.scales or self.results:
             more, reach = check(scoring_of(self), minutes=self.minutes)
             findings += more
         else:
             keys = [child.value["key"] for child in items_of_quiz(self)]
             findings += [
-                Finding("duplicate_key", ERROR, "item", {"key": key})
+                error("duplicate_key", "item", key=key)
                 for key in sorted({key for key in keys if keys.count(key) > 1})
             ]
-        return findings, reach
+        findings += self._beside_what_is_published()
+        for look in (quiz_checks.words, quiz_checks.links, quiz_checks.translation):
+            findings += look(self)
+        return sorted(findings, key=lambda finding: finding.severity), reach
 
-    def errors_of(self, values: dict[str, Any]) -> list[Finding]:
-        """Return what keeps the quiz from being published with the values of a form."""
+    def draft_of(self, values: dict[str, Any]) -> "QuizPage":
+        """Return the quiz as it would be with the values of a form, not saved anywhere."""
         names = [field.name for field in self._meta.fields]
         draft = type(self)(**{name: values[name] for name in names if name in values})
         draft.translation_key, draft.locale_id = self.translation_key, self.locale_id
         draft.fill_keys()
-        return draft.publishing_errors()
+        return draft
 
     def publishing_errors(self) -> list[Finding]:
         """Return the errors of the quiz by itself and beside what is published of it."""
-        errors = [finding for finding in self.findings()[0] if finding.severity == ERROR]
+        return [finding for finding in self.findings()[0] if finding.severity == ERROR]
+
+    def _beside_what_is_published(self) -> list[Finding]:
+        errors = [
+            error("key_changed_after_publish", where, key=key)
+            for where, key in quiz_keys.changed(self)
+        ]
         current = QuizVersion.objects.filter(key=self.translation_key).last()
-        if current is None:
-            return errors
-        if self.is_translation and hash_of(scoring_of(self)) != current.scoring_hash:
-            errors.append(Finding("locale_scoring_drift", ERROR, "quiz"))
-        keys = {child.id: child.value["key"] for child in items_of_quiz(self)}
-        for published in QuizText.objects.filter(version=current)[:1]:
-            errors += [
-                Finding("key_changed_after_publish", ERROR, f"item:{keys[block_id]}", {"key": key})
-                for block_id, key in published.text["ids"].items()
-                if block_id in keys and keys[block_id] != key
-            ]
+        if current is not None and self.is_translation and _hash(self) != current.scoring_hash:
+            errors.append(error("locale_scoring_drift", "quiz"))
         return errors
 
     @property
     def is_translation(self) -> bool:
-        return Translation.objects.filter(
-            source__object_id=self.translation_key, target_locale=self.locale_id
-        ).exists()
+        return quiz_checks.is_translation(self)
 
     def publish(self, revision: Any, *args: Any, **options: Any) -> Any:
         """Publish, unless the quiz has errors: then the live quiz stays as it is.
 
+        A scheduled publication with errors is called off and noted in the history of the page, so
+        that the others of its hour go ahead.
+
         Raises:
-            ValidationError: naming every error.
+            QuizHasErrors: naming every error, unless the publication was scheduled.
         """
         draft = revision.as_object()
         draft.fill_keys()
         errors = draft.publishing_errors()
-        if errors:
-            raise ValidationError([describe(finding) for finding in errors])
-        return super().publish(revision, *args, **options)
+        if not errors:
+            return super().publish(revision, *args, **options)
+        refusal = QuizHasErrors(draft, errors)
+        if options.get("log_action") != SCHEDULED:
+            raise refusal
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        log(instance=self, action=REFUSED, data={"reasons": refusal.messages})
+        logger.warning("Quiz %s was not published as scheduled.", self.pk)
+        return None
 
 
-def _fill(values: Iterable[Any], words: str) -> None:
-    values = list(values)
-    taken = {value["key"] for value in values if value["key"]}
-    for value in values:
-        if not value["key"]:
-            base = slugify(value[words]).replace("-", "_").strip("_0123456789")[:28] or "item"
-            numbered = (f"{base}_{number}" for number in count(2))
-            key = base if base not in taken else next(k for k in numbered if k not in taken)
-            value["key"] = key
-            taken.add(key)
+def _hash(page: QuizPage) -> str:
+    return hash_of(scoring_of(page))

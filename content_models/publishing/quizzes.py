@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from content_models import locales, richtext
 from content_models.blocks.quizzes import hash_of, items_of_quiz, options_of, scoring_of
+from content_models.models import quiz_keys
 from content_models.models.published import PublishedDocument, QuizText, QuizVersion
 from content_models.models.quizzes import QuizPage
 from content_models.publishing import documents
@@ -42,14 +44,13 @@ def version(key: UUID, number: int | None, locale: str) -> Version:
         NoSuchVersion: when the quiz or the version never was.
         QuizWithdrawn: when the quiz is not public any more.
     """
+    latest = QuizVersion.objects.filter(key=key).order_by("-number").values("number")[:1]
     rows = QuizText.objects.filter(version__key=key).select_related("version")
-    if number is not None:
-        rows = rows.filter(version__number=number)
-    texts = list(rows.order_by("version__number"))
+    texts = list(rows.filter(version__number=Subquery(latest) if number is None else number))
     if not texts:
         raise NoSuchVersion(key)
-    current = texts[-1].version
-    by_locale = {row.locale: row for row in texts if row.version_id == current.pk}
+    found = texts[0].version
+    by_locale = {row.locale: row for row in texts}
     public = set(
         documents.readable()
         .filter(key=key, kind="quiz", locale__in=list(by_locale))
@@ -60,16 +61,12 @@ def version(key: UUID, number: int | None, locale: str) -> Version:
     chain = (locale, *locales.fallback_chain(locale), *sorted(public))
     served = next(code for code in chain if code in public)
     row = by_locale[served]
-    return Version(key, current.number, current.scoring, row.text, row.report, served)
+    return Version(key, found.number, found.scoring, row.text, row.report, served)
 
 
-def current_number(key: UUID) -> int | None:
-    return (
-        QuizVersion.objects.filter(key=key)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
+def current(key: UUID) -> QuizVersion | None:
+    """Return the version by which answers are scored now, None when nothing is scored."""
+    return QuizVersion.objects.filter(key=key).order_by("-number").first()
 
 
 def record(page: QuizPage) -> bool:
@@ -81,36 +78,36 @@ def record(page: QuizPage) -> bool:
     quiz that scores nothing has no versions.
     """
     locale = locales.canonical(page.locale.language_code)
-    current = QuizVersion.objects.filter(key=page.translation_key).last()
+    now = current(page.translation_key)
     is_new = False
     if not page.is_translation and page.scales:
         scoring = scoring_of(page)
-        if current is None or current.scoring_hash != hash_of(scoring):
-            before, is_new = current, True
-            current = QuizVersion.objects.create(
+        if now is None or now.scoring_hash != hash_of(scoring):
+            before, is_new = now, True
+            now = QuizVersion.objects.create(
                 key=page.translation_key,
                 number=before.number + 1 if before else 1,
                 scoring=scoring,
                 scoring_hash=hash_of(scoring),
                 created_at=timezone.now(),
             )
-            _carry_over(before, current, text_of(page), report_of(page))
-    if current is not None:
+            _carry_over(before, now, text_of(page), report_of(page))
+    if now is not None:
         QuizText.objects.update_or_create(
-            version=current,
+            version=now,
             locale=locale,
             defaults={"text": text_of(page), "report": report_of(page)},
         )
     return is_new
 
 
-def _carry_over(before: QuizVersion | None, current: QuizVersion, text: JSON, report: JSON) -> None:
+def _carry_over(before: QuizVersion | None, now: QuizVersion, text: JSON, report: JSON) -> None:
     """Give the new version the words that translations had, the source's where it is new."""
     for row in before.texts.all() if before else ():
         QuizText.objects.create(
-            version=current,
+            version=now,
             locale=row.locale,
-            text=_merged(text, row.text),
+            text=_merged(text, row.text) | {"asking": text["asking"]},
             report=_merged(report, row.report),
         )
 
@@ -128,8 +125,23 @@ def text_of(page: QuizPage) -> JSON:
     sets = {child.value["key"]: child.value["options"] for child in page.response_sets}
     return {
         "title": page.title,
+        "introduction_html": _html(page.introduction),
         "disclaimer_html": _html(page.disclaimer),
-        "ids": {child.id: child.value["key"] for child in items_of_quiz(page)},
+        "consent_html": _html(page.consent),
+        "source_note": page.source_note or None,
+        "page_titles": {child.id: child.value["title"] or None for child in page.pages},
+        # How it is asked follows the source: a translation never carries it over.
+        "asking": {
+            "consent_required": page.consent_required,
+            "item_order": page.item_order,
+            "estimated_minutes": page.minutes,
+            "licence": page.licence or None,
+            "pages": [
+                {"id": child.id, "items": [item.value["key"] for item in child.value["items"]]}
+                for child in page.pages
+            ],
+        },
+        "ids": quiz_keys.by_block(page),
         "items": {
             child.value["key"]: {
                 "prompt": child.value["prompt"],

@@ -34,7 +34,9 @@ _READ = frozenset(
         "description",
     ]
 )
-_SKIPPED = frozenset({"image", "person", "source", "cover", "topics", "series", "target"})
+_SKIPPED = frozenset(
+    {"image", "person", "source", "cover", "topics", "series", "target", "scoring"}
+)
 
 
 def texts(part: Any, key: str = "") -> Iterator[str]:

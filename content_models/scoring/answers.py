@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from content_models.scoring.conditions import holds
+from content_models.scoring.conditions import holds, look_at_answers
 from content_models.scoring.definition import NUMBERS, Definition, Item
 
 Accepted = str | tuple[str, ...] | Fraction
@@ -83,8 +83,9 @@ def visible_answers(
     """
     counted: dict[str, Accepted] = {}
     visible: set[str] = set()
+    look = look_at_answers(definition.items, counted)
     for key, item in definition.items.items():
-        if item.visible_if is None or holds(item.visible_if, lambda _kind, name: counted.get(name)):
+        if item.visible_if is None or holds(item.visible_if, look):
             visible.add(key)
             if key in accepted:
                 counted[key] = accepted[key]

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from content_models.scoring.definition import Condition, exact
+from content_models.scoring.definition import Condition, Item, exact
 
 COMPARISONS = ("eq", "ne", "in", "lt", "gte", "answered", "unanswered")
-# Given the kind of thing and its key: its value, None when there is none.
-Look = Callable[[str, str], Any]
+# Given the kind of thing, its key and the comparison: its value, None when there is none.
+Look = Callable[[str, str, str], Any]
 
 
 def holds(condition: Condition, look: Look) -> bool:
@@ -20,7 +20,9 @@ def holds(condition: Condition, look: Look) -> bool:
     if "not" in condition:
         return not holds(condition["not"], look)
     kind = next(name for name in ("item", "scale", "band") if name in condition)
-    return _compare(condition["op"], look(kind, condition[kind]), condition.get("value"))
+    return _compare(
+        condition["op"], look(kind, condition[kind], condition["op"]), condition.get("value")
+    )
 
 
 def _compare(operation: str, value: Any, wanted: Any) -> bool:
@@ -31,6 +33,18 @@ def _compare(operation: str, value: Any, wanted: Any) -> bool:
     if operation in ("lt", "gte"):
         return (Fraction(value) < exact(wanted)) == (operation == "lt")
     return _equals(operation, value, wanted)
+
+
+def look_at_answers(items: Mapping[str, Item], answers: Mapping[str, Any]) -> Look:
+    """Return how conditions see answers: by their keys, or by what they are worth in numbers."""
+
+    def look(_kind: str, key: str, operation: str) -> Any:
+        answer = answers.get(key)
+        if answer is not None and operation in ("lt", "gte"):
+            return items[key].worth(answer)
+        return answer
+
+    return look
 
 
 def _equals(operation: str, value: Any, wanted: Any) -> bool:

@@ -1,6 +1,6 @@
 """A quiz as scoring needs it: items, scales, rules, without a single word of text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -55,6 +55,13 @@ class Item:
         if any(scale in other.points for other in self.options):
             return option.points.get(scale, ZERO)
         return option.value
+
+    def worth(self, answer: "str | tuple[str, ...] | Fraction") -> Fraction:
+        """Return what a condition compares: the number given, or the values of the options."""
+        if isinstance(answer, Fraction):
+            return answer
+        chosen = (answer,) if isinstance(answer, str) else answer
+        return sum((option.value for option in self.options if option.key in chosen), ZERO)
 
     def span(self, scale: str) -> tuple[Fraction, Fraction]:
         """Return the least and most that any accepted answer gives to a scale."""
@@ -142,7 +149,7 @@ def parse(scoring: Mapping[str, Any]) -> Definition:
         UnreadableDefinition: when a part has not the shape it needs.
     """
     try:
-        return Definition(
+        definition = Definition(
             items={item["key"]: _item(item) for item in scoring["items"]},
             scales={scale["key"]: _scale(scale) for scale in scoring["scales"]},
             rules=tuple(_rule(rule) for rule in scoring["rules"]),
@@ -150,8 +157,43 @@ def parse(scoring: Mapping[str, Any]) -> Definition:
             fallback=scoring["fallback"],
             insufficient=scoring.get("insufficient", ""),
         )
-    except (KeyError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
+        conditions = [item.visible_if for item in definition.items.values()]
+        for condition in (*conditions, *(rule.condition for rule in definition.rules)):
+            _check_condition(definition, condition or {})
+        return definition
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        ZeroDivisionError,
+        AttributeError,
+        StopIteration,
+    ) as error:
         raise UnreadableDefinition(f"{type(error).__name__}: {error}") from error
+
+
+def _check_condition(definition: Definition, condition: Condition) -> None:
+    """Raise ValueError when a condition compares with what is not a number."""
+    for comparison in _comparisons(condition):
+        kind = next(name for name in ("item", "scale", "band") if name in comparison)
+        item = definition.items.get(comparison[kind]) if kind == "item" else None
+        is_number = kind == "scale" or (item is not None and item.type in NUMBERS)
+        operation, wanted = comparison["op"], comparison.get("value")
+        if operation in ("lt", "gte") and kind == "band":
+            raise ValueError(f"{operation} compares numbers, not bands.")
+        if operation in ("lt", "gte") or (is_number and operation in ("eq", "ne", "in")):
+            for one in wanted if isinstance(wanted, list | tuple) else [wanted]:
+                exact(one)
+
+
+def _comparisons(condition: Condition) -> Iterator[Condition]:
+    """Yield every comparison of a condition, however deep."""
+    for part in (*condition.get("all", ()), *condition.get("any", ())):
+        yield from _comparisons(part)
+    if "not" in condition:
+        yield from _comparisons(condition["not"])
+    if "op" in condition:
+        yield condition
 
 
 def _item(item: Mapping[str, Any]) -> Item:

@@ -16,7 +16,8 @@ __all__ = ["Outcome", "UnscorableAnswers", "score", "select_from_scales"]
 class Outcome:
     """`raw` holds what plain scales add up to: enough to come to the same scores again.
 
-    `ignored` lists answers to items that are not shown, `missing` required items without answer.
+    `ignored` lists answers to items that are not shown, `missing` required items without answer,
+    `visible` the items that are shown.
     """
 
     scores: tuple[ScaleScore, ...]
@@ -26,6 +27,7 @@ class Outcome:
     total: int
     ignored: tuple[str, ...]
     missing: tuple[str, ...]
+    visible: tuple[str, ...]
 
 
 def score(definition: Definition, given: Mapping[str, str | Sequence[str]]) -> Outcome:
@@ -55,6 +57,7 @@ def score(definition: Definition, given: Mapping[str, str | Sequence[str]]) -> O
         total=len(shown),
         ignored=tuple(ignored),
         missing=tuple(item.key for item in shown if item.required and item.key not in counted),
+        visible=tuple(key for key in definition.items if key in visible),
     )
 
 

@@ -1,19 +1,21 @@
 """Which results can be reached, each with answers that reach it, by dynamic programming."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from content_models.scoring.answers import Accepted
-from content_models.scoring.conditions import holds, references
-from content_models.scoring.definition import ZERO, Definition, Item, Scale
-from content_models.scoring.outcome import select_from_scales
+from content_models.scoring.attainable import TooManyAnswers
+from content_models.scoring.conditions import holds, look_at_answers, references
+from content_models.scoring.definition import NUMBERS, ZERO, Definition, Item, Scale
+from content_models.scoring.outcome import score, select_from_scales
 from content_models.scoring.scales import Raw, compiled, contribution
 
 STATE_BUDGET = 60_000
+# A question of more answers than this, such as any of fifteen options, is too much to try out.
+MOST_ANSWERS = 4_096
 
 Sheet = dict[str, str | tuple[str, ...]]
 # Answers as a chain that states share: (chain before, item, answer).
@@ -46,17 +48,42 @@ def reach(definition: Definition, *, budget: int = STATE_BUDGET) -> Reach:
     states times the scales that are kept at once.
     """
     plain = [scale for scale in definition.scales.values() if not scale.combines]
+    try:
+        states, seen = _explore(definition, plain, budget)
+    except TooManyAnswers:
+        return Reach(complete=False)
+    found = Reach(never_visible=tuple(key for key in definition.items if key not in seen))
+    _tally(definition, plain, states, found)
+    # Of numbers only a few are tried: what they do not reach may be reached by others.
+    if any(item.type in NUMBERS for item in definition.items.values()):
+        found.complete = set(definition.results) <= found.witnesses.keys()
+    if definition.insufficient and score(definition, {}).selected.reason == "insufficient":
+        found.witnesses.setdefault(definition.insufficient, {})
+    return found
+
+
+def _explore(
+    definition: Definition, plain: list[Scale], budget: int
+) -> tuple[dict[State, Chain], set[str]]:
+    """Return every final state with the answers that lead to it, and the items that are shown.
+
+    Raises:
+        TooManyAnswers: when the budget runs out.
+    """
     tracked = _looked_at(definition)
     states: dict[State, Chain] = {((NOTHING,) * len(plain), ()): None}
-    seen: Counter[str] = Counter()
+    seen: set[str] = set()
     for item in definition.items.values():
-        steps = [(answer, _steps(definition, plain, item, answer)) for answer in _possible(item)]
+        possible = list(islice(_possible(item), MOST_ANSWERS + 1))
+        if len(possible) > MOST_ANSWERS:
+            raise TooManyAnswers(item.key)
+        steps = [(answer, _steps(definition, plain, item, answer)) for answer in possible]
         following: dict[State, Chain] = {}
         for (sums, answers), chain in states.items():
-            if not _is_shown(item, dict(answers)):
+            if not _is_shown(definition, item, dict(answers)):
                 following.setdefault((sums, answers), chain)
                 continue
-            seen[item.key] += 1
+            seen.add(item.key)
             for answer, step in steps:
                 kept, link = answers, chain
                 if answer is not None:
@@ -65,13 +92,9 @@ def reach(definition: Definition, *, budget: int = STATE_BUDGET) -> Reach:
                         kept = (*answers, (item.key, answer))
                 following.setdefault((_added(sums, step), kept), link)
             if len(following) * max(1, len(plain)) > budget:
-                return Reach(complete=False)
+                raise TooManyAnswers(item.key)
         states = following
-    found = Reach(never_visible=tuple(key for key in definition.items if not seen[key]))
-    _tally(definition, plain, states, found)
-    if definition.insufficient:
-        found.witnesses.setdefault(definition.insufficient, {})
-    return found
+    return states, seen
 
 
 def _tally(
@@ -87,27 +110,15 @@ def _tally(
         scores, selected = select_from_scales(definition, raw, dict(answers))
         found.states += 1
         values = {score.scale: score.value for score in scores}
-        found.ties += _is_tied(definition, values)
-        found.on_cuts += _is_on_cut(definition, values)
+        found.ties += is_tied(definition, values)
+        found.on_cuts += is_on_cut(definition, values)
         if selected.result and selected.result not in found.witnesses:
             found.witnesses[selected.result] = _sheet(chain)
 
 
-def attainable(definition: Definition, scale: Scale, answered: int) -> set[Fraction]:
-    """Return the sums that a number of answered items of one scale can give, without branching."""
-    sums: dict[int, set[Fraction]] = {0: {ZERO}}
-    for term in scale.terms:
-        item = definition.items[term.key]
-        parts = {contribution(definition, scale, term, answer) for answer in _answers(item)}
-        for count in sorted(sums, reverse=True):
-            if count < answered:
-                more = {total + part for total in sums[count] for part in parts}
-                sums.setdefault(count + 1, set()).update(more)
-    return sums.get(answered, set())
-
-
-def _is_shown(item: Item, known: dict[str, Accepted]) -> bool:
-    return item.visible_if is None or holds(item.visible_if, lambda _kind, key: known.get(key))
+def _is_shown(definition: Definition, item: Item, known: dict[str, Accepted]) -> bool:
+    look = look_at_answers(definition.items, known)
+    return item.visible_if is None or holds(item.visible_if, look)
 
 
 def _looked_at(definition: Definition) -> set[str]:
@@ -204,7 +215,8 @@ def _raw(scale: Scale, sums: Sums, units: int) -> Raw:
     )
 
 
-def _is_tied(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+def is_tied(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+    """Return whether two scales share the place that the first rule of its kind looks for."""
     for rule in definition.rules:
         if rule.kind in ("highest", "lowest"):
             known = sorted(values[key] or ZERO for key in rule.scales)
@@ -214,7 +226,8 @@ def _is_tied(definition: Definition, values: dict[str, Fraction | None]) -> bool
     return False
 
 
-def _is_on_cut(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+def is_on_cut(definition: Definition, values: dict[str, Fraction | None]) -> bool:
+    """Return whether a score lies exactly on the cut of a quadrant."""
     return any(
         values.get(key) == cut
         for rule in definition.rules

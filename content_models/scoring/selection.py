@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from content_models.scoring.conditions import Look, holds, references
+from content_models.scoring.conditions import Look, holds, look_at_answers, references
 from content_models.scoring.definition import Definition, Rule
 from content_models.scoring.scales import ScaleScore
 
@@ -24,9 +24,11 @@ def select(
 ) -> Selected:
     """Return the result. A rule that needs a scale without a value ends the search."""
 
-    def look(kind: str, key: str) -> Any:
+    of_answers = look_at_answers(definition.items, answers)
+
+    def look(kind: str, key: str, operation: str) -> Any:
         if kind == "item":
-            return answers.get(key)
+            return of_answers(kind, key, operation)
         score = scores.get(key)
         return None if score is None else score.value if kind == "scale" else score.band
 

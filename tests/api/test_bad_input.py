@@ -77,7 +77,8 @@ def required(path: str, but: str) -> str:
 
 
 def fill(path: str) -> str:
-    return path.replace("{key}", str(uuid.UUID(int=1)))
+    path = path.replace("{key}", str(uuid.UUID(int=1)))
+    return path.replace("{number}", "1").replace("{token}", "x" * 40)
 
 
 def check_problem(response: Any, name: str, context: str) -> None:

@@ -14,14 +14,18 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
-from api.openapi import description
+from api.openapi import EXAMPLE_KEYS, EXAMPLES, description, example_token
 from content_models.blocks.sections import SectionContentBlock
-from content_models.models import GlossaryTerm, Person, Source, Topic, WikiImage
+from content_models.models import GlossaryTerm, Person, QuizPage, Source, Topic, WikiImage
+from content_models.models.published import QuizVersion
 from content_models.publishing import documents
+from content_models.scoring import parse
 from search.entries import pieces
 from tests.api.test_documents import SCHEMAS
+from tests.api.test_surveyjs import at_random
 from tests.api_schema import assert_valid
 from tests.crawl import ENDPOINTS, everything
+from tests.surveyjs import case, compare, needs_survey_core
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
@@ -97,9 +101,32 @@ def test_every_example_of_the_docs_answers(path):
     parameters = json.loads(description())["paths"][path]["get"].get("parameters", [])
     for parameter in parameters:
         if parameter["in"] == "path":
-            path = path.replace(f"{{{parameter['name']}}}", parameter["example"])
+            path = path.replace(f"{{{parameter['name']}}}", str(parameter["example"]))
     query = {p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p}
     assert Client().get(path, query).status_code == 200
+
+
+def test_the_token_of_the_docs_is_what_its_answers_come_to():
+    path, client = f"/api/v1/quizzes/{EXAMPLE_KEYS['quizzes']}/evaluate/", Client()
+    outcome = client.get(path, {"a": EXAMPLES["a"]}).json()
+    shared = client.get(f"/api/v1/results/{example_token()}/").json()
+    assert shared["scores"] == outcome["scores"]
+    assert shared["result"] == outcome["result"]
+
+
+@needs_survey_core
+def test_every_sample_quiz_scores_alike_in_surveyjs(tmp_path):
+    cases = []
+    for version in QuizVersion.objects.order_by("key"):
+        definition = parse(version.scoring)
+        for locale in ("en", "zh-Hans", "es"):
+            path = f"/api/v1/quizzes/{version.key}/versions/{version.number}/surveyjs/"
+            survey = Client().get(path, {"locale": locale}).json()
+            assert_valid(survey, "Survey")
+            sheets = at_random(definition, 200 if locale == "en" else 5, seed=version.number)
+            cases.append(case(f"{survey['title']} {locale}", survey, definition, sheets))
+    assert len(cases) == 9
+    compare(cases, tmp_path)
 
 
 def test_every_printed_address_resolves():
@@ -187,3 +214,22 @@ def test_a_phrase_from_the_middle_of_an_article_leads_to_its_section_and_is_mark
 
 def test_the_index_of_the_demo_is_true():
     call_command("rebuild_search", check=True, stdout=StringIO())
+
+
+def test_the_sample_quizzes_give_nothing_to_tell_and_lead_back_into_the_wiki():
+    pages = QuizPage.objects.all()
+    assert pages.count() == 9
+    for page in pages:
+        assert page.findings()[0] == [], (page.title, page.locale)
+        for result in page.results:
+            assert result.value["share_title"]
+            assert result.value["share_text"]
+            sections = [section.value for section in result.value["report"]]
+            assert all(step["page"] for section in sections for step in section["steps"])
+            assert any(section["advice"] for section in sections)
+            assert any(section["cases"] for section in sections)
+
+
+def test_an_article_calls_readers_to_every_sample_quiz():
+    named = {document["quiz"]["key"] for document in stored() if document.get("quiz")}
+    assert named == {document["key"] for document in stored() if document["kind"] == "quiz"}

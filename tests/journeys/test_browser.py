@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect, sync_playwright
+from wagtail_localize.models import Translation
 
-from content_models.models import ArticlePage
+from content_models.models import ArticlePage, QuizPage
+from tests.conftest import locale_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 EDITOR = "//*[contains(@class, 'public-DraftEditor-content')]"
@@ -64,7 +67,7 @@ def write(page: Page, name: str, text: str) -> None:
     expect(field).to_have_value(re.compile(re.escape(text)))
 
 
-def publish(page: Page) -> None:
+def publish_page(page: Page) -> None:
     page.locator("footer [data-w-dropdown-target='toggle']").click()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator(".messages .success")).to_be_visible()
@@ -91,7 +94,7 @@ def test_a_writer_publishes_an_article_with_a_case_study(
     write(page, "key_learning", "The first sentence sets the price.")
     page.get_by_role("tab", name="About this page").click()
     page.fill("#id_summary", "Rosa asks about the umbrella.")
-    publish(page)
+    publish_page(page)
 
     page.goto(f"{live_server.url}/admin/pages/add/content_models/articlepage/{series.pk}/")
     page.fill("#id_title", "The half hour after work")
@@ -113,7 +116,7 @@ def test_a_writer_publishes_an_article_with_a_case_study(
     page.get_by_role("link", name="The umbrella in the hall").click()
     page.get_by_role("tab", name="About this page").click()
     page.fill("#id_summary", "Why small questions land badly in the evening.")
-    publish(page)
+    publish_page(page)
 
     article = ArticlePage.objects.get()
     answer = client.get(f"/api/v1/articles/{article.translation_key}/")
@@ -150,4 +153,135 @@ def test_an_editor_finds_a_page_by_two_chinese_characters(
     results = chooser.locator(".page-results")
     expect(results).to_contain_text(wanted.title)
     expect(results).not_to_contain_text(other.title)
+    assert console == []
+
+
+ITEMS = {
+    "near": ("I ask again", "I call first", "I wait by the door"),
+    "far": ("I go for a walk", "I close the door", "I sleep on it"),
+}
+OPTIONS = ("Never", "Now and then", "Always")
+
+
+def add_child(page: Page, path: str) -> None:
+    """Add a block to a stream or list that has one kind of child."""
+    page.locator(f"[name='{path}-count']").locator("xpath=..").locator(
+        "button.c-sf-add-button"
+    ).last.click()
+
+
+def build_questions(page: Page) -> None:
+    add_child(page, "response_sets")
+    page.fill("[name='response_sets-0-value-key']", "often")
+    for number, label in enumerate(OPTIONS):
+        path = f"response_sets-0-value-options-{number}-value"
+        if not page.locator(f"[name='{path}-label']").count():
+            add_child(page, "response_sets-0-value-options")
+        page.fill(f"[name='{path}-label']", label)
+        page.fill(f"[name='{path}-value']", str(number))
+    add_child(page, "pages")
+    for number, prompt in enumerate(ITEMS["near"] + ITEMS["far"]):
+        add_child(page, "pages-0-value-items")
+        path = f"pages-0-value-items-{number}-value"
+        page.fill(f"[name='{path}-prompt']", prompt)
+        page.fill(f"[name='{path}-response_set']", "often")
+        # The key is made from the words as soon as they are written.
+        expect(page.locator(f"[name='{path}-key']")).to_have_value(key_of(prompt))
+
+
+def key_of(prompt: str) -> str:
+    return prompt.lower().replace(" ", "_")
+
+
+def build_scoring(page: Page) -> None:
+    for number, (name, prompts) in enumerate(ITEMS.items()):
+        add_child(page, "scales")
+        page.fill(f"[name='scales-{number}-value-name']", name)
+        for position, prompt in enumerate(prompts):
+            add_child(page, f"scales-{number}-value-items")
+            path = f"scales-{number}-value-items-{position}-value-item"
+            page.fill(f"[name='{path}']", key_of(prompt))
+        add_child(page, "results")
+        page.fill(f"[name='results-{number}-value-name']", name)
+        page.fill(f"[name='results-{number}-value-summary']", f"You stay {name}.")
+    page.locator("[name='selector-count']").locator("xpath=..").locator(
+        "button.c-sf-add-button"
+    ).last.click()
+    page.locator(".w-combobox").get_by_role("option", name="Highest scale").click()
+    for number, name in enumerate(ITEMS):
+        path = f"selector-0-value-scales-{number}-value"
+        if not page.locator(f"[name='{path}-scale']").count():
+            add_child(page, "selector-0-value-scales")
+        page.fill(f"[name='{path}-scale']", name)
+        page.fill(f"[name='{path}-result']", name)
+    page.fill("[name='fallback']", "near")
+
+
+def try_draft(page: Page) -> None:
+    """Take the draft: every walk and closed door leads to “far”."""
+    page.locator(".quiz-findings").get_by_role("link", name="Take this draft").click()
+    for prompt in ITEMS["near"] + ITEMS["far"]:
+        label = OPTIONS[2] if prompt in ITEMS["far"] else OPTIONS[0]
+        page.get_by_role("group", name=prompt).get_by_label(label).check()
+    expect(page.locator("#outcome h2")).to_have_text("far")
+    expect(page.locator("[data-rule]")).to_have_text("Rule 1 (Highest scale)")
+    expect(page.locator("#outcome")).to_contain_text("You stay far.")
+
+
+def translate_quiz(page: Page, address: str, quiz: QuizPage) -> None:
+    """Submit for translation, translate every string as the editor does, and publish."""
+    page.goto(f"{address}/admin/localize/submit/page/{quiz.pk}/")
+    page.get_by_label("español").check()
+    page.locator("form button[type=submit], form input[type=submit]").last.click()
+    page.wait_for_url("**/edit/")
+    [translation] = Translation.objects.filter(source__object_id=quiz.translation_key)
+    token = next(c["value"] for c in page.context.cookies() if c["name"] == "csrftoken")
+    for segment in translation.source.stringsegment_set.select_related("string"):
+        name = "wagtail_localize:edit_string_translation"
+        response = page.request.put(
+            address + reverse(name, args=[translation.pk, segment.pk]),
+            form={"value": f"es {segment.string.data}"},
+            headers={"X-CSRFToken": token, "Referer": address},
+        )
+        assert response.ok
+    target = quiz.get_translation(locale_of("es"))
+    page.goto(f"{address}/admin/pages/{target.pk}/edit/")
+    page.locator("footer [data-w-dropdown-target='toggle'], footer .dropdown__toggle").click()
+    page.get_by_role("button", name=re.compile("Publish")).first.click()
+    expect(page.locator(".messages .success")).to_be_visible()
+
+
+def test_an_editor_builds_a_quiz_tries_it_publishes_and_translates_it(
+    live_server, wiki, admin_user, browser_page, console, settings, client, publish, translate
+):
+    settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
+    publish(translate(wiki, "es"))
+    page = browser_page
+    log_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/pages/add/content_models/quizpage/{wiki.pk}/")
+    page.fill("#id_title", "Near or far")
+    write(page, "disclaimer", "No diagnosis. A doctor can help.")
+    build_questions(page)
+    build_scoring(page)
+    page.get_by_role("tab", name="About this page").click()
+    page.fill("#id_summary", "Six short sentences.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(".quiz-findings")).to_contain_text("Nothing keeps the quiz from")
+    try_draft(page)
+    quiz = QuizPage.objects.get()
+    page.goto(f"{live_server.url}/admin/pages/{quiz.pk}/edit/")
+    publish_page(page)
+    translate_quiz(page, live_server.url, quiz)
+
+    address = f"/api/v1/quizzes/{quiz.translation_key}/"
+    assert client.get(f"{address}?locale=es").json()["title"] == "es Near or far"
+    answers = ",".join(f"{key_of(prompt)}:always" for prompt in ITEMS["far"])
+    answers += "," + ",".join(f"{key_of(prompt)}:never" for prompt in ITEMS["near"])
+    english, spanish = (
+        client.get(f"{address}evaluate/", {"a": answers, "locale": code}).json()
+        for code in ("en", "es")
+    )
+    assert english["result"]["name"] == "far"
+    assert spanish["result"]["name"] == "es far"
+    assert english["tokens"] == spanish["tokens"]
     assert console == []

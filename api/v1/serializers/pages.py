@@ -14,6 +14,7 @@ from api.v1.serializers.cards import (
 )
 from api.v1.serializers.images import ImageSerializer
 from api.v1.serializers.json_ld import JsonLdField
+from api.v1.serializers.scoring import ScoringField
 
 NOTICES = ["sexuality", "trauma", "violence", "self_harm", "grief"]
 
@@ -299,6 +300,7 @@ class DefinitionSerializer(serializers.Serializer[Any]):
     """The questions of a quiz in this locale; `version` is null when nothing is scored."""
 
     version = serializers.IntegerField(allow_null=True)
+    scoring = ScoringField(allow_null=True)
     introduction_html = serializers.CharField(allow_blank=True)
     disclaimer_html = serializers.CharField()
     consent_html = serializers.CharField(allow_blank=True)

@@ -48,14 +48,30 @@ class ResultTextSerializer(serializers.Serializer[Any]):
     share_text = serializers.CharField()
 
 
+class VersionPageSerializer(serializers.Serializer[Any]):
+    """A page of questions, by their keys."""
+
+    id = serializers.CharField()
+    title = serializers.CharField(allow_null=True)
+    items = serializers.ListField(child=serializers.CharField())
+
+
 class QuizVersionSerializer(serializers.Serializer[Any]):
-    """One version of a quiz: its scoring never changes."""
+    """One version of a quiz, all that taking and scoring it needs; its scoring never changes."""
 
     quiz = serializers.UUIDField()
     version = serializers.IntegerField()
     locale = serializers.CharField()
     title = serializers.CharField()
+    introduction_html = serializers.CharField(allow_blank=True)
     disclaimer_html = serializers.CharField()
+    consent_html = serializers.CharField(allow_blank=True)
+    consent_required = serializers.BooleanField()
+    item_order = serializers.ChoiceField(choices=["fixed", "pages", "items"])
+    estimated_minutes = serializers.IntegerField()
+    source_note = serializers.CharField(allow_null=True)
+    licence = serializers.CharField(allow_null=True)
+    pages = VersionPageSerializer(many=True)
     scoring = ScoringField()
     items = VersionItemSerializer(many=True)
     scales = ScaleTextSerializer(many=True)
@@ -77,6 +93,47 @@ class ScoreSerializer(serializers.Serializer[Any]):
     high_label = serializers.CharField(allow_null=True)
 
 
+class BarSerializer(serializers.Serializer[Any]):
+    """`position` is percent of the axis; null when the scale has no score."""
+
+    scale = serializers.CharField()
+    name = serializers.CharField()
+    position = serializers.CharField(allow_null=True)
+    color = serializers.CharField(allow_null=True)
+
+
+class AxisSerializer(serializers.Serializer[Any]):
+    """`position` and `cut` are percent of the axis."""
+
+    scale = serializers.CharField()
+    name = serializers.CharField()
+    position = serializers.CharField()
+    cut = serializers.CharField()
+    low_label = serializers.CharField(allow_null=True)
+    high_label = serializers.CharField(allow_null=True)
+
+
+class PlaneSerializer(serializers.Serializer[Any]):
+    x = AxisSerializer()
+    y = AxisSerializer()
+
+
+class ChartSerializer(serializers.Serializer[Any]):
+    """The chart of a result as data, and as sentences for those who do not see it."""
+
+    kind = serializers.ChoiceField(choices=["bars", "quadrant"])
+    bars = BarSerializer(many=True)
+    quadrant = PlaneSerializer(allow_null=True)
+    text = serializers.ListField(child=serializers.CharField())
+
+
+class SharedImageSerializer(serializers.Serializer[Any]):
+    src = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    alt = serializers.CharField()
+
+
 class TokensSerializer(serializers.Serializer[Any]):
     """`share` opens the result and nothing else, `report` the report as well."""
 
@@ -91,6 +148,7 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     locale = serializers.CharField()
     scores = ScoreSerializer(many=True)
+    chart = ChartSerializer()
     result = ResultTextSerializer(allow_null=True)
     reason = serializers.ChoiceField(choices=REASONS)
     rule = serializers.IntegerField(allow_null=True, help_text="Position of the rule, from 1.")
@@ -114,7 +172,9 @@ class ResultSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     day = serializers.DateField()
     scores = ScoreSerializer(many=True)
+    chart = ChartSerializer()
     result = ResultTextSerializer(allow_null=True)
+    image = SharedImageSerializer()
     disclaimer_html = serializers.CharField()
 
 
@@ -148,6 +208,7 @@ class VectorSerializer(serializers.Serializer[Any]):
     )
     result = serializers.CharField(allow_null=True)
     reason = serializers.ChoiceField(choices=REASONS)
+    ignored = serializers.ListField(child=serializers.CharField())
 
 
 class VectorsSerializer(serializers.Serializer[Any]):

@@ -2,10 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
-from content_models.blocks.base import CodeBlock, HeadingBlock, KeyBlock
+from content_models.blocks.base import CodeBlock, HeadingBlock, KeyBlock, ReferenceBlock
 
-KEY_HELP = _("Made from the words when left empty. It stays the same in every language.")
+KEY_HELP = _(
+    "Made from the words when left empty. It is the same in every language and stays as it is once "
+    "the quiz is published."
+)
+ROW = "quiz-row"
 
 ITEM_TYPES = [
     ("likert", _("Agreement scale")),
@@ -38,13 +43,17 @@ class ResponseOptionBlock(blocks.StructBlock):
     class Meta:
         icon = "radio-full"
         label = _("Option")
-        label_format = "{label}"
+        label_format = "{label} = {value}"
+        form_classname = ROW
+        form_layout = BlockGroup(children=["label", "value"], settings=["key"])
 
 
 class ResponseSetBlock(blocks.StructBlock):
     """Options shared by many items, such as “never” to “always”."""
 
-    key = KeyBlock(label=_("Key"))
+    key = KeyBlock(
+        required=False, label=_("Key"), help_text=_("A short name to choose it by in questions.")
+    )
     options = blocks.ListBlock(ResponseOptionBlock(), min_num=2, label=_("Options"))
 
     class Meta:
@@ -56,7 +65,7 @@ class ResponseSetBlock(blocks.StructBlock):
 class PointsBlock(blocks.StructBlock):
     """What an option gives to one scale."""
 
-    scale = KeyBlock(label=_("Scale"))
+    scale = ReferenceBlock("scales", label=_("Scale"))
     points = blocks.DecimalBlock(label=_("Points"))
 
     class Meta:
@@ -83,12 +92,15 @@ class ItemOptionBlock(blocks.StructBlock):
         icon = "radio-full"
         label = _("Option")
         label_format = "{label}"
+        form_layout = BlockGroup(
+            children=["label", "value", "points"], settings=["key", "exclusive"]
+        )
 
 
 class AnswerConditionBlock(blocks.StructBlock):
     """A comparison with the answer to an earlier question."""
 
-    item = KeyBlock(label=_("Earlier question"))
+    item = ReferenceBlock("items", label=_("Earlier question"))
     op = blocks.ChoiceBlock(choices=COMPARISONS, default="eq", label=_("Comparison"))
     value = CodeBlock(required=False, max_length=160, label=_("Option or number"))
 
@@ -96,6 +108,7 @@ class AnswerConditionBlock(blocks.StructBlock):
         icon = "help"
         label = _("Condition")
         label_format = "{item} {op} {value}"
+        form_classname = ROW
 
 
 class ItemBlock(blocks.StructBlock):
@@ -106,7 +119,8 @@ class ItemBlock(blocks.StructBlock):
     prompt = blocks.TextBlock(label=_("Question"))
     help = blocks.TextBlock(required=False, label=_("Help"))
     required = blocks.BooleanBlock(required=False, default=True, label=_("Needs an answer"))
-    response_set = KeyBlock(
+    response_set = ReferenceBlock(
+        "sets",
         required=False,
         label=_("Response set"),
         help_text=_("The key of a response set above. Leave empty to give options below."),
@@ -132,6 +146,28 @@ class ItemBlock(blocks.StructBlock):
         icon = "help"
         label = _("Question")
         label_format = "{prompt}"
+        form_layout = BlockGroup(
+            children=[
+                "type",
+                "prompt",
+                "response_set",
+                "options",
+                BlockGroup(
+                    children=["minimum", "maximum", "min_choices", "max_choices"],
+                    heading=_("Limits of the answer"),
+                    help_text=_("For sliders, numbers and several choices."),
+                    icon="sliders",
+                    classname="collapsed quiz-row",
+                ),
+                BlockGroup(
+                    children=["visible_mode", "visible_if"],
+                    heading=_("Shown only to some"),
+                    icon="view",
+                    classname="collapsed",
+                ),
+            ],
+            settings=["key", "required", "help"],
+        )
 
 
 class QuizItemsBlock(blocks.StreamBlock):

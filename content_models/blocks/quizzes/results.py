@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
 from content_models.blocks.base import HeadingBlock, KeyBlock, PageChooserBlock
+from content_models.blocks.quizzes.questions import KEY_HELP
 
 PLAIN_FEATURES = ["bold", "italic", "ol", "ul"]
 
@@ -54,7 +56,7 @@ class ReportBlock(blocks.StreamBlock):
 class ResultBlock(blocks.StructBlock):
     """One result, with the words to share it and the report behind it."""
 
-    key = KeyBlock(label=_("Key"))
+    key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
     name = blocks.CharBlock(max_length=120, label=_("Name"))
     summary = blocks.TextBlock(max_length=320, label=_("Summary"))
     body = blocks.RichTextBlock(required=False, features=PLAIN_FEATURES, label=_("Text"))
@@ -70,6 +72,30 @@ class ResultBlock(blocks.StructBlock):
         icon = "success"
         label = _("Result")
         label_format = "{name}"
+        form_layout = BlockGroup(
+            children=[
+                "name",
+                "summary",
+                "body",
+                "strengths",
+                "cautions",
+                BlockGroup(
+                    children=["share_title", "share_text"],
+                    heading=_("When it is shared"),
+                    help_text=_("Left empty, the name and the summary are used."),
+                    icon="mail",
+                    classname="collapsed",
+                ),
+                BlockGroup(
+                    children=["report"],
+                    heading=_("The deeper report"),
+                    help_text=_("Shown only to those who took the quiz."),
+                    icon="doc-full-inverse",
+                    classname="collapsed",
+                ),
+            ],
+            settings=["key"],
+        )
 
 
 class ResultsBlock(blocks.StreamBlock):

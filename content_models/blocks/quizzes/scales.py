@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
-from content_models.blocks.base import KeyBlock
+from content_models.blocks.base import KeyBlock, ReferenceBlock
+from content_models.blocks.quizzes.questions import KEY_HELP, ROW
 
 METHODS = [
     ("mean", _("Mean of the answers")),
@@ -29,30 +31,32 @@ NORMALISE = [
 
 
 class ScaleItemBlock(blocks.StructBlock):
-    item = KeyBlock(label=_("Question"))
+    item = ReferenceBlock("items", label=_("Question"))
     weight = blocks.DecimalBlock(default="1", label=_("Weight"))
     reverse = blocks.BooleanBlock(required=False, label=_("Reversed"))
 
     class Meta:
         icon = "help"
         label = _("Question")
-        label_format = "{item}"
+        label_format = "{item} × {weight}"
+        form_classname = ROW
 
 
 class CombinedScaleBlock(blocks.StructBlock):
-    scale = KeyBlock(label=_("Scale"))
+    scale = ReferenceBlock("scales", label=_("Scale"))
     weight = blocks.DecimalBlock(default="1", label=_("Weight"))
 
     class Meta:
         icon = "plus"
         label = _("Scale")
-        label_format = "{scale}"
+        label_format = "{scale} × {weight}"
+        form_classname = ROW
 
 
 class BandBlock(blocks.StructBlock):
     """A part of a scale's range: from the lowest value up to, not including, the highest."""
 
-    key = KeyBlock(label=_("Key"))
+    key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
     minimum = blocks.DecimalBlock(label=_("From"))
     maximum = blocks.DecimalBlock(label=_("Up to"))
     label = blocks.CharBlock(max_length=120, label=_("Label"))
@@ -66,7 +70,11 @@ class BandBlock(blocks.StructBlock):
     class Meta:
         icon = "minus"
         label = _("Band")
-        label_format = "{label}"
+        label_format = "{label}: {minimum}–{maximum}"
+        form_classname = ROW
+        form_layout = BlockGroup(
+            children=["label", "minimum", "maximum", "color"], settings=["key"]
+        )
 
 
 class PercentileBlock(blocks.StructBlock):
@@ -76,17 +84,23 @@ class PercentileBlock(blocks.StructBlock):
     class Meta:
         icon = "table"
         label = _("Row")
+        form_classname = ROW
 
 
 class ScaleBlock(blocks.StructBlock):
     """One thing that is measured."""
 
-    key = KeyBlock(label=_("Key"))
+    key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
     name = blocks.CharBlock(max_length=120, label=_("Name"))
     description = blocks.TextBlock(required=False, label=_("Description"))
     low_label = blocks.CharBlock(required=False, max_length=80, label=_("What a low score means"))
     high_label = blocks.CharBlock(required=False, max_length=80, label=_("What a high score means"))
-    items = blocks.ListBlock(ScaleItemBlock(), default=[], label=_("Questions"))
+    items = blocks.ListBlock(
+        ScaleItemBlock(),
+        default=[],
+        label=_("Questions"),
+        help_text=_("Reversed: the more somebody agrees, the lower the score."),
+    )
     combines = blocks.ListBlock(
         CombinedScaleBlock(),
         default=[],
@@ -96,7 +110,10 @@ class ScaleBlock(blocks.StructBlock):
     method = blocks.ChoiceBlock(choices=METHODS, default="mean", label=_("Method"))
     missing = blocks.ChoiceBlock(choices=MISSING, default="allow_share", label=_("Missing answers"))
     missing_number = blocks.DecimalBlock(
-        required=False, default="0.2", label=_("Number for the rule of missing answers")
+        required=False,
+        default="0.2",
+        label=_("Number for the rule of missing answers"),
+        help_text=_("A share such as 0.2, a count such as 2, or a value, as the rule says."),
     )
     normalise = blocks.ChoiceBlock(choices=NORMALISE, default="raw", label=_("Shown and compared"))
     norm_mean = blocks.DecimalBlock(required=False, label=_("Mean of the norm group"))
@@ -104,12 +121,48 @@ class ScaleBlock(blocks.StructBlock):
     norm_source = blocks.CharBlock(required=False, max_length=255, label=_("Source of the norm"))
     percentiles = blocks.ListBlock(PercentileBlock(), default=[], label=_("Percentile table"))
     decimals = blocks.IntegerBlock(default=1, min_value=0, max_value=4, label=_("Decimals"))
-    bands = blocks.ListBlock(BandBlock(), default=[], label=_("Bands"))
+    bands = blocks.ListBlock(
+        BandBlock(),
+        default=[],
+        label=_("Bands"),
+        help_text=_("From the lowest to the highest; each begins where the one before it ends."),
+    )
 
     class Meta:
         icon = "resubmit"
         label = _("Scale")
         label_format = "{name}"
+        form_layout = BlockGroup(
+            children=[
+                "name",
+                "items",
+                BlockGroup(
+                    children=["method", "missing", "missing_number", "combines"],
+                    heading=_("How it is counted"),
+                    icon="decimal",
+                    classname="collapsed",
+                ),
+                BlockGroup(
+                    children=["description", "low_label", "high_label", "decimals", "bands"],
+                    heading=_("What readers see of it"),
+                    icon="view",
+                    classname="collapsed",
+                ),
+                BlockGroup(
+                    children=[
+                        "normalise",
+                        "norm_mean",
+                        "norm_deviation",
+                        "norm_source",
+                        "percentiles",
+                    ],
+                    heading=_("Percent and norms"),
+                    icon="table",
+                    classname="collapsed",
+                ),
+            ],
+            settings=["key"],
+        )
 
 
 class ScalesBlock(blocks.StreamBlock):

@@ -3,25 +3,27 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from content_models.blocks.base import CodeBlock, KeyBlock
-from content_models.blocks.quizzes.questions import COMPARISONS
+from content_models.blocks.base import CodeBlock, ReferenceBlock
+from content_models.blocks.quizzes.questions import COMPARISONS, ROW
 
 
 class ScaleResultBlock(blocks.StructBlock):
-    scale = KeyBlock(label=_("Scale"))
-    result = KeyBlock(label=_("Result"))
+    scale = ReferenceBlock("scales", label=_("Scale"))
+    result = ReferenceBlock("results", label=_("Result"))
 
     class Meta:
         label_format = "{scale} → {result}"
+        form_classname = ROW
 
 
 class PairResultBlock(blocks.StructBlock):
-    first = KeyBlock(label=_("Scale"))
-    second = KeyBlock(label=_("Tied with"))
-    result = KeyBlock(label=_("Result"))
+    first = ReferenceBlock("scales", label=_("Scale"))
+    second = ReferenceBlock("scales", label=_("Tied with"))
+    result = ReferenceBlock("results", label=_("Result"))
 
     class Meta:
         label_format = "{first} + {second} → {result}"
+        form_classname = ROW
 
 
 class ExtremeRuleBlock(blocks.StructBlock):
@@ -38,13 +40,13 @@ class ExtremeRuleBlock(blocks.StructBlock):
         default="order",
         label=_("When scales are tied"),
     )
-    tie_scale = KeyBlock(required=False, label=_("Scale that wins a tie"))
+    tie_scale = ReferenceBlock("scales", required=False, label=_("Scale that wins a tie"))
     pairs = blocks.ListBlock(PairResultBlock(), default=[], label=_("Results of pairs"))
 
 
 class QuadrantRuleBlock(blocks.StructBlock):
-    x = KeyBlock(label=_("Scale across"))
-    y = KeyBlock(label=_("Scale upwards"))
+    x = ReferenceBlock("scales", label=_("Scale across"))
+    y = ReferenceBlock("scales", label=_("Scale upwards"))
     cut_x = blocks.DecimalBlock(label=_("Cut of the scale across"))
     cut_y = blocks.DecimalBlock(label=_("Cut of the scale upwards"))
     boundary = blocks.ChoiceBlock(
@@ -56,49 +58,54 @@ class QuadrantRuleBlock(blocks.StructBlock):
         default="high",
         label=_("A score exactly on a cut"),
     )
-    high_high = KeyBlock(label=_("High and high"))
-    high_low = KeyBlock(label=_("High across, low upwards"))
-    low_high = KeyBlock(label=_("Low across, high upwards"))
-    low_low = KeyBlock(label=_("Low and low"))
-    borderline = KeyBlock(required=False, label=_("Exactly on a cut"))
+    high_high = ReferenceBlock("results", label=_("High and high"))
+    high_low = ReferenceBlock("results", label=_("High across, low upwards"))
+    low_high = ReferenceBlock("results", label=_("Low across, high upwards"))
+    low_low = ReferenceBlock("results", label=_("Low and low"))
+    borderline = ReferenceBlock("results", required=False, label=_("Exactly on a cut"))
 
     class Meta:
         icon = "table"
         label = _("Quadrant")
+        description = _("Two scales, each high or low: four results.")
 
 
 class BandResultBlock(blocks.StructBlock):
-    band = KeyBlock(label=_("Band"))
-    result = KeyBlock(label=_("Result"))
+    band = ReferenceBlock("bands", label=_("Band"))
+    result = ReferenceBlock("results", label=_("Result"))
 
     class Meta:
         label_format = "{band} → {result}"
+        form_classname = ROW
 
 
 class BandRuleBlock(blocks.StructBlock):
-    scale = KeyBlock(label=_("Scale"))
+    scale = ReferenceBlock("scales", label=_("Scale"))
     bands = blocks.ListBlock(BandResultBlock(), min_num=1, label=_("Bands and results"))
 
     class Meta:
         icon = "minus"
         label = _("Band")
+        description = _("The result belongs to the band that the score lies in.")
 
 
 class CentroidBlock(blocks.StructBlock):
-    result = KeyBlock(label=_("Result"))
+    result = ReferenceBlock("results", label=_("Result"))
     at = CodeBlock(label=_("Scores, separated by commas"))
 
     class Meta:
         label_format = "{at} → {result}"
+        form_classname = ROW
 
 
 class NearestRuleBlock(blocks.StructBlock):
-    scales = blocks.ListBlock(KeyBlock(), min_num=1, label=_("Scales"))
+    scales = blocks.ListBlock(ReferenceBlock("scales"), min_num=1, label=_("Scales"))
     centroids = blocks.ListBlock(CentroidBlock(), min_num=1, label=_("Typical scores"))
 
     class Meta:
         icon = "pick"
         label = _("Nearest typical scores")
+        description = _("The result whose typical scores are closest.")
 
 
 class ScoreConditionBlock(blocks.StructBlock):
@@ -107,12 +114,13 @@ class ScoreConditionBlock(blocks.StructBlock):
         default="scale",
         label=_("What is compared"),
     )
-    key = KeyBlock(label=_("Key"))
+    key = ReferenceBlock("named", label=_("Key"))
     op = blocks.ChoiceBlock(choices=COMPARISONS, default="gte", label=_("Comparison"))
     value = CodeBlock(required=False, max_length=160, label=_("Value"))
 
     class Meta:
         label_format = "{key} {op} {value}"
+        form_classname = ROW
 
 
 class WhenRuleBlock(blocks.StructBlock):
@@ -122,16 +130,25 @@ class WhenRuleBlock(blocks.StructBlock):
         label=_("When"),
     )
     conditions = blocks.ListBlock(ScoreConditionBlock(), min_num=1, label=_("Conditions"))
-    result = KeyBlock(label=_("Result"))
+    result = ReferenceBlock("results", label=_("Result"))
 
     class Meta:
         icon = "help"
         label = _("Conditions")
+        description = _("A result for certain scores, bands or answers.")
 
 
 class SelectorBlock(blocks.StreamBlock):
-    highest = ExtremeRuleBlock(icon="arrow-up", label=_("Highest scale"))
-    lowest = ExtremeRuleBlock(icon="arrow-down", label=_("Lowest scale"))
+    highest = ExtremeRuleBlock(
+        icon="arrow-up",
+        label=_("Highest scale"),
+        description=_("The result belongs to the scale with the highest score."),
+    )
+    lowest = ExtremeRuleBlock(
+        icon="arrow-down",
+        label=_("Lowest scale"),
+        description=_("The result belongs to the scale with the lowest score."),
+    )
     quadrant = QuadrantRuleBlock()
     band = BandRuleBlock()
     nearest = NearestRuleBlock()

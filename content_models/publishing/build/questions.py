@@ -11,8 +11,10 @@ from content_models.publishing.quoting import Quoting
 
 def definition(page: QuizPage, quoting: Quoting) -> JSON:
     """Return what a reader is asked, in order, and the version that scores the answers."""
+    current = quizzes.current(page.translation_key)
     return {
-        "version": quizzes.current_number(page.translation_key),
+        "version": current.number if current else None,
+        "scoring": current.scoring if current else None,
         "introduction_html": quoting.rich_text(page.introduction),
         "disclaimer_html": quoting.rich_text(page.disclaimer),
         "consent_html": quoting.rich_text(page.consent),

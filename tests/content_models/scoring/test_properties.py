@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_models.scoring import UnscorableAnswers, parse, score
+from content_models.scoring.attainable import TooManyAnswers, are_attainable
 from content_models.scoring.findings import check
-from content_models.scoring.reachability import attainable, reach
+from content_models.scoring.reachability import reach
 from tests.content_models.scoring.quizzes import (
     JSON,
     likert,
@@ -178,8 +179,57 @@ def test_attainable_sums_are_all_and_only_the_real_ones():
             [HIGHEST | {"scales": ["a"]}],
         )
     )
-    sums = {2 * first + (3 - second) for first in (1, 2, 3) for second in (1, 2)}
-    assert attainable(definition, definition.scales["a"], 2) == {Fraction(one) for one in sums}
+    real = {2 * first + (3 - second) for first in (1, 2, 3) for second in (1, 2)}
+    found = {
+        total for total in range(-20, 20) if are_attainable(definition, {"a": (2, Fraction(total))})
+    }
+    assert found == real
+
+
+def test_sums_of_scales_that_share_a_question_are_attained_together():
+    points = [{"key": name, "points": {name: "1"}} for name in ("a", "b")]
+    items = [likert(f"i{number}") | {"options": points} for number in range(3)]
+    keys = [item["key"] for item in items]
+    definition = parse(
+        quiz(items, [scale("a", keys), scale("b", keys)], [HIGHEST | {"scales": ["a", "b"]}])
+    )
+    for first, second in product(range(4), repeat=2):
+        sums = {"a": (3, Fraction(first)), "b": (3, Fraction(second))}
+        assert are_attainable(definition, sums) == (first + second == 3)
+
+
+def test_what_is_too_much_to_try_is_said():
+    slider = {"key": "i0", "type": "slider", "minimum": "0", "maximum": "10"}
+    definition = parse(quiz([slider], [scale("a", ["i0"])], [HIGHEST | {"scales": ["a"]}]))
+    with pytest.raises(TooManyAnswers):
+        are_attainable(definition, {"a": (1, Fraction(3))})
+    bands = {"kind": "band", "scales": ["a"], "results": {"narrow": "narrow"}}
+    narrow = {"key": "narrow", "minimum": "6", "maximum": "7"}
+    definition = parse(quiz([slider], [scale("a", ["i0"], bands=[narrow])], [bands]))
+    assert not reach(definition).complete
+    options = [{"key": f"o{number}", "value": "1"} for number in range(20)]
+    many = {"key": "i0", "type": "multi_choice", "options": options}
+    definition = parse(quiz([many], [scale("a", ["i0"])], [HIGHEST | {"scales": ["a"]}]))
+    assert not reach(definition).complete
+
+
+@pytest.mark.parametrize("operation", ["lt", "gte"])
+def test_a_condition_compares_what_an_option_is_worth(operation):
+    hidden = likert("i1", visible_if={"item": "i0", "op": operation, "value": "3"})
+    definition = parse(
+        quiz([likert("i0"), hidden], [scale("a", ["i0", "i1"])], [HIGHEST | {"scales": ["a"]}])
+    )
+    for value in range(1, 6):
+        outcome = score(definition, {"i0": f"o{value}", "i1": "o1"})
+        assert (outcome.ignored == ()) == ((value < 3) == (operation == "lt"))
+
+
+def test_a_condition_that_compares_with_no_number_is_found():
+    broken = likert("i1", visible_if={"item": "i0", "op": "lt", "value": "much"})
+    findings, _found = check(
+        quiz([likert("i0"), broken], [scale("a", ["i0", "i1"])], [HIGHEST | {"scales": ["a"]}])
+    )
+    assert [finding.code for finding in findings] == ["unknown_reference"]
 
 
 @pytest.mark.parametrize(
@@ -296,3 +346,126 @@ def test_chance_is_not_part_of_a_score():
     definition = parse(many_scales())
     [sheet] = sheets(many_scales(), 1, seed=random.Random(1).randint(0, 9), missing=0.1)
     assert score(definition, sheet) == score(definition, sheet)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.randoms())
+def test_shuffled_questions_score_as_those_in_order(seed, chance):
+    definition = many_scales(seed=seed % 5)
+    [sheet] = sheets(definition, 1, seed=seed, missing=0.1)
+    before = score(parse(definition), sheet)
+    chance.shuffle(definition["items"])
+    after = score(parse(definition), sheet)
+    assert (after.scores, after.selected) == (before.scores, before.selected)
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_quizzes())
+def test_every_result_that_is_reported_as_reachable_has_answers_that_reach_it(definition):
+    findings, found = check(definition)
+    unreachable = {one.where for one in findings if one.code == "result_unreachable"}
+    parsed = parse(definition)
+    for result in definition["results"]:
+        if result in found.witnesses:
+            assert score(parsed, found.witnesses[result]).selected.result == result
+        elif found.complete and not {one.code for one in findings} & {"reachability_unknown"}:
+            assert f"result:{result}" in unreachable or any(
+                one.severity == "error" for one in findings
+            )
+
+
+def cut_off(definition: JSON) -> None:
+    definition["rules"][0] = quadrant("a", "b", "3", results={"high_high": "first"})
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("incomplete", lambda d: d["scales"][0]["items"][0].update(weight=None)),
+        ("incomplete", lambda d: d["scales"][0].update(normalise="t")),
+        ("incomplete", lambda d: d["items"].append({"key": "n", "type": "number"})),
+        ("not_a_number", lambda d: d["scales"][0]["items"][0].update(weight="many")),
+        ("item_without_options", lambda d: d["items"][0].update(options=[])),
+        (
+            "empty_range",
+            lambda d: d["items"].append(
+                {"key": "n", "type": "slider", "minimum": "5", "maximum": "1"}
+            ),
+        ),
+        ("unknown_reference", lambda d: d["rules"][0].update(ties="nothing")),
+        (
+            "unknown_reference",
+            lambda d: d["items"][0]["options"][0].update(points={"nothing": "1"}),
+        ),
+        (
+            "unknown_reference",
+            lambda d: d["rules"].append(
+                {"kind": "band", "scales": ["a"], "results": {"nothing": "first"}}
+            ),
+        ),
+        (
+            "wrong_number_of_scores",
+            lambda d: d["rules"].append(
+                {
+                    "kind": "nearest",
+                    "scales": ["a", "b"],
+                    "centroids": [{"result": "first", "at": ["1"]}],
+                }
+            ),
+        ),
+        (
+            "not_comparable",
+            lambda d: d["items"][1].update(visible_if={"item": "i0", "op": "gte", "value": "2"}),
+        ),
+        (
+            "not_a_number",
+            lambda d: d["rules"][0].update(
+                kind="when",
+                scales=[],
+                condition={"scale": "a", "op": "gte", "value": "much"},
+                results={"then": "first"},
+            ),
+        ),
+        (
+            "branch_cycle",
+            lambda d: [
+                d["items"][position].update(visible_if={"item": other, "op": "answered"})
+                for position, other in ((0, "i1"), (1, "i2"), (2, "i0"))
+            ],
+        ),
+    ],
+)
+def test_what_scoring_could_not_bear_is_an_error_and_never_a_crash(code, change):
+    definition = planted(lambda definition: None)
+    change(definition)
+    findings, _found = check(definition)
+    assert code in {finding.code for finding in findings if finding.severity == "error"}
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [("tie_probability", lambda d: None), ("boundary_mass", cut_off)],
+)
+def test_ties_and_cuts_that_are_common_are_told(code, change):
+    findings, _found = check(planted(change))
+    [share] = [finding.details["share"] for finding in findings if finding.code == code]
+    assert share.endswith("%")
+
+
+def test_where_not_every_number_was_tried_nothing_is_called_unreachable():
+    definition = planted(lambda definition: None)
+    definition["items"].append(
+        {"key": "years", "type": "number", "minimum": "0", "maximum": "90", "required": True}
+    )
+    definition["rules"].insert(
+        0,
+        {
+            "kind": "when",
+            "condition": {"item": "years", "op": "eq", "value": "7"},
+            "results": {"then": "rare"},
+        },
+    )
+    definition["results"].append("rare")
+    codes = {finding.code for finding in check(definition)[0]}
+    assert "reachability_unknown" in codes
+    assert "result_unreachable" not in codes

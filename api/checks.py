@@ -1,0 +1,56 @@
+"""What the API needs of its settings, told at start-up rather than to a reader."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.utils.module_loading import import_string
+from PIL import features
+
+from api.quizzes.fonts import Face, UnreadableFont, characters_of, missing_from
+from content_models import locales
+
+
+@register
+def check_share_fonts(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Share pictures can be drawn in every locale of the wiki, without a single box."""
+    errors: list[CheckMessage] = []
+    if not features.check_feature("raqm"):
+        errors.append(
+            Error(
+                "Pillow cannot lay out text: it was built without raqm.",
+                hint="Install Pillow from its wheel.",
+                id="api.E001",
+            )
+        )
+    for path in settings.WIKI_SHARE_FONTS:
+        try:
+            characters_of(Face(Path(path)))
+        except (OSError, UnreadableFont):
+            errors.append(Error(f"WIKI_SHARE_FONTS: {path} is no font file.", id="api.E002"))
+    if errors:
+        return errors
+    for code in locales.configured():
+        missing = missing_from(locales.information(code).native_name, code)
+        if missing:
+            errors.append(
+                Error(
+                    f"No font can draw “{missing}” of the locale {code}.",
+                    hint="Name a font file of its script in WIKI_SHARE_FONTS.",
+                    id="api.E003",
+                )
+            )
+    return errors
+
+
+@register
+def check_report_gate(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The gate of reports can be called."""
+    path = settings.WIKI_QUIZ_REPORT_GATE
+    try:
+        if not path or callable(import_string(path)):
+            return []
+    except ImportError:
+        pass
+    return [Error(f"WIKI_QUIZ_REPORT_GATE: there is no function {path!r}.", id="api.E004")]

@@ -1,0 +1,52 @@
+"""Finding a version of a quiz, and answering one reader alone."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from api.caching import CONTENT_TYPE
+from api.problems import ProblemError
+from api.v1.views.reading import encode
+from content_models.publishing import quizzes
+from content_models.publishing.quizzes import NoSuchVersion, QuizWithdrawn, Version
+from content_models.scoring import Definition, parse
+
+
+def find(key: UUID, number: int | None, locale: str) -> tuple[Version, Definition]:
+    """Return a version with its parsed scoring; without a number the current one.
+
+    Raises:
+        ProblemError: 404 when it never was, 410 when the quiz was unpublished.
+    """
+    try:
+        version = quizzes.version(key, number, locale)
+    except NoSuchVersion:
+        raise ProblemError(404) from None
+    except QuizWithdrawn:
+        raise ProblemError(410, "This quiz has been unpublished.") from None
+    return version, parsed(encode(version.scoring))
+
+
+@lru_cache(maxsize=64)
+def parsed(scoring: bytes) -> Definition:
+    """Return a definition ready to score."""
+    return parse(json.loads(scoring))
+
+
+def private(content: Mapping[str, Any]) -> HttpResponse:
+    """Return an answer that belongs to one reader: kept nowhere, indexed nowhere."""
+    response = HttpResponse(encode(content), content_type=CONTENT_TYPE)
+    response["Cache-Control"] = "no-store"
+    response["Access-Control-Allow-Origin"] = "*"
+    return unlisted(response)
+
+
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """Return an answer that search engines leave out and links do not tell of."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response

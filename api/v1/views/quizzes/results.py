@@ -1,0 +1,183 @@
+"""What a token opens: the result that somebody shared, its picture, and the report behind it."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from api.caching import cacheable, digest
+from api.problems import ProblemError
+from api.quizzes import tokens
+from api.quizzes.chart import chart_of
+from api.quizzes.picture import HEIGHT, WIDTH, picture_of
+from api.quizzes.shown import result_of, scores_of
+from api.v1.parameters.documents import LocaleParameters
+from api.v1.schema import GONE, INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM, token_operation
+from api.v1.serializers import quizzes as shapes
+from api.v1.views.base import PublicView
+from api.v1.views.quizzes.finding import find, private, unlisted
+from api.v1.views.reading import encode, surrogate_key
+from content_models.publishing import documents, quizzes
+from content_models.publishing.quizzes import Version
+from content_models.scoring import select_from_scales
+
+JSON = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a token stands for; `card` is the result as it is shown to whoever has the token."""
+
+    head: tokens.Head
+    version: Version
+    result: str | None
+    card: JSON
+
+
+def open_token(token: str, locale: str) -> Opened:
+    """Return what a token stands for, worked out again by the version that it names.
+
+    Raises:
+        ProblemError: 404 for a token that was not made here, 410 when the quiz was unpublished.
+    """
+    try:
+        head = tokens.read(token)
+    except tokens.BadToken:
+        raise ProblemError(404) from None
+    version, definition = find(head.quiz, head.version, locale)
+    raw, result = tokens.unpack(definition, head.payload)
+    # Rules may look at answers, which a token does not hold: it remembers where they led.
+    scores, _selected = select_from_scales(definition, raw)
+    card = {
+        "quiz": str(head.quiz),
+        "version": head.version,
+        "locale": version.served,
+        "title": version.text["title"],
+        "day": head.day.isoformat(),
+        "scores": scores_of(version, definition, scores),
+        "chart": chart_of(version, definition, scores),
+        "result": result_of(version, result),
+        "disclaimer_html": version.text["disclaimer_html"],
+    }
+    return Opened(head, version, result, card)
+
+
+class ResultView(PublicView):
+    """A shared result: scores and words, no answers, no report."""
+
+    @token_operation(
+        "get_result", "Read a shared result", shapes.ResultSerializer, LocaleParameters
+    )
+    def get(self, request: Request, token: str) -> HttpResponse:
+        locale = LocaleParameters.read(request._request)["locale"]
+        opened = open_token(token, locale)
+        body = encode({**opened.card, "image": _picture_of(opened, token)})
+        keys = [surrogate_key(opened.version.key, opened.version.served)]
+        return unlisted(
+            cacheable(request._request, body, fingerprint=digest(body), surrogate_keys=keys)
+        )
+
+
+def _picture_of(opened: Opened, token: str) -> JSON:
+    """Return the picture to share with a result. Its address never opens the report."""
+    shared = token
+    if opened.head.purpose != "share":
+        shared = tokens.seal(replace(opened.head, purpose="share"))
+    result = opened.card["result"]
+    name = result["name"] if result else opened.card["title"]
+    return {
+        "src": f"{settings.WIKI_API_URL}/api/v1/results/{shared}/image.jpg"
+        f"?locale={opened.version.served}",
+        "width": WIDTH,
+        "height": HEIGHT,
+        "alt": ". ".join([name, *opened.card["chart"]["text"]]),
+    }
+
+
+class ReportView(PublicView):
+    """The deeper report, for whoever took the test: the only place where its text is shown."""
+
+    @token_operation(
+        "get_report", "Read the report behind a result", shapes.ReportSerializer, LocaleParameters
+    )
+    def get(self, request: Request, token: str) -> HttpResponse:
+        locale = LocaleParameters.read(request._request)["locale"]
+        opened = open_token(token, locale)
+        _refuse(request._request, opened.head)
+        report = opened.version.report.get(opened.result or "", {"sections": []})
+        sections = _sections(report["sections"], opened.version.served)
+        image = _picture_of(opened, token)
+        return private({**opened.card, "image": image, "sections": sections})
+
+
+def _refuse(request: HttpRequest, head: tokens.Head) -> None:
+    """Raise a 403 for a token that does not open the report, or not any more."""
+    if head.purpose != "report":
+        raise ProblemError(403, "This token opens the result, not the report.")
+    days = settings.WIKI_QUIZ_REPORT_DAYS
+    if days and timezone.now().date() > head.day + timedelta(days=days):
+        raise ProblemError(403, "This token is too old for the report. Take the quiz again.")
+    if settings.WIKI_QUIZ_REPORT_GATE:
+        refusal = import_string(settings.WIKI_QUIZ_REPORT_GATE)(request, head)
+        if refusal:
+            raise ProblemError(403, str(refusal))
+
+
+def _sections(sections: list[dict[str, Any]], locale: str) -> list[dict[str, Any]]:
+    """Return a report's sections with cards of what is public; the rest is left out."""
+    keys = [step["key"] for section in sections for step in section["steps"] if step["key"]]
+    keys += [key for section in sections for key in (*section["advice"], *section["cases"])]
+    cards = {key: json.loads(card) for key, card in quizzes.cards(keys, locale).items()}
+    return [
+        {
+            **section,
+            "steps": [
+                {"text": step["text"], "document": cards.get(step["key"])}
+                for step in section["steps"]
+            ],
+            "advice": [cards[key] for key in section["advice"] if key in cards],
+            "cases": [cards[key] for key in section["cases"] if key in cards],
+        }
+        for section in sections
+    ]
+
+
+class PictureView(PublicView):
+    """The picture of a shared result: the same bytes for ever."""
+
+    @extend_schema(
+        operation_id="get_result_image",
+        summary="Read the picture of a shared result",
+        parameters=[LocaleParameters],
+        responses={
+            (200, "image/jpeg"): OpenApiTypes.BINARY,
+            304: NOT_MODIFIED,
+            (400, PROBLEM): INVALID,
+            (404, PROBLEM): NOT_FOUND,
+            (410, PROBLEM): GONE,
+        },
+    )
+    def get(self, request: Request, token: str) -> HttpResponse:
+        locale = LocaleParameters.read(request._request)["locale"]
+        opened = open_token(token, locale)
+        content = picture_of(opened.card, site_name=_site_name(opened.version.served))
+        response = cacheable(request._request, content, fingerprint=digest(content))
+        response["Content-Type"] = "image/jpeg"
+        response["Cache-Control"] = "public, max-age=31536000, immutable"
+        return unlisted(response)
+
+
+def _site_name(locale: str) -> str:
+    """Return the name of the wiki in a locale."""
+    homes = documents.readable().filter(kind="home").order_by("path").values_list("locale", "body")
+    by_locale = {code: bytes(body) for code, body in homes}
+    body = by_locale.get(locale)
+    return str(json.loads(body)["site"]["name"]) if body else str(settings.WAGTAIL_SITE_NAME)

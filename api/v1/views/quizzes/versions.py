@@ -1,0 +1,123 @@
+"""Versions of a quiz: how they score, in words, as vectors, and as a form for SurveyJS."""
+
+import json
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from api.caching import cacheable, digest
+from api.quizzes.surveyjs import survey_of
+from api.quizzes.vectors import vectors_of
+from api.v1.parameters.documents import LocaleParameters, NoParameters
+from api.v1.schema import read_operation
+from api.v1.serializers import quizzes as shapes
+from api.v1.serializers.surveyjs import SurveySerializer
+from api.v1.views.base import PublicView
+from api.v1.views.quizzes.finding import find, parsed
+from api.v1.views.reading import encode, surrogate_key
+from content_models.publishing.quizzes import Version
+
+JSON = dict[str, Any]
+
+
+class VersionView(PublicView):
+    """One version of a quiz, everything to take and score it. Its scoring never changes."""
+
+    @read_operation(
+        "get_quiz_version",
+        "Read one version of a quiz",
+        shapes.QuizVersionSerializer,
+        LocaleParameters,
+    )
+    def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
+        locale = LocaleParameters.read(request._request)["locale"]
+        version, _definition = find(key, number, locale)
+        return _kept(request, version, _described(version))
+
+
+def _described(version: Version) -> JSON:
+    text = version.text
+    asking = text["asking"]
+    return {
+        "quiz": str(version.key),
+        "version": version.number,
+        "locale": version.served,
+        "title": text["title"],
+        "introduction_html": text["introduction_html"],
+        "disclaimer_html": text["disclaimer_html"],
+        "consent_html": text["consent_html"],
+        "consent_required": asking["consent_required"],
+        "item_order": asking["item_order"],
+        "estimated_minutes": asking["estimated_minutes"],
+        "source_note": text["source_note"],
+        "licence": asking["licence"],
+        "pages": [
+            {**page, "title": text["page_titles"].get(page["id"])} for page in asking["pages"]
+        ],
+        "scoring": version.scoring,
+        "items": [
+            {
+                "key": key,
+                "prompt": words["prompt"],
+                "help": words["help"],
+                "options": [
+                    {"key": option, "label": label} for option, label in words["options"].items()
+                ],
+            }
+            for key, words in text["items"].items()
+        ],
+        "scales": [
+            {
+                "key": key,
+                **{name: value for name, value in words.items() if name != "bands"},
+                "bands": [{"key": band, **about} for band, about in words["bands"].items()],
+            }
+            for key, words in text["scales"].items()
+        ],
+        "results": [{"key": result, **words} for result, words in text["results"].items()],
+    }
+
+
+class VectorsView(PublicView):
+    """Answer sheets with what they come to: golden, the same for ever."""
+
+    @read_operation(
+        "list_quiz_vectors",
+        "Read answer sheets with their scores",
+        shapes.VectorsSerializer,
+    )
+    def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
+        NoParameters.read(request._request)
+        version, _definition = find(key, number, "")
+        vectors = json.loads(_vectors(encode(version.scoring), number))
+        return _kept(request, version, {"quiz": str(key), "version": number, "vectors": vectors})
+
+
+@lru_cache(maxsize=64)
+def _vectors(scoring: bytes, number: int) -> bytes:
+    return encode(vectors_of(parsed(scoring), number))
+
+
+class SurveyView(PublicView):
+    """A version as a form that the unmodified survey-core library shows and scores."""
+
+    @read_operation(
+        "get_quiz_surveyjs",
+        "Read one version of a quiz for SurveyJS",
+        SurveySerializer,
+        LocaleParameters,
+    )
+    def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
+        locale = LocaleParameters.read(request._request)["locale"]
+        version, definition = find(key, number, locale)
+        return _kept(request, version, survey_of(version, definition))
+
+
+def _kept(request: Request, version: Version, content: JSON) -> HttpResponse:
+    """Return an answer that caches may keep until the quiz is published again."""
+    body = encode(content)
+    keys = [surrogate_key(version.key, version.served)]
+    return cacheable(request._request, body, fingerprint=digest(body), surrogate_keys=keys)

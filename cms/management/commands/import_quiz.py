@@ -1,0 +1,43 @@
+"""Load a quiz from a file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from cms.importing.storing import importer_user
+from cms.quizzes.files import UnreadableQuiz, read, store
+
+
+class Command(BaseCommand):
+    help = "Load a quiz with all its locales from one JSON file, as drafts unless --publish."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, metavar="FILE", help="A file of export_quiz.")
+        parser.add_argument("--publish", action="store_true", help="Publish every locale of it.")
+        parser.add_argument("--user", default="", help="Whose drafts they are.")
+        parser.add_argument("--dry-run", action="store_true", help="Tell everything, keep nothing.")
+
+    def handle(
+        self, *, path: Path, publish: bool, user: str, dry_run: bool, **options: Any
+    ) -> None:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{path}: {error}") from error
+        try:
+            importer = importer_user(user)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        try:
+            with transaction.atomic():
+                stored = store(read(text), user=importer, publish=publish)
+                if dry_run:
+                    transaction.set_rollback(True)
+        except UnreadableQuiz as error:
+            raise CommandError("\n".join(f"{path}: {one}" for one in error.problems)) from error
+        where = "dry run" if dry_run else f"/admin/pages/{stored.page.pk}/edit/"
+        self.stdout.write(f"{path}: “{stored.page.title}” ({where})")
+        for code, done in stored.done.items():
+            self.stdout.write(f"  {code}: {done}")

@@ -1,0 +1,79 @@
+"""Share pictures in every script: no boxes, the right direction, the same bytes."""
+
+import time
+from io import BytesIO
+
+import pytest
+from django.core.checks import run_checks
+from PIL import Image
+
+from api.quizzes import fonts
+from api.quizzes.lettering import Style, _runs, lines_of, width_of
+from api.quizzes.picture import picture_of
+
+TITLES = {
+    "en": ("Near and far", "The one who moves closer"),
+    "zh-Hans": ("近与远", "在靠近与退后之间寻找平衡的人，总是先说出自己的需要"),
+    "ar": ("القرب والبعد", "من يقترب أكثر حين يسود الصمت (Wiki 2026)"),
+}
+
+
+def card(locale: str) -> dict[str, object]:
+    title, name = TITLES[locale]
+    bars = [
+        {"scale": "a", "name": name, "position": "66.7", "color": None},
+        {"scale": "b", "name": title, "position": "0.0", "color": "#c9762f"},
+        {"scale": "c", "name": title, "position": None, "color": None},
+    ]
+    chart = {"kind": "bars", "bars": bars, "quadrant": None, "text": []}
+    return {"locale": locale, "title": title, "result": {"name": name}, "chart": chart}
+
+
+@pytest.mark.parametrize("locale", TITLES)
+def test_a_picture_has_a_glyph_for_every_character_and_the_same_bytes_twice(locale):
+    for text in TITLES[locale]:
+        assert fonts.missing_from(text, locale) == ""
+    first = picture_of(card(locale), site_name="The Talking Wiki")
+    assert picture_of(card(locale), site_name="The Talking Wiki") == first
+    assert Image.open(BytesIO(first)).size == (1200, 630)
+
+
+def test_an_arabic_picture_is_mirrored():
+    def ink(locale: str, side: tuple[int, int]) -> int:
+        picture = Image.open(BytesIO(picture_of(card(locale), site_name="W"))).convert("L")
+        return sum(
+            picture.crop((side[0], 230, side[1], 420)).point(lambda v: v < 90).histogram()[1:]
+        )
+
+    assert ink("en", (0, 300)) > ink("ar", (0, 300))
+
+
+def test_a_picture_takes_less_than_a_fifth_of_a_second():
+    picture_of(card("zh-Hans"), site_name="W")
+    start = time.process_time()
+    for _number in range(5):
+        picture_of(card("zh-Hans"), site_name="W")
+    assert (time.process_time() - start) / 5 < 0.2
+
+
+def test_what_no_font_can_draw_is_left_out_and_no_box():
+    drawn = "".join(part for _face, part in _runs("Near \U0001f9e1 近 قرب", "en"))
+    assert drawn == "Near  近 قرب"
+
+
+def test_long_names_are_broken_and_cut():
+    style = Style("en", "ltr", 48, "#000000")
+    lines = lines_of("word " * 60 + "x" * 200, style, 500, 3)
+    assert len(lines) == 3
+    assert lines[-1].endswith("…")
+    assert all(width_of(line, style) <= 500 for line in lines)
+
+
+def test_the_start_fails_without_a_font_for_a_locale(settings):
+    assert not [error for error in run_checks() if error.id.startswith("api.")]
+    settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("he", "עברית")]
+    [error] = [error for error in run_checks() if error.id.startswith("api.")]
+    assert error.id == "api.E003"
+    assert "he" in error.msg
+    settings.WIKI_SHARE_FONTS = ["/nowhere/font.ttf"]
+    assert "api.E002" in {error.id for error in run_checks()}

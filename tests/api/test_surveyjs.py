@@ -1,0 +1,196 @@
+"""The SurveyJS form scores like the server, whatever a quiz is made of."""
+
+import random
+from uuid import UUID
+
+import pytest
+
+from api.quizzes.surveyjs import survey_of
+from content_models.publishing.quizzes import Version
+from content_models.scoring import Definition, parse
+from content_models.scoring.definition import NUMBERS
+from tests.api_schema import assert_valid
+from tests.content_models.scoring.quizzes import (
+    JSON,
+    likert,
+    many_scales,
+    quadrant,
+    quiz,
+    scale,
+    sheets,
+    two_scales,
+)
+from tests.surveyjs import case, compare, needs_survey_core
+
+pytestmark = needs_survey_core
+
+
+def version_of(scoring: JSON, locale: str = "en") -> Version:
+    """Return a version with words made up from its keys."""
+    text = {
+        "title": "A quiz",
+        "introduction_html": "<p>Answer quickly.</p>",
+        "disclaimer_html": "<p>No diagnosis.</p>",
+        "page_titles": {"p": "A page"},
+        "asking": {"pages": [{"id": "p", "items": [item["key"] for item in scoring["items"]]}]},
+        "items": {
+            item["key"]: {
+                "prompt": f"Prompt's {item['key']}",
+                "help": None,
+                "options": {o["key"]: f"Label {o['key']}" for o in item.get("options", ())},
+            }
+            for item in scoring["items"]
+        },
+        "results": {key: {"name": key, "summary": f"A {key}."} for key in scoring["results"]},
+    }
+    return Version(UUID(int=1), 1, scoring, text, {}, locale)
+
+
+def at_random(definition: Definition, count: int, seed: int) -> list[JSON]:
+    """Return sheets with answers of every kind, also to hidden questions, and with gaps."""
+    chance = random.Random(seed)
+    found = []
+    for number in range(count):
+        sheet: JSON = {}
+        for item in definition.items.values():
+            if item.type == "info" or (number % 3 and chance.random() < 0.15):
+                continue
+            keys = [option.key for option in item.options]
+            if item.type in NUMBERS:
+                low, high = int(item.minimum), int(item.maximum)
+                sheet[item.key] = str(chance.choice([low, high, chance.randint(low, high), 2.5]))
+            elif item.type == "multi_choice":
+                free = [option.key for option in item.options if not option.exclusive]
+                alone = [key for key in keys if key not in free]
+                several = sorted(chance.sample(free, chance.randint(1, len(free))))
+                sheet[item.key] = chance.choice([several, alone or several])
+            else:
+                sheet[item.key] = chance.choice(keys)
+        found.append(sheet)
+    return found
+
+
+def mixed() -> JSON:
+    """Every type of question, branching on branching, every method and normalisation."""
+    options = [
+        {"key": "love's", "value": "1", "points": {"sum": "2"}},
+        {"key": "no", "value": "0.5", "points": {"sum": "-1"}},
+        {"key": "none", "value": "0", "exclusive": True},
+    ]
+    first = {"item": "i0", "op": "ne", "value": "o1"}
+    items = [
+        *(likert(f"i{number}") for number in range(4)),
+        likert("i4", visible_if=first),
+        likert("i5", visible_if={"all": [{"item": "i4", "op": "gte", "value": "3"}]}),
+        likert("i6", visible_if={"not": {"any": [first, {"item": "i5", "op": "answered"}]}}),
+        {"key": "i7", "type": "multi_choice", "options": options},
+        {"key": "i8", "type": "slider", "minimum": "0", "maximum": "10"},
+        {"key": "i9", "type": "info"},
+        likert("i10", visible_if={"item": "i7", "op": "in", "value": ["love's", "none"]}),
+        likert("i11", visible_if={"item": "i8", "op": "lt", "value": "2.6"}),
+    ]
+    keys = ["i0", "i1", "i2", "i3", "i4", "i5", "i6", "i10", "i11"]
+    turned = [{"item": key, "reverse": number % 2 == 0} for number, key in enumerate(keys)]
+    weights = ["1", "2", "0.5", "-1", "1", "1", "3", "1", "1"]
+    weighed = [{"item": key, "weight": w} for key, w in zip(keys, weights, strict=True)]
+    bands = [
+        {"key": "low", "minimum": "1", "maximum": "2.5"},
+        {"key": "high", "minimum": "2.5", "maximum": "5"},
+    ]
+    table = [{"from": "1", "percentile": "10"}, {"from": "3", "percentile": "62.5"}]
+    share = {"rule": "allow_share", "number": "0.4"}
+    scales = [
+        scale("mean", turned, bands=bands, missing=share),
+        scale("sum", [*weighed, {"item": "i7"}, {"item": "i8", "reverse": True}], method="sum"),
+        scale("prorated", turned, method="sum", missing={"rule": "prorate"}),
+        scale("valued", turned, missing={"rule": "value", "number": "2.5"}),
+        scale("least", turned, method="min", missing={"rule": "prorate"}),
+        scale("most", weighed, method="max", missing={"rule": "allow_count", "number": "3"}),
+        scale("count", [{"item": "i7"}, *weighed], method="count", missing=share),
+        scale("percent", weighed, normalise="percent", missing={"rule": "prorate"}),
+        scale("z", turned, normalise="z", norm={"mean": "3.1", "deviation": "0.7"}, missing=share),
+        scale("t", turned, normalise="t", norm={"mean": "2.9", "deviation": "1.3"}, missing=share),
+        scale("rank", turned, normalise="percentile", norm={"table": table}, missing=share),
+        {
+            "key": "both",
+            "combines": [
+                {"scale": "mean", "weight": "0.5"},
+                {"scale": "valued", "weight": "-2"},
+            ],
+        },
+    ]
+    return quiz(items, scales, [], insufficient="unknown", results=["unknown"])
+
+
+RULES: list[JSON] = [
+    quadrant("mean", "valued", "3"),
+    quadrant("mean", "valued", "2.5", boundary="low"),
+    quadrant(
+        "mean",
+        "percent",
+        "3",
+        boundary="borderline",
+        results={"high_high": "a", "low_low": "b", "borderline": "edge"},
+    ),
+    {
+        "kind": "highest",
+        "scales": ["mean", "valued", "both"],
+        "results": {"mean": "m", "valued": "v", "both": "b", "mean+valued": "pair"},
+        "ties": "combined",
+        "margin": "0.25",
+    },
+    {
+        "kind": "lowest",
+        "scales": ["mean", "least", "valued"],
+        "results": {"mean": "m", "least": "l", "valued": "v"},
+        "ties": "valued",
+        "margin": "0.5",
+    },
+    {"kind": "highest", "scales": ["mean", "z"], "results": {"mean": "m", "z": "z"}},
+    {"kind": "band", "scales": ["mean"], "results": {"low": "low", "high": "high"}},
+    {
+        "kind": "nearest",
+        "scales": ["mean", "valued"],
+        "centroids": [{"result": "near", "at": ["2", "2.5"]}, {"result": "far", "at": ["4", "4"]}],
+    },
+    {
+        "kind": "when",
+        "condition": {
+            "all": [
+                {"scale": "mean", "op": "gte", "value": "3"},
+                {"not": {"item": "i1", "op": "eq", "value": "o2"}},
+                {"any": [{"band": "mean", "op": "eq", "value": "high"}]},
+            ]
+        },
+        "results": {"then": "much"},
+    },
+]
+
+
+@pytest.mark.parametrize("place", range(len(RULES)))
+def test_every_rule_and_scale_scores_alike(tmp_path, place):
+    scoring = mixed()
+    scoring["rules"] = [RULES[place], RULES[-1]]
+    named = {result for rule in scoring["rules"] for result in rule.get("results", {}).values()}
+    scoring["results"] = sorted(named | {"other", "unknown", "near", "far"})
+    survey = survey_of(version_of(scoring), parse(scoring))
+    assert_valid(survey, "Survey")
+    definition = parse(scoring)
+    compare([case(f"rule {place}", survey, definition, at_random(definition, 60, place))], tmp_path)
+
+
+def test_a_quadrant_of_36_questions_scores_alike_on_200_sheets(tmp_path):
+    scoring = two_scales()
+    definition = parse(scoring)
+    survey = survey_of(version_of(scoring), definition)
+    given = sheets(scoring, 100, seed=1, missing=0.0) + sheets(scoring, 100, seed=2, missing=0.12)
+    compare([case("36x2", survey, definition, given)], tmp_path)
+
+
+def test_135_questions_in_32_scales_score_alike(tmp_path):
+    scoring = many_scales()
+    definition = parse(scoring)
+    survey = survey_of(version_of(scoring, "zh-Hans"), definition)
+    assert survey["locale"] == "zh-cn"
+    given = sheets(scoring, 5, seed=1, missing=0.1)
+    compare([case("135x32", survey, definition, given)], tmp_path)
