@@ -201,13 +201,15 @@ def embed(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
 def _embed(made: Embedder, entries: QuerySet[Entry]) -> None:
     import numpy
 
-    rows = list(entries.values_list("digest", "document__locale", "heading", "text"))
-    texts = [f"{heading}\n{text}"[:MAX_CHARACTERS] for _digest, _locale, heading, text in rows]
+    columns = ("digest", "document__locale", "document__title", "heading", "text")
+    rows = list(entries.values_list(*columns))
+    # A section seldom says by itself what the whole is about.
+    texts = ["\n".join(dict.fromkeys(parts))[:MAX_CHARACTERS] for _digest, _locale, *parts in rows]
     vectors = numpy.asarray(made.passages(texts), dtype=numpy.float32)
     EntryVector.objects.bulk_create(
         [
             EntryVector(digest=digest, locale=locale, embedder=made.name, vector=vector.tobytes())
-            for (digest, locale, _heading, _text), vector in zip(rows, vectors, strict=True)
+            for (digest, locale, *_parts), vector in zip(rows, vectors, strict=True)
         ],
         ignore_conflicts=True,
     )
