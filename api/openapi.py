@@ -42,7 +42,7 @@ EXAMPLE_KEYS = {
     "sources": "6c77ed20-ec35-5e24-b6d2-920c184f1edf",
 }
 # What twelve answers to the demo quiz add up to, as its first version packs them into a token.
-EXAMPLE_PAYLOAD = 146_037
+EXAMPLE_PAYLOAD = 103_527
 EXAMPLES: dict[str, Any] = {
     "path": "/en/after-the-argument/apology-that-lands/",
     "locale": "en",
