@@ -37,10 +37,11 @@ def count(matched: QuerySet[IndexedDocument], ask: Ask) -> Facets:
     by_kind = dict(kinds.order_by("-hits", "kind"))
     if not by_kind:
         return Facets()
-    by_locale = dict(
-        matched.values_list("locale").annotate(hits=Count("pk")).order_by("-hits", "locale")
-    )
     facets = Facets(total=sum(by_kind.values()))
+    by_locale = {ask.locales[0]: facets.total}
+    if len(ask.locales) > 1:
+        locales = matched.values_list("locale").annotate(hits=Count("pk"))
+        by_locale = dict(locales.order_by("-hits", "locale"))
     facets.kind = [FacetValue(kind, "", hits) for kind, hits in by_kind.items()]
     facets.locale = [FacetValue(locale, "", hits) for locale, hits in by_locale.items()]
     _count_relations(facets, matched, ask)

@@ -6,7 +6,7 @@ score = Σ idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average 
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import (
@@ -31,8 +31,7 @@ B = 0.75
 _THOUSAND = 1_000
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """An entry of a document with its score."""
 
     document: int
@@ -60,7 +59,7 @@ def scored(
     postings = Posting.objects.filter(term__in=[term.id for term in terms])
     rows = (
         postings.filter(Exists(visible.filter(pk=OuterRef("document_id"))))
-        .values("document_id", "document__key", "document__locale", "number")
+        .values_list("document_id", "document__key", "document__locale", "number")
         .annotate(score=Sum(_weight(terms, totals)))
     )
     if any(not term.strong for term in terms):
@@ -68,15 +67,10 @@ def scored(
         hits = Case(When(term__in=strong, then=1), default=0, output_field=IntegerField())
         rows = rows.annotate(hits=Sum(hits)).filter(hits__gt=0)
     rows = rows.order_by("-score", "document__key", "document__locale", "number")
+    found = rows if limit is None else rows[:limit]
     return [
-        Scored(
-            row["document_id"],
-            row["document__key"],
-            row["document__locale"],
-            row["number"],
-            int(row["score"]),
-        )
-        for row in (rows if limit is None else rows[:limit])
+        Scored(document, key, locale, number, int(score))
+        for document, key, locale, number, score, *_hits in found
     ]
 
 

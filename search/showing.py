@@ -58,6 +58,7 @@ def hits(ask: Ask, plan: Plan, page: Groups, promoted: Collection[UUID]) -> list
     """
     cards = _cards(page)
     markers: dict[str, Marker] = {}
+    whole: dict[str, list[str]] = {}
     chosen: dict[UUID, list[Scored]] = {}
     for key, entries in page.items():
         matched = {entry.locale for entry in entries if (key, entry.locale) in cards}
@@ -71,6 +72,7 @@ def hits(ask: Ask, plan: Plan, page: Groups, promoted: Collection[UUID]) -> list
         locale = scored[0].locale
         if locale not in markers:
             markers[locale] = _marker(plan, locale)
+            whole[locale] = [spell(sequence, locale) for sequence in _sequences(plan)]
         shown = next(cards[key, code] for code in ask.reading if (key, code) in cards)
         found = [stored[item.document, item.number] for item in scored]
         shown_hits.append(
@@ -80,7 +82,7 @@ def hits(ask: Ask, plan: Plan, page: Groups, promoted: Collection[UUID]) -> list
                 matched_url=cards[key, locale].get("url"),
                 score=page[key][0].score,
                 title_highlights=markers[locale].highlights(shown["title"]),
-                sections=_sections(found, markers[locale], _sequences(plan), locale, meant),
+                sections=_sections(found, markers[locale], whole[locale], meant),
                 promoted=key in promoted,
             )
         )
@@ -118,8 +120,7 @@ def _marker(plan: Plan, locale: str) -> Marker:
 def _sections(
     entries: list[Entry],
     marker: Marker,
-    sequences: list[str],
-    locale: str,
+    whole: list[str],
     meant: Collection[tuple[int, int]],
 ) -> list[Section]:
     """Return the pieces to show: first those in which the query stands word for word.
@@ -127,7 +128,6 @@ def _sections(
     A piece that was found only through its document's title is not shown, unless there is no
     other.
     """
-    whole = [spell(sequence, locale) for sequence in sequences]
     ordered = sorted(
         entries, key=lambda entry: not any(sequence in entry.folded for sequence in whole)
     )

