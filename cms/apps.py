@@ -10,4 +10,24 @@ class CmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.admin import auth
+        from wagtail.permissions import register_permission_policy
+
         from cms.editorial import promoting  # noqa: F401
+        from cms.translation import (
+            gate,  # noqa: F401
+            gate_lengths,
+            guard,
+            permissions,
+            roles,
+            wiring,
+        )
+        from content_models.models import WikiPage
+
+        WikiPage.permission_tester = permissions.WikiPagePermissions
+        for model in roles.SNIPPETS:
+            register_permission_policy(model, permissions.PerLocale(model))
+        # Wagtail redirects to the start page instead of saying that something is forbidden.
+        auth.permission_denied = guard.forbidden
+        wiring.connect()
+        gate_lengths.keep_draft_titles_short()

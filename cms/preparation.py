@@ -1,10 +1,11 @@
-"""What a new wiki needs before anybody can write: its locales and a home page."""
+"""What a new wiki needs before anybody can write: its locales, a home page and the roles."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
+from cms.translation.roles import create_roles
 from content_models import locales
 from content_models.models import HomePage
 
@@ -20,7 +21,9 @@ def prepare_wiki() -> HomePage:
     home = HomePage.objects.filter(
         locale__language_code=locales.language_code(locales.default())
     ).first()
-    return home or _create_home()
+    home = home or _create_home()
+    create_roles()
+    return home
 
 
 def _create_home() -> HomePage:

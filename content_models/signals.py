@@ -40,6 +40,11 @@ def refresh_page(instance: Page, **kwargs: Any) -> None:
 
 
 @receiver(published)
+def publish_snippet(instance: Model, **kwargs: Any) -> None:
+    if isinstance(instance, WikiSnippet):
+        store.publish(instance)
+
+
 @receiver(unpublished)
 def refresh_snippet(instance: Model, **kwargs: Any) -> None:
     if isinstance(instance, WikiSnippet):

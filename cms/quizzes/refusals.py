@@ -1,33 +1,12 @@
-"""A refused publication as a message to the editor, whichever button led to it."""
-
-from collections.abc import Callable
+"""What an editor is told about a quiz after saving it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from content_models.models import QuizPage
 from content_models.models.quiz_findings import describe
-from content_models.models.quizzes import QuizHasErrors
 from content_models.scoring.finding import ERROR
-
-
-class TellRefusedQuizzes:
-    """Turns the refusal of workflow approvals and bulk actions into messages on the edit page."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, QuizHasErrors):
-            return None
-        words = _("“%(title)s” was not published.") % {"title": exception.page.title}
-        messages.error(request, " ".join([words, *exception.messages]))
-        return redirect("wagtailadmin_pages:edit", exception.page.pk)
 
 
 def tell_findings(request: HttpRequest, page: object) -> None:

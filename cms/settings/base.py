@@ -6,7 +6,7 @@ import dj_database_url
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
-from cms.settings import env
+from cms.settings import env, translators
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("WIKI_DATA_DIR", default=BASE_DIR / "var"))
@@ -51,7 +51,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cms.quizzes.refusals.TellRefusedQuizzes",
+    "cms.translation.gate_answers.RefusalMiddleware",
+    "cms.translation.guard.TranslationGuard",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -132,6 +133,12 @@ WIKI_FALLBACKS = env.chains(
     "WIKI_FALLBACKS",
     default={code: (WIKI_DEFAULT_LOCALE,) for code in WIKI_LOCALES if code != WIKI_DEFAULT_LOCALE},
 )
+WIKI_CHECK_SEVERITIES = env.severities("WIKI_CHECK_SEVERITIES")
+for _locale in WIKI_CHECK_SEVERITIES:
+    if _locale and _locale not in WIKI_LOCALES:
+        raise ImproperlyConfigured(
+            f"WIKI_CHECK_SEVERITIES names {_locale!r}, which is not in WIKI_LOCALES."
+        )
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
@@ -179,6 +186,14 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.title_search", "AUTO_UPDATE": False}}
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = translators.configured(
+    env.text("WIKI_TRANSLATOR", default=""),
+    url=env.text("WIKI_TRANSLATOR_URL", default=""),
+    key=env.text("WIKI_TRANSLATOR_KEY", default=""),
+    project=env.text("WIKI_TRANSLATOR_PROJECT", default=""),
+    timeout_seconds=env.seconds("WIKI_TRANSLATOR_TIMEOUT_SECONDS", default=20),
+)
+# Where what a machine wrote may be published before a person has read it.
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relationship Communication Wiki",

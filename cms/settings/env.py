@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from content_models.quality.findings import CODES, SEVERITIES
+
 PREFIX = "WIKI_"
 _REQUIRED = object()
 _names_read: set[str] = set()
@@ -74,6 +76,24 @@ def chains(name: str, default: dict[str, tuple[str, ...]]) -> dict[str, tuple[st
         if not colon or not locale.strip() or not targets.strip():
             raise ImproperlyConfigured(f"{name} must look like zh-Hans:en;es:en, not {value!r}.")
         result[locale.strip()] = tuple(code.strip() for code in targets.split(","))
+    return result
+
+
+def severities(name: str) -> dict[str, dict[str, str]]:
+    """Return `unchanged:error;zh-Hans/typography:off` as severities by locale and code.
+
+    What names no locale stands under the empty one and is meant for all.
+    """
+    result: dict[str, dict[str, str]] = {}
+    for part in filter(None, (part.strip() for part in text(name, "").split(";"))):
+        place, _colon, severity = part.partition(":")
+        locale, _slash, code = place.rpartition("/")
+        if code not in CODES or severity not in SEVERITIES:
+            raise ImproperlyConfigured(
+                f"{name} must look like unchanged:error;zh-Hans/typography:off, not {part!r}. "
+                f"Severities are {', '.join(SEVERITIES)}; codes are {', '.join(CODES)}."
+            )
+        result.setdefault(locale, {})[code] = severity
     return result
 
 

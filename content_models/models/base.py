@@ -1,12 +1,15 @@
 """What all pages share: summary, cover, topics, people, related pages and their address."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PagePermissionTester
 from wagtail_localize.fields import SynchronizedField
 
 from content_models import locales
@@ -21,6 +24,15 @@ class Audience(models.TextChoices):
     COUPLES = "couples", _("Couples")
     PARENTS = "parents", _("Parents")
     PROFESSIONALS = "professionals", _("Professionals")
+
+
+class WikiPageForm(WagtailAdminPageForm):
+    """The editor's form of a page. A new page is a draft until its publication has passed."""
+
+    def save(self, commit: bool = True) -> Page:
+        if self.instance.pk is None:
+            self.instance.live = False
+        return super().save(commit)
 
 
 class WikiPage(Page):
@@ -49,6 +61,7 @@ class WikiPage(Page):
         _("audience"), max_length=20, choices=Audience, default=Audience.EVERYONE
     )
 
+    base_form_class = WikiPageForm
     override_translatable_fields = [SynchronizedField("slug")]
 
     about_panels = [
@@ -67,8 +80,14 @@ class WikiPage(Page):
     ]
     subpage_types: list[str] = []
 
+    # Answers what a user may do with a page. The desk puts its own rules here when it starts.
+    permission_tester: type[PagePermissionTester] = PagePermissionTester
+
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user) -> PagePermissionTester:
+        return self.permission_tester(user, self)
 
     def clean(self) -> None:
         super().clean()
@@ -76,6 +95,19 @@ class WikiPage(Page):
             refuse_typed_number(self.title)
         except ValidationError as error:
             raise ValidationError({"title": error}) from error
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save; a placeholder is never live, whatever made or updated it."""
+        if self.is_placeholder:
+            self.live = False
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "live"}
+        return super().save(*args, **kwargs)
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether this only holds the place of an untranslated page in another locale."""
+        return bool(self.alias_of_id) and self.alias_of.locale_id != self.locale_id
 
     @property
     def path_for_readers(self) -> str:

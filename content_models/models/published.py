@@ -133,17 +133,39 @@ class Dependency(models.Model):
         return f"{self.key} {self.locale} needs {self.target}"
 
 
+class TranslatedRevision(models.Model):
+    """From which source text a revision of a translation was made, and how far it had come.
+
+    It may be published long after: what was true of it then is true of it still.
+    """
+
+    revision = models.OneToOneField(
+        "wagtailcore.Revision", on_delete=models.CASCADE, related_name="+"
+    )
+    source_locale = models.CharField(max_length=20)
+    source_text = models.JSONField()
+    states = models.JSONField()
+    machine = models.BooleanField()
+    reviewed_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} from {self.source_locale}"
+
+
 class PublishedTranslation(models.Model):
-    """How far a page's translation had come when it was last published, and from which text."""
+    """How far a translation had come when it was last published, and from which text.
+
+    `text` and `source_text` hold digests, never words.
+    """
 
     key = models.UUIDField()
     locale = models.CharField(max_length=20)
     source_locale = models.CharField(max_length=20)
-    text_digest = models.CharField(max_length=32)
-    source_digest = models.CharField(max_length=32, blank=True)
-    total = models.PositiveIntegerField()
-    translated = models.PositiveIntegerField()
+    text = models.JSONField(default=list)
+    source_text = models.JSONField(default=list)
+    states = models.JSONField(default=dict)
     machine = models.BooleanField()
+    reviewed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -1,18 +1,13 @@
 """A quiz: its text and its structure, the same keys in every locale."""
 
-import logging
 import re
-from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.log_actions import log
 from wagtail_localize.fields import SynchronizedField
 
 from content_models.blocks.base import RICH_TEXT_FEATURES
@@ -30,7 +25,6 @@ from content_models.models import quiz_checks, quiz_keys
 from content_models.models.base import WikiPage
 from content_models.models.panels import tabs
 from content_models.models.published import QuizVersion
-from content_models.models.quiz_findings import describe
 from content_models.models.quiz_panel import FindingsPanel
 from content_models.scoring.finding import ERROR, Finding, error
 from content_models.scoring.findings import check
@@ -39,10 +33,6 @@ from content_models.scoring.reachability import Reach
 KEY = RegexValidator(r"^[a-z][a-z0-9_]{0,31}$", _("Use small letters, digits and _."))
 # The rule of thumb of questionnaires: 30 s to begin, then seconds by type of item.
 SECONDS_BY_TYPE = {"likert": 4.0, "yes_no": 4.0, "slider": 5.0, "info": 5.0}
-SCHEDULED = "wagtail.publish.scheduled"
-REFUSED = "wiki.publish.refused"
-
-logger = logging.getLogger(__name__)
 
 
 class ResultInput(forms.TextInput):
@@ -50,26 +40,6 @@ class ResultInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__({"list": "quiz-results", "autocomplete": "off"} | (attrs or {}))
-
-
-class QuizHasErrors(ValidationError):
-    """A quiz cannot be published; the messages say why and where, `page` which quiz it is."""
-
-    def __init__(self, page: "QuizPage", findings: list[Finding]) -> None:
-        super().__init__([describe(finding, page) for finding in findings])
-        self.page = page
-
-
-class QuizPageForm(WagtailAdminPageForm):
-    """Refuses to publish a quiz with errors; a draft may have them."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not self.errors and "action-publish" in self.data:
-            draft = self.instance.draft_of(cleaned)
-            for finding in draft.publishing_errors():
-                self.add_error(None, ValidationError(describe(finding, draft), code=finding.code))
-        return cleaned
 
 
 class QuizPage(WikiPage):
@@ -174,7 +144,6 @@ class QuizPage(WikiPage):
             FieldPanel("licence"),
         ],
     )
-    base_form_class = QuizPageForm
     parent_page_types = ["content_models.HomePage", "content_models.ArticleSeriesPage"]
     override_translatable_fields = [
         *WikiPage.override_translatable_fields,
@@ -224,14 +193,6 @@ class QuizPage(WikiPage):
             findings += look(self)
         return sorted(findings, key=lambda finding: finding.severity), reach
 
-    def draft_of(self, values: dict[str, Any]) -> "QuizPage":
-        """Return the quiz as it would be with the values of a form, not saved anywhere."""
-        names = [field.name for field in self._meta.fields]
-        draft = type(self)(**{name: values[name] for name in names if name in values})
-        draft.translation_key, draft.locale_id = self.translation_key, self.locale_id
-        draft.fill_keys()
-        return draft
-
     def publishing_errors(self) -> list[Finding]:
         """Return the errors of the quiz by itself and beside what is published of it."""
         return [finding for finding in self.findings()[0] if finding.severity == ERROR]
@@ -249,29 +210,6 @@ class QuizPage(WikiPage):
     @property
     def is_translation(self) -> bool:
         return quiz_checks.is_translation(self)
-
-    def publish(self, revision: Any, *args: Any, **options: Any) -> Any:
-        """Publish, unless the quiz has errors: then the live quiz stays as it is.
-
-        A scheduled publication with errors is called off and noted in the history of the page, so
-        that the others of its hour go ahead.
-
-        Raises:
-            QuizHasErrors: naming every error, unless the publication was scheduled.
-        """
-        draft = revision.as_object()
-        draft.fill_keys()
-        errors = draft.publishing_errors()
-        if not errors:
-            return super().publish(revision, *args, **options)
-        refusal = QuizHasErrors(draft, errors)
-        if options.get("log_action") != SCHEDULED:
-            raise refusal
-        revision.approved_go_live_at = None
-        revision.save(update_fields=["approved_go_live_at"])
-        log(instance=self, action=REFUSED, data={"reasons": refusal.messages})
-        logger.warning("Quiz %s was not published as scheduled.", self.pk)
-        return None
 
 
 def _hash(page: QuizPage) -> str:

@@ -88,20 +88,20 @@ def refresh(identities: Iterable[Identity] = (), *, targets: Iterable[str] = ())
     return refreshed
 
 
-def publish(page: Page) -> Refreshed:
-    """Make the documents of a page that has just been published true, in every locale it has.
+def publish(published: Any) -> Refreshed:
+    """Make the documents of what has just been published true, in every locale it has.
 
     The other locales follow because they tell whether they are behind their source.
     """
-    return publish_all([page])
+    return publish_all([published])
 
 
-def publish_all(pages: Iterable[Page]) -> Refreshed:
-    """Make the documents of pages true that were published together, each as `publish` does."""
+def publish_all(published: Iterable[Any]) -> Refreshed:
+    """Make the documents true of what was published together, each as `publish` does."""
     with transaction.atomic():
         asked: dict[Identity, None] = {}
-        for page in pages:
-            own = identity_of(page)
+        for one in published:
+            own = identity_of(one)
             instance = find(own)
             form = published_form(instance) if instance is not None else None
             changed = form is not None and translations.record(instance, form)
@@ -234,10 +234,11 @@ def published_form(instance: Any) -> Any | None:
     """Return the published revision of a page or snippet, None when it was never published.
 
     The row itself may hold text that nobody has published, so it is never used. An alias has no
-    revisions of its own: it shows the published revision of its original at its own address.
+    revisions of its own: it shows the published revision of its original at its own address. One
+    that holds a place in another locale shows nothing.
     """
-    if isinstance(instance, Page) and instance.alias_of_id:
-        return _alias_form(instance)
+    if isinstance(instance, WikiPage) and instance.alias_of_id:
+        return None if instance.is_placeholder else _alias_form(instance)
     if isinstance(instance, DraftStateMixin) and instance.live_revision_id:
         form = instance.with_content_json(instance.live_revision.content)
         # A revision remembers the publications before it, not its own.

@@ -1,118 +1,205 @@
 """How far a published translation had come, and whether its source has moved on since.
 
-Translators change strings all day; readers are told the state at the last publication. So the
-state is recorded when a page is published, and builders only read the record.
+Translators change strings all day; readers are told the state at the last publication. Which
+source text a revision was made from, and how far it had come, is noted when the revision is made
+and recorded when it is published; builders only read the record.
 """
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
-from wagtail.models import Page
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail.models import Revision
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from content_models import locales
-from content_models.models.published import PublishedTranslation
+from content_models.models.published import PublishedTranslation, TranslatedRevision
+from content_models.publishing.text_changes import Changes, Fingerprint, compare, fingerprint
+
+# What can be said of one text of a translation, from nothing to all that is possible.
+STATES = ("untranslated", "machine", "needs_review", "translated", "approved")
+
+JSON = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class TranslationState:
-    """`completeness` is whole percent; a page written in its own locale is `source`."""
+    """What readers are told. `completeness` is whole percent of the texts that are translated.
+
+    `changes` is how far the source is ahead, counted through every locale between it and the
+    original. `segments` counts the texts by state; it is None for a page in its own locale.
+    """
 
     source_locale: str
-    status: str
-    completeness: int
-    stale: bool
+    changes: Changes
     machine: bool
+    segments: dict[str, int] | None
+    reviewed_on: date | None
+
+    @property
+    def stale(self) -> bool:
+        return bool(self.changes)
+
+    @property
+    def completeness(self) -> int:
+        total = sum((self.segments or {}).values())
+        return 100 * (total - self._count("untranslated")) // total if total else 100
+
+    @property
+    def status(self) -> str:
+        """The least that is true of the whole."""
+        if self.segments is None:
+            return "source"
+        if self._count("untranslated"):
+            return "partial" if self.completeness else "untranslated"
+        return next((state for state in STATES[1:] if self._count(state)), "translated")
+
+    def _count(self, state: str) -> int:
+        return (self.segments or {}).get(state, 0)
 
 
-def state_of(page: Page) -> TranslationState:
-    """Return the state of a page in its locale as it was last published."""
-    own_locale = locales.canonical(page.locale.language_code)
+def describe(state: TranslationState, *, reviewed_on: str | None, shown: Iterable[str]) -> JSON:
+    """Return `translation` of a document; `shown` are the locales it can be read in."""
+    own = state.reviewed_on.isoformat() if state.reviewed_on else None
+    readable = set(shown)
+    return {
+        "source_locale": state.source_locale,
+        "status": state.status,
+        "completeness": state.completeness,
+        "stale": state.stale,
+        "changes": asdict(state.changes),
+        "machine": state.machine,
+        "segments": None
+        if state.segments is None
+        else {**dict.fromkeys(STATES, 0), **state.segments},
+        "reviewed_on": reviewed_on if state.segments is None else own,
+        "missing": [locale for locale in locales.configured() if locale not in readable],
+    }
+
+
+def state_of(instance: Any) -> TranslationState:
+    """Return the state of a page or snippet in its locale as it was last published."""
+    own_locale = locales.canonical(instance.locale.language_code)
     recorded = {
         record.locale: record
-        for record in PublishedTranslation.objects.filter(key=page.translation_key)
+        for record in PublishedTranslation.objects.filter(key=instance.translation_key)
     }
     own = recorded.get(own_locale)
     if own is None or own.source_locale == own_locale:
-        return TranslationState(own_locale, "source", 100, stale=False, machine=False)
-    source = recorded.get(own.source_locale)
-    stale = source is not None and source.text_digest != own.source_digest
-    completeness = 100 * own.translated // own.total if own.total else 100
-    status = {0: "untranslated", 100: "translated"}.get(completeness, "partial")
-    return TranslationState(own.source_locale, status, completeness, stale, own.machine)
+        return TranslationState(own_locale, Changes(), False, None, None)
+    return TranslationState(
+        own.source_locale,
+        outstanding(recorded, own_locale),
+        own.machine,
+        own.states,
+        own.reviewed_on,
+    )
 
 
-def record(page: Page, form: Any) -> bool:
-    """Note the state of a page that is being published; return whether anything changed.
+def outstanding(recorded: Mapping[str, PublishedTranslation], locale: str) -> Changes:
+    """Return how far the source of a locale is ahead, through every locale it came by."""
+    changes = Changes()
+    seen: set[str] = set()
+    while locale in recorded and locale not in seen:
+        seen.add(locale)
+        own = recorded[locale]
+        source = recorded.get(own.source_locale)
+        if source is None or source is own:
+            break
+        if own.source_text and source.text:  # Records from before texts were noted have none.
+            changes += compare(own.source_text, source.text)
+        locale = own.source_locale
+    return changes
+
+
+def note(revision: Revision, source: TranslationSource, **made: Any) -> None:
+    """Note from which source text a revision was made.
+
+    `made` holds `states` (counts by state), `machine` and `reviewed_on`.
+    """
+    TranslatedRevision.objects.update_or_create(
+        revision=revision,
+        defaults={
+            "source_locale": locales.canonical(source.locale.language_code),
+            "source_text": source_text(source),
+            **made,
+        },
+    )
+
+
+def source_text(source: TranslationSource) -> Fingerprint:
+    segments = StringSegment.objects.filter(source=source).order_by("order")
+    return fingerprint(segments.values_list("context__path", "string__data"))
+
+
+def record(instance: Any, form: Any) -> bool:
+    """Note the state of a page or snippet that is being published; return whether it changed.
 
     `form` is its published revision.
     """
-    own_locale = locales.canonical(page.locale.language_code)
-    values = _alias_state(page) if page.alias_of_id else _translation_state(page)
-    values["text_digest"] = _digest(
+    own_locale = locales.canonical(instance.locale.language_code)
+    known = PublishedTranslation.objects.filter(
+        key=instance.translation_key, locale=own_locale
+    ).first()
+    values = _made(instance, known)
+    values["text"] = fingerprint(
         (segment.path, segment.string.data)
         for segment in extract_segments(form)
         if isinstance(segment, StringSegmentValue)
     )
-    known = PublishedTranslation.objects.filter(key=page.translation_key, locale=own_locale)
-    if known.filter(**values).exists():
+    if known is not None and all(getattr(known, name) == value for name, value in values.items()):
         return False
-    known.update_or_create(key=page.translation_key, locale=own_locale, defaults=values)
+    PublishedTranslation.objects.update_or_create(
+        key=instance.translation_key, locale=own_locale, defaults=values
+    )
     return True
 
 
-def _translation_state(page: Page) -> dict[str, Any]:
+def _made(instance: Any, known: PublishedTranslation | None) -> JSON:
+    """Return what the published revision was made from: itself, unless it is a translation."""
+    names = ("source_locale", "source_text", "states", "machine", "reviewed_on")
+    noted = TranslatedRevision.objects.filter(revision=instance.live_revision_id).first()
+    if noted is not None:
+        return {name: getattr(noted, name) for name in names}
     translation = (
         Translation.objects.filter(
-            source__object_id=page.translation_key, target_locale=page.locale_id
+            source__object_id=instance.translation_key, target_locale=instance.locale_id
         )
         .select_related("source__locale")
-        .order_by("pk")
+        .order_by("-enabled", "pk")
         .first()
     )
     if translation is None:
-        own_locale = locales.canonical(page.locale.language_code)
-        return {
-            "source_locale": own_locale,
-            "source_digest": "",
-            "total": 0,
-            "translated": 0,
+        own_locale = locales.canonical(instance.locale.language_code)
+        return {**dict.fromkeys(names), "source_locale": own_locale} | {
+            "source_text": [],
+            "states": {},
             "machine": False,
         }
-    total, translated = translation.get_progress()
-    segments = translation.source.stringsegment_set.all()
-    machine = StringTranslation.objects.filter(
-        locale=page.locale_id,
-        translation_of__in=segments.values("string"),
-        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
-    )
+    if known is not None and not translation.enabled:
+        # From here on it is edited by hand; what it was translated from stays true.
+        return {name: getattr(known, name) for name in names}
     return {
         "source_locale": locales.canonical(translation.source.locale.language_code),
-        "source_digest": _digest(segments.values_list("context__path", "string__data")),
-        "total": total,
-        "translated": translated,
-        "machine": machine.exists(),
+        "source_text": source_text(translation.source),
+        "reviewed_on": None,
+        **_progress(translation),
     }
 
 
-def _alias_state(page: Page) -> dict[str, Any]:
-    """Return the state of an alias: in another locale it shows the source's own words."""
-    original = page.alias_of
-    same_key = original.translation_key == page.translation_key
-    shown = original if same_key else page
-    return {
-        "source_locale": locales.canonical(shown.locale.language_code),
-        "source_digest": "",
-        "total": int(same_key),
-        "translated": 0,
-        "machine": False,
+def _progress(translation: Translation) -> JSON:
+    total, translated = translation.get_progress()
+    machine = StringTranslation.objects.filter(
+        pk__in=translation.source.stringsegment_set.get_translations(translation.target_locale),
+        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
+        has_error=False,
+    ).count()
+    counts = {
+        "untranslated": total - translated,
+        "machine": machine,
+        "translated": translated - machine,
     }
-
-
-def _digest(texts: Iterable[tuple[str, str]]) -> str:
-    joined = "\x1e".join(f"{path}\x1f{text}" for path, text in sorted(texts))
-    return hashlib.sha256(joined.encode()).hexdigest()[:32]
+    return {"states": {**dict.fromkeys(STATES, 0), **counts}, "machine": machine > 0}

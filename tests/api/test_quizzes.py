@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cms.translation.gate import PublicationRefused
 from content_models.models.published import QuizVersion
 from tests.api_schema import assert_valid
 from tests.conftest import block, item, locale_of
@@ -325,23 +326,20 @@ def test_every_locale_scores_alike(client, path, quiz, wiki, publish, translate)
 
 
 def test_a_quiz_with_errors_stays_a_draft(quiz, publish, client, path):
-    from django.core.exceptions import ValidationError
-
     before = client.get(path).content
     quiz.fallback = ""
-    with pytest.raises(ValidationError, match="no rule fits"):
+    with pytest.raises(PublicationRefused, match="no rule fits"):
         publish(quiz)
     quiz.fallback = "calm"
     quiz.pages[0].value["items"][0].value["key"] = "renamed"
     quiz.scales[0].value["items"][0]["item"] = "renamed"
     quiz.pages[0].value["items"][7].value["visible_if"] = []
-    with pytest.raises(ValidationError, match="cannot change"):
+    with pytest.raises(PublicationRefused, match="cannot change"):
         publish(quiz)
     assert client.get(path).content == before
 
 
 def test_a_translation_that_scores_differently_is_refused(quiz, wiki, publish, translate):
-    from django.core.exceptions import ValidationError
     from wagtail_localize.models import Translation, TranslationSource
 
     publish(translate(wiki, "es"))
@@ -349,7 +347,7 @@ def test_a_translation_that_scores_differently_is_refused(quiz, wiki, publish, t
     Translation.objects.create(source=source, target_locale=locale_of("es"))
     spanish = translate(quiz, "es", title="Cerca o lejos")
     spanish.scales[0].value["items"][0]["weight"] = 9
-    with pytest.raises(ValidationError, match="differ from the source"):
+    with pytest.raises(PublicationRefused, match="differ from the source"):
         publish(spanish)
 
 

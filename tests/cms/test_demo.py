@@ -15,10 +15,15 @@ from django.db import connection, transaction
 from django.test import Client
 
 from api.openapi import EXAMPLE_KEYS, EXAMPLES, description, example_token
+from cms.editorial.extraction import content_of
+from cms.editorial.findings import Checker
+from cms.editorial.stored import subjects
 from content_models.blocks.sections import SectionContentBlock
 from content_models.models import GlossaryTerm, Person, QuizPage, Source, Topic, WikiImage
 from content_models.models.published import QuizVersion
 from content_models.publishing import documents
+from content_models.quality.findings import errors
+from content_models.quality.sentences import is_complete
 from content_models.scoring import parse
 from search.entries import pieces
 from tests.api.test_documents import SCHEMAS
@@ -214,6 +219,19 @@ def test_a_phrase_from_the_middle_of_an_article_leads_to_its_section_and_is_mark
 
 def test_the_index_of_the_demo_is_true():
     call_command("rebuild_search", check=True, stdout=StringIO())
+
+
+def test_good_prose_in_every_locale_has_no_error():
+    paragraphs: Counter[str] = Counter()
+    wrong = []
+    checker = Checker()
+    for instance in subjects():
+        content = content_of(instance)
+        for passage in content.passages:
+            paragraphs[content.locale] += sum(map(is_complete, passage.paragraphs))
+        wrong += [(str(instance), found) for found in errors(checker.findings_for(instance))]
+    assert wrong == []
+    assert min(paragraphs[locale] for locale in ("en", "zh-Hans", "es")) >= 200
 
 
 def test_the_sample_quizzes_give_nothing_to_tell_and_lead_back_into_the_wiki():

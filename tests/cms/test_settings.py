@@ -63,6 +63,8 @@ def test_production_names_what_is_missing(tmp_path, name):
         ("WIKI_DEFAULT_LOCALE", "fr", "not in WIKI_LOCALES"),
         ("WIKI_FALLBACKS", "es>en", "must look like"),
         ("DATABASE_URL", "wiki.db", "DATABASE_URL must look like"),
+        ("WIKI_CHECK_SEVERITIES", "nonsense:error", "unchanged:error"),
+        ("WIKI_CHECK_SEVERITIES", "fr/unchanged:error", "'fr'"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path, name, value, reason):

@@ -49,9 +49,10 @@ def console(browser_page: Page) -> list[str]:
     return complaints
 
 
-def log_in(page: Page, address: str) -> None:
+def log_in(page: Page, address: str, user: str = "admin") -> None:
+    page.context.clear_cookies()
     page.goto(f"{address}/admin/login/")
-    page.fill("#id_username", "admin")
+    page.fill("#id_username", user)
     page.fill("#id_password", "password")
     page.click("button[type=submit]")
     expect(page).to_have_url(f"{address}/admin/")

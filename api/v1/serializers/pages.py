@@ -45,15 +45,52 @@ class AlternateSerializer(serializers.Serializer[Any]):
     completeness = serializers.IntegerField()
 
 
+class ChangesSerializer(serializers.Serializer[Any]):
+    """How many texts of the source are new, worded anew or gone since it was translated."""
+
+    added = serializers.IntegerField(min_value=0)
+    changed = serializers.IntegerField(min_value=0)
+    removed = serializers.IntegerField(min_value=0)
+
+
+class SegmentCountsSerializer(serializers.Serializer[Any]):
+    """The texts of a translation by state, as it was published."""
+
+    untranslated = serializers.IntegerField(min_value=0)
+    machine = serializers.IntegerField(min_value=0, help_text="Made by a machine, unreviewed.")
+    needs_review = serializers.IntegerField(
+        min_value=0, help_text="Made for an earlier or another text."
+    )
+    translated = serializers.IntegerField(min_value=0)
+    approved = serializers.IntegerField(min_value=0)
+
+
 class TranslationSerializer(serializers.Serializer[Any]):
-    """How far this translation has come."""
+    """How far this translation has come; `source` is a text in its own language."""
 
     source_locale = serializers.CharField()
-    status = serializers.ChoiceField(choices=["source", "translated", "partial"])
-    completeness = serializers.IntegerField()
+    status = serializers.ChoiceField(
+        choices=[
+            "source",
+            "untranslated",
+            "partial",
+            "machine",
+            "needs_review",
+            "translated",
+            "approved",
+        ],
+        help_text="The least that is true of the whole.",
+    )
+    completeness = serializers.IntegerField(min_value=0, max_value=100)
     stale = serializers.BooleanField(help_text="The source was published again since.")
-    machine = serializers.BooleanField(help_text="A machine translated part of it.")
-    reviewed_on = serializers.DateField(allow_null=True)
+    changes = ChangesSerializer()
+    machine = serializers.BooleanField(
+        help_text="A machine made part of it, whether or not a person has checked it since."
+    )
+    segments = SegmentCountsSerializer(allow_null=True)
+    reviewed_on = serializers.DateField(
+        allow_null=True, help_text="When the last text was approved; null while some are not."
+    )
     missing = serializers.ListField(
         child=serializers.CharField(), help_text="Locales without this document."
     )

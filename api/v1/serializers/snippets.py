@@ -11,7 +11,7 @@ from api.v1.serializers.cards import (
     TopicCardSerializer,
 )
 from api.v1.serializers.images import ImageSerializer
-from api.v1.serializers.pages import FallbackSerializer
+from api.v1.serializers.pages import FallbackSerializer, TranslationSerializer
 
 
 class TranslatedTitleSerializer(serializers.Serializer[Any]):
@@ -30,6 +30,7 @@ class SnippetSerializer(serializers.Serializer[Any]):
     published_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     translations = TranslatedTitleSerializer(many=True)
+    translation = TranslationSerializer()
     fallback = FallbackSerializer(allow_null=True)
     version = serializers.CharField()
 

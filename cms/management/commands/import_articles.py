@@ -1,15 +1,21 @@
 """Import articles from Markdown or plain text."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from cms.editorial.findings import policy_of
+from cms.editorial.messages import describe
+from cms.editorial.stored import check_and_record
 from cms.importing import run
 from cms.importing.errors import UnreadableArticle
 from cms.importing.storing import importer_user
 from content_models import locales
+from content_models.quality import Finding, check, of_raw_text
+from content_models.quality.findings import errors
 
 
 class Command(BaseCommand):
@@ -62,8 +68,7 @@ class Command(BaseCommand):
             except UnreadableArticle as problem:
                 problems.append(problem)
                 continue
-            self.tell(article, page)
-            reports.append(article.report.as_json() | {"page": page and page.pk})
+            reports.append(self.outcome(article, page, locale))
         if report is not None:
             content = {
                 "articles": reports,
@@ -76,6 +81,17 @@ class Command(BaseCommand):
         if problems:
             raise CommandError("\n".join(str(problem) for problem in problems))
 
+    def outcome(self, article: run.Article, page: Any, locale: str) -> dict[str, Any]:
+        """Print what became of a file and what the checks say; return it for the report."""
+        self.tell(article, page)
+        findings = check_and_record(page) if page else []
+        self.tell_findings(findings)
+        return article.report.as_json() | {
+            "page": page and page.pk,
+            "found_in_file": self.raw_findings(article, locale),
+            "findings": [finding.as_json() for finding in findings],
+        }
+
     def tell(self, article: run.Article, page: Any) -> None:
         """Print what became of a file."""
         where = f"draft {page.pk}, /admin/pages/{page.pk}/edit/" if page else "dry run"
@@ -84,3 +100,20 @@ class Command(BaseCommand):
         self.stdout.write("  " + ", ".join(f"{name} {count}" for name, count in counts.items()))
         for line in article.report.lines():
             self.stdout.write(line)
+
+    def raw_findings(self, article: run.Article, locale: str) -> dict[str, int]:
+        """Count what the checks say about a plain text file; Markdown is meant to have markup."""
+        if article.path.suffix.lower() != ".txt":
+            return {}
+        code = locales.match(article.front.locale or locale or locales.default())
+        found = check(of_raw_text("\n".join(article.report.text), code), policy_of(code))
+        return dict(Counter(finding.code for finding in found))
+
+    def tell_findings(self, findings: list[Finding]) -> None:
+        """Print what the checks say about the stored article."""
+        counts = Counter(finding.severity for finding in findings)
+        if counts:
+            told = ", ".join(f"{severity} {count}" for severity, count in counts.items())
+            self.stdout.write(f"  Findings: {told}")
+        for finding in errors(findings):
+            self.stdout.write(f"    {finding.path}: {describe(finding)}")

@@ -1,4 +1,4 @@
-"""Create what a new wiki needs: locales and a home page."""
+"""Create what a new wiki needs: locales, a home page and the roles."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from cms.preparation import prepare_wiki
 
 
 class Command(BaseCommand):
-    help = "Create the configured locales and the home page where they are missing."
+    help = "Create the configured locales, the home page and the roles where they are missing."
 
     def handle(self, **options: Any) -> None:
         home = prepare_wiki()

@@ -22,6 +22,7 @@ from wagtail_localize.segments.types import StringSegmentValue
 from cms.quizzes.files.problems import UnreadableQuiz
 from cms.quizzes.files.reading import JSON, QuizFile
 from cms.quizzes.files.writing import document
+from cms.translation.gate import PublicationRefused
 from content_models import locales
 from content_models.models import HomePage, QuizPage
 
@@ -56,6 +57,8 @@ def store(file: QuizFile, *, user: Any = None, publish: bool = False) -> Stored:
             done[code] = _finish(target, changed=translated, is_new=other, publish=publish)
     except ValidationError as error:
         raise UnreadableQuiz([f"file: {message}" for message in error.messages]) from error
+    except PublicationRefused as refusal:
+        raise UnreadableQuiz([f"file: {reason}" for reason in refusal.reasons]) from refusal
     return Stored(page, done)
 
 

@@ -35,15 +35,9 @@ def build_page(page: WikiPage, quoting: Quoting) -> Built:
     card = card_of(document, state.completeness)
     document["translations"] = _translations(page, document, state.completeness, quoting)
     shown_locales = {entry["locale"] for entry in document["translations"]}
-    document["translation"] = {
-        "source_locale": state.source_locale,
-        "status": state.status,
-        "completeness": state.completeness,
-        "stale": state.stale,
-        "machine": state.machine,
-        "reviewed_on": document["reviewed_on"],
-        "missing": [locale for locale in locales.configured() if locale not in shown_locales],
-    }
+    document["translation"] = translations.describe(
+        state, reviewed_on=document["reviewed_on"], shown=shown_locales
+    )
     document["links"] = quoting.links
     document["seo"] = metadata.seo(
         document, title=page.seo_title, description=page.search_description

@@ -5,6 +5,7 @@ from functools import singledispatch
 from content_models import locales, richtext
 from content_models.models import GlossaryTerm, Person, Source, Topic
 from content_models.models.snippets import WikiSnippet
+from content_models.publishing import translations
 from content_models.publishing.build.built import JSON, Built, timestamp
 from content_models.publishing.build.kinds import KINDS
 from content_models.publishing.quoting import Quoting
@@ -78,6 +79,9 @@ def build_snippet(snippet: WikiSnippet, quoting: Quoting) -> Built:
             for locale in locales.configured()
             if locale in titles
         ],
+        "translation": translations.describe(
+            translations.state_of(snippet), reviewed_on=None, shown=titles
+        ),
         "fallback": None,
     }
     return Built(

@@ -1,0 +1,225 @@
+"""What the checks say about pages, snippets and translations."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from wagtail.models import Page
+from wagtail_localize.models import (
+    SourceDeletedError,
+    StringSegment,
+    StringTranslation,
+    Translation,
+)
+
+from cms.editorial.extraction import content_of
+from cms.translation.models import State
+from cms.translation.states import state_of
+from content_models import locales, quality
+from content_models.models import GlossaryTerm, QuizPage
+from content_models.quality import Content, Finding, Pair, Passage, Policy, Term
+from content_models.quality.findings import found
+from content_models.quality.passages import NAME, plain
+from content_models.scoring.finding import ERROR as QUIZ_ERROR
+
+
+def policy_of(locale: str) -> Policy:
+    """Return how serious each finding is in a locale: its own choice, else the wiki's."""
+    chosen = settings.WIKI_CHECK_SEVERITIES
+    return Policy({**chosen.get("", {}), **chosen.get(locale, {})})
+
+
+def findings_for(instance: Model) -> list[Finding]:
+    """Return everything to be said about a page or snippet as it is in memory, errors first.
+
+    A translation is also compared with the source text that it was made from.
+    """
+    return Checker().findings_for(instance)
+
+
+# What a translation's segments do not show, because it lies between the words.
+STRUCTURE = {"dead_link", "link_unpublished", "missing_alt", "quiz", "quiz_advice"}
+
+
+def findings_for_translation(translation: Translation) -> dict[int, list[Finding]]:
+    """Return what is to be said about each segment of a translation, by the segment's id.
+
+    Segments without findings are left out. What nobody has translated yet is `untranslated`.
+    """
+    return Checker().findings_for_translation(translation)
+
+
+class Checker:
+    """Checks many instances and asks for the glossary only once."""
+
+    def __init__(self) -> None:
+        self.terms = cache(_terms)
+
+    def findings_for(self, instance: Model) -> list[Finding]:
+        content = content_of(instance)
+        policy = policy_of(content.locale)
+        own_terms = () if isinstance(instance, GlossaryTerm) else self.terms(content.locale, "")
+        findings = quality.check(content, policy, own_terms)
+        translation = translation_of(instance)
+        if translation is not None:
+            findings += self.beside_source(translation, content, policy)
+        findings += policy.weigh(_quiz_findings(instance))
+        return policy.weigh(findings)
+
+    def beside_source(
+        self, translation: Translation, content: Content, policy: Policy
+    ) -> list[Finding]:
+        """Return the findings of a target beside the source text it was made from."""
+        source = _source_of(translation)
+        if source is None:
+            return []
+        segments = _segments(translation)
+        done = {
+            (segment.context.path, plain(segment.string.data))
+            for segment, row in segments
+            if row is not None and not row.has_error
+        }
+        pairs = list(_pairs(source, content, done))
+        terms = self.terms(content.locale, source.locale)
+        known = _known(translation, segments)
+        beside = quality.compare(source.locale, content.locale, pairs, policy, terms, known)
+        told = [*_too_long(source, segments), *_unreviewed(translation, segments)]
+        return [*policy.weigh(told), *beside]
+
+    def findings_for_translation(self, translation: Translation) -> dict[int, list[Finding]]:
+        locale = locales.canonical(translation.target_locale.language_code)
+        source_locale = locales.canonical(translation.source.locale.language_code)
+        policy = policy_of(locale)
+        source = _source_of(translation)
+        about = {passage.path: passage for passage in source.passages} if source else {}
+        is_term = translation.source.specific_content_type.model_class() is GlossaryTerm
+        own_terms = () if is_term else self.terms(locale, "")
+        segments = _segments(translation)
+        known = _known(translation, segments)
+        result: dict[int, list[Finding]] = {}
+        for segment, row in segments:
+            path, text = segment.context.path, row.data if row else ""
+            original = about.get(path) or Passage(path, segment.string.data)
+            own = replace(original, text=text if original.html else plain(text), required=False)
+            pair = Pair(path, segment.string.data, text, translated=bool(row and not row.has_error))
+            findings = quality.compare(
+                source_locale, locale, [pair], policy, self.terms(locale, source_locale), known
+            )
+            if text:
+                content = Content(locale, [own])
+                findings += quality.check(content, policy, own_terms)
+            findings += policy.weigh(_unreviewed(translation, [(segment, row)]))
+            if findings:
+                result[segment.pk] = policy.weigh(findings)
+        return result
+
+
+def _source_of(translation: Translation) -> Content | None:
+    """Return the text a translation is made from; None when it is gone or has another shape now."""
+    try:
+        return content_of(translation.source.as_instance())
+    except (SourceDeletedError, KeyError, ValueError):
+        return None
+
+
+def translation_of(instance: Model) -> Translation | None:
+    """Return the translation whose target a page or snippet is; the oldest when there are two."""
+    if isinstance(instance, Page) and instance.alias_of_id:
+        return None
+    found = Translation.objects.filter(
+        source__object_id=instance.translation_key, target_locale=instance.locale_id
+    ).exclude(source__locale=instance.locale_id)
+    return found.select_related("source__locale", "target_locale").order_by("pk").first()
+
+
+def _segments(translation: Translation) -> list[tuple[StringSegment, StringTranslation | None]]:
+    """Return the segments of a translation in reading order, each with its translated text."""
+    segments = list(
+        StringSegment.objects.filter(source=translation.source_id)
+        .select_related("context", "string")
+        .order_by("order")
+    )
+    rows = {
+        (row.translation_of_id, row.context_id): row
+        for row in StringTranslation.objects.filter(
+            locale=translation.target_locale_id,
+            translation_of__in=[segment.string_id for segment in segments],
+        ).select_related("review")
+    }
+    return [(segment, rows.get((segment.string_id, segment.context_id))) for segment in segments]
+
+
+def _too_long(source: Content, segments: list[Any]) -> Iterator[Finding]:
+    """Yield the translations that were refused for their length, so that nothing shows them."""
+    limits = {passage.path: passage.limit for passage in source.passages}
+    for segment, row in segments:
+        limit = limits.get(segment.context.path)
+        if row is not None and limit is not None and len(plain(row.data)) > limit:
+            text = plain(row.data)
+            counts = {"length": str(len(text)), "limit": str(limit)}
+            yield found("max_length", segment.context.path, text, **counts)
+
+
+def _unreviewed(translation: Translation, segments: list[Any]) -> Iterator[Finding]:
+    """Yield what a machine translated, until a person has written, accepted or approved it."""
+    for segment, row in segments:
+        if translation.enabled and state_of(row) == State.MACHINE:
+            yield found("machine_unreviewed", segment.context.path, plain(row.data))
+
+
+def _known(translation: Translation, segments: list[Any]) -> Mapping[str, set[str]]:
+    """Return how the whole wiki translates the sentences of a source."""
+    ways: dict[str, set[str]] = defaultdict(set)
+    rows = StringTranslation.objects.filter(
+        locale=translation.target_locale_id,
+        translation_of__in=[segment.string_id for segment, _row in segments],
+        has_error=False,
+    )
+    for source, text in rows.values_list("translation_of__data", "data"):
+        ways[source].add(text)
+    return ways
+
+
+def _pairs(source: Content, target: Content, done: set[tuple[str, str]]) -> Iterator[Pair]:
+    targets = {passage.path: passage for passage in target.passages}
+    for passage in source.passages:
+        if passage.kind == NAME or not passage.words.strip():
+            continue
+        other = targets.get(passage.path) or Passage(passage.path, "", html=passage.html)
+        before = passage.marked if passage.html else [passage.text]
+        after = other.marked if other.html else [other.text]
+        if len(before) != len(after):
+            before, after = [" ".join(before)], [" ".join(after)]
+        for text, translated in zip(before, after, strict=True):
+            is_done = plain(text) != plain(translated) or (passage.path, plain(text)) in done
+            yield Pair(passage.path, text, translated, translated=is_done)
+
+
+def _terms(locale: str, source_locale: str) -> tuple[Term, ...]:
+    """Return the glossary of a locale, with each term in the source locale where it has one."""
+    rows = GlossaryTerm.objects.filter(live=True).select_related("locale")
+    by_locale: dict[str, dict[Any, GlossaryTerm]] = defaultdict(dict)
+    for row in rows:
+        by_locale[locales.canonical(row.locale.language_code)][row.translation_key] = row
+    sources = by_locale[source_locale] if source_locale else {}
+    return tuple(
+        Term(
+            preferred=row.term,
+            forbidden=tuple(word.strip() for word in row.forbidden.splitlines() if word.strip()),
+            source=sources[key].term if key in sources else "",
+        )
+        for key, row in by_locale[locale].items()
+    )
+
+
+def _quiz_findings(instance: Model) -> Iterator[Finding]:
+    if isinstance(instance, QuizPage):
+        instance.fill_keys()
+        for finding in instance.findings()[0]:
+            code = "quiz" if finding.severity == QUIZ_ERROR else "quiz_advice"
+            about = {**finding.details, "quiz_code": finding.code, "where": finding.where}
+            yield found(code, "quiz", **about)

@@ -1,0 +1,172 @@
+"""The findings of the whole wiki, kept so that reports need not check it again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision
+from wagtail_localize.models import StringTranslation, Translation
+
+from cms.editorial.findings import STRUCTURE, Checker, translation_of
+from content_models import locales
+from content_models.models import WikiPage
+from content_models.models.snippets import WikiSnippet
+from content_models.quality import Finding
+
+
+class ContentFinding(models.Model):
+    """What a check said about the latest draft of a page or snippet, or about its segments."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    key = models.UUIDField()
+    locale = models.CharField(_("locale"), max_length=20)
+    title = models.CharField(_("title"), max_length=255)
+    code = models.CharField(_("finding"), max_length=30)
+    severity = models.CharField(_("severity"), max_length=10)
+    path = models.CharField(max_length=500)
+    details = models.JSONField(default=dict)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "cms"
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        default_permissions = ()
+        permissions = [("override_publishing_gate", _("Can publish in spite of errors"))]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="finding_object"),
+            models.Index(fields=["locale", "severity", "code"], name="finding_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title} {self.locale}"
+
+    @property
+    def finding(self) -> Finding:
+        return Finding(self.code, self.severity, self.path, self.details)
+
+
+def check_and_record(instance: Any, checker: Checker | None = None) -> list[Finding]:
+    """Check the latest draft of a page or snippet, keep what is found, and return it.
+
+    A translation that is being worked on is checked by its segments, saved or not.
+    """
+    checker = checker or Checker()
+    translation = translation_of(instance)
+    findings = checker.findings_for(_latest(instance))
+    if translation is not None and translation.enabled:
+        by_segment = checker.findings_for_translation(translation)
+        between = [finding for finding in findings if finding.code in STRUCTURE]
+        findings = [*between, *(finding for found in by_segment.values() for finding in found)]
+    record(instance, findings)
+    return findings
+
+
+def subjects(locale: str = "") -> Iterator[Any]:
+    """Yield every page and snippet with a text of its own, of one locale or of all."""
+    where = {"locale__language_code": locales.language_code(locale)} if locale else {}
+    for model in apps.get_models():
+        if issubclass(model, WikiPage):
+            where_own = {**where, "alias_of": None}
+        elif issubclass(model, WikiSnippet):
+            where_own = where
+        else:
+            continue
+        rows = model._default_manager.filter(**where_own).select_related(
+            "locale", "latest_revision"
+        )
+        yield from rows.order_by("pk").iterator(chunk_size=200)
+
+
+@transaction.atomic
+def record(instance: Any, findings: Sequence[Finding]) -> None:
+    """Replace what is kept about an instance."""
+    content_type = ContentType.objects.get_for_model(instance)
+    ContentFinding.objects.filter(content_type=content_type, object_id=instance.pk).delete()
+    now = timezone.now()
+    ContentFinding.objects.bulk_create(
+        ContentFinding(
+            content_type=content_type,
+            object_id=instance.pk,
+            key=instance.translation_key,
+            locale=locales.canonical(instance.locale.language_code),
+            title=str(instance)[:255],
+            code=finding.code,
+            severity=finding.severity,
+            path=finding.path[:500],
+            details=dict(finding.details),
+            checked_at=now,
+        )
+        for finding in findings
+    )
+
+
+@receiver(post_save, sender=Revision)
+def check_saved(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
+    """Check what somebody saved, imported or published."""
+    if raw:
+        return
+    model = instance.content_type.model_class()
+    if model is not None and issubclass(model, WikiPage | WikiSnippet):
+        _check_later(model, instance.object_id)
+
+
+@receiver(post_save, sender=StringTranslation)
+def check_translated(instance: StringTranslation, raw: bool = False, **kwargs: Any) -> None:
+    """Check a translation when a person has saved a segment of it."""
+    if raw or instance.context is None or instance.last_translated_by_id is None:
+        return
+    translations = Translation.objects.filter(
+        source__object_id=instance.context.object_id, target_locale=instance.locale_id
+    )
+    for translation in translations.select_related("source__specific_content_type"):
+        model = translation.source.specific_content_type.model_class()
+        target = model.objects.filter(
+            translation_key=translation.source.object_id, locale=instance.locale_id
+        ).first()
+        if target is not None:
+            _check_later(model, str(target.pk))
+
+
+@receiver(post_delete)
+def forget_deleted(instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, WikiPage | WikiSnippet):
+        content_type = ContentType.objects.get_for_model(instance)
+        ContentFinding.objects.filter(content_type=content_type, object_id=instance.pk).delete()
+
+
+def _check_later(model: type[models.Model], pk: str) -> None:
+    """Check an instance when the transaction is over, once however often it changed."""
+    waiting = [hook for _ids, hook, _robust in transaction.get_connection().run_on_commit]
+    due = [hook.subject for hook in waiting if isinstance(hook, _Check) and not hook.done]
+    if (model, pk) not in due:
+        transaction.on_commit(_Check((model, pk)), robust=True)
+
+
+@dataclass
+class _Check:
+    """A check that waits for the end of the transaction."""
+
+    subject: tuple[type[models.Model], str]
+    done: bool = False
+
+    def __call__(self) -> None:
+        self.done = True
+        model, pk = self.subject
+        instance = model._default_manager.filter(pk=pk).first()
+        if instance is not None:
+            check_and_record(instance)
+
+
+def _latest(instance: Any) -> Any:
+    if isinstance(instance, Page) and instance.alias_of_id:
+        return instance
+    return instance.get_latest_revision_as_object()

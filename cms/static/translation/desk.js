@@ -1,0 +1,172 @@
+/* Saves texts in place, offers what the memory knows, filters. Without it the forms still work. */
+(() => {
+  const desk = document.querySelector('[data-desk]');
+  if (!desk) return;
+  const texts = () => [...desk.querySelectorAll('[data-text]')];
+  const field = (text) => text.querySelector('[data-words]');
+  let filter = '';
+  let search = '';
+
+  function fit(area) {
+    area.style.height = 'auto';
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }
+
+  function plain(words) {
+    const document_ = new DOMParser().parseFromString(words, 'text/html');
+    return document_.body.textContent.trim();
+  }
+
+  function measure(text) {
+    const room = text.querySelector('[data-room]');
+    if (!room) return;
+    const length = [...plain(field(text).value)].length;
+    room.textContent = `${length} / ${room.dataset.room}`;
+    room.toggleAttribute('data-over', length > Number(room.dataset.room));
+  }
+
+  /* Buttons for the tags of the source: they go around what is selected. */
+  function mark(text) {
+    const tags = text.querySelector('[data-source]').textContent.match(/<(?:b|i|em|strong|a id="\w+")>/g);
+    const place = text.querySelector('[data-marks]');
+    [...new Set(tags || [])].forEach((tag) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = tag;
+      button.addEventListener('click', () => {
+        const area = field(text);
+        const name = tag.slice(1).match(/^\w+/)[0];
+        const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
+        area.setRangeText(`${tag}${chosen}</${name}>`, area.selectionStart, area.selectionEnd, 'end');
+        area.dispatchEvent(new Event('input', { bubbles: true }));
+        area.focus();
+      });
+      place.append(button);
+    });
+  }
+
+  function prepare(text) {
+    const area = field(text);
+    area.dataset.kept = area.value;
+    fit(area);
+    measure(text);
+    mark(text);
+  }
+
+  function show() {
+    let any = false;
+    texts().forEach((text) => {
+      const words = `${text.querySelector('[data-source]').textContent} ${field(text).value}`.toLowerCase();
+      const fits = (!filter || text.dataset.state === filter) && words.includes(search);
+      text.hidden = !fits;
+      text.style.display = fits ? '' : 'none';
+      any = any || fits;
+    });
+    desk.querySelectorAll('[data-group]').forEach((group) => {
+      const empty = ![...group.querySelectorAll('[data-text]')].some((text) => !text.hidden);
+      group.style.display = empty ? 'none' : '';
+    });
+    desk.querySelector('[data-none]').hidden = any;
+  }
+
+  function count(template) {
+    template.content.querySelectorAll('[data-count]').forEach((number) => {
+      const shown = desk.querySelector(`.td-filter [data-count="${number.dataset.count}"]`);
+      if (shown) shown.textContent = number.textContent;
+    });
+    desk.querySelector('[data-progress]').replaceWith(template.content.querySelector('[data-progress]'));
+    template.remove();
+  }
+
+  async function send(form, action) {
+    const text = form.closest('[data-text]');
+    const body = new FormData(form);
+    body.set('action', action);
+    const said = desk.querySelector('[data-saved]');
+    let answer;
+    try {
+      answer = await fetch(form.getAttribute('action'), {
+        method: 'POST', body, headers: { 'X-Requested-With': 'XMLHttpRequest' }, credentials: 'same-origin',
+      });
+    } catch {
+      said.textContent = desk.dataset.offline;
+      return null;
+    }
+    const type = answer.headers.get('Content-Type') || '';
+    if (![200, 422].includes(answer.status) || !type.includes('text/html')) {
+      said.textContent = `${desk.dataset.refused} (${answer.status})`;
+      return null;
+    }
+    const holder = document.createElement('div');
+    holder.innerHTML = await answer.text();
+    const fresh = holder.querySelector('[data-text]');
+    const saved = answer.status === 200;
+    const template = fresh.querySelector('[data-counts]');
+    text.replaceWith(fresh);
+    if (template) count(template);
+    prepare(fresh);
+    if (!saved) fresh.toggleAttribute('data-dirty', true);
+    said.textContent = saved ? `✓ ${desk.dataset.done}` : '';
+    return saved ? fresh : null;
+  }
+
+  function next(text) {
+    const shown = texts().filter((other) => !other.hidden);
+    const following = shown[shown.indexOf(text) + 1];
+    if (following) field(following).focus();
+  }
+
+  async function offer(area) {
+    const place = area.closest('[data-text]').querySelector('[data-memory]');
+    if (place.dataset.asked) return;
+    place.dataset.asked = '1';
+    const answer = await fetch(area.dataset.offers, { credentials: 'same-origin' }).catch(() => null);
+    if (answer && answer.ok) place.innerHTML = await answer.text();
+  }
+
+  desk.addEventListener('focusin', (event) => {
+    if (event.target.matches('[data-words]')) offer(event.target);
+  });
+  desk.addEventListener('input', (event) => {
+    if (event.target.matches('[data-search]')) {
+      search = event.target.value.trim().toLowerCase();
+      show();
+    }
+    if (!event.target.matches('[data-words]')) return;
+    const text = event.target.closest('[data-text]');
+    text.toggleAttribute('data-dirty', event.target.value !== event.target.dataset.kept);
+    fit(event.target);
+    measure(text);
+  });
+  desk.addEventListener('submit', (event) => {
+    if (!event.target.matches('[data-write]')) return;
+    event.preventDefault();
+    send(event.target, event.submitter ? event.submitter.value : 'save');
+  });
+  desk.addEventListener('keydown', async (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !event.target.matches('[data-words]')) return;
+    event.preventDefault();
+    const saved = await send(event.target.form, 'save');
+    if (saved) next(saved);
+  });
+  desk.addEventListener('click', (event) => {
+    const chip = event.target.closest('[data-filter]');
+    if (chip) {
+      filter = chip.dataset.filter;
+      desk.querySelectorAll('[data-filter]').forEach((other) => other.setAttribute('aria-pressed', String(other === chip)));
+      show();
+    }
+    const taken = event.target.closest('[data-take], [data-insert]');
+    if (taken) {
+      const area = field(taken.closest('[data-text]'));
+      if (taken.dataset.take !== undefined) area.value = taken.dataset.take;
+      else area.setRangeText(taken.dataset.insert, area.selectionStart, area.selectionEnd, 'end');
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+      area.focus();
+    }
+  });
+  window.addEventListener('beforeunload', (event) => {
+    if (desk.querySelector('[data-dirty]')) event.preventDefault();
+  });
+  texts().forEach(prepare);
+})();

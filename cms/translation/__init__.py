@@ -1,0 +1,1 @@
+"""Translation: wagtail-localize keeps the segments, this keeps them safe, known and reviewed."""

@@ -1,0 +1,68 @@
+"""What a person sees when the gate refuses: the reasons, and where to go on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages as flash
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from cms.translation.gate import PERMISSION, PublicationRefused
+
+
+class RefusalMiddleware:
+    """Answers every refusal in the admin alike, wherever publishing was asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Show the reasons and lead to the page, whose draft is kept as it was sent."""
+        if not isinstance(error, PublicationRefused):
+            return None
+        if "application/json" in request.headers.get("Accept", ""):
+            answer = {
+                "success": False,
+                "error_code": "publication_refused",
+                "error_message": str(error),
+            }
+            return JsonResponse(answer, status=400)
+        tell(request, error)
+        return redirect(edit_address(request.user, error.instance))
+
+
+def tell(request: HttpRequest, refusal: PublicationRefused) -> None:
+    """Queue the reasons as a message, with the way to override for those who may."""
+    buttons = []
+    if refusal.can_be_overridden and request.user.has_perm(PERMISSION):
+        buttons.append(messages.button(override_address(refusal.instance), _("Publish anyway…")))
+    text = format_html(
+        "<strong>{}</strong><ul>{}</ul>",
+        _("“%(title)s” (%(locale)s) was not published. Your text is kept as a draft.")
+        % {
+            "title": refusal.instance,
+            "locale": refusal.instance.locale.get_display_name(),
+        },
+        format_html_join("", "<li>{}</li>", ([reason] for reason in refusal.reasons)),
+    )
+    flash.error(request, messages.render(text, buttons))
+
+
+def override_address(instance: Model) -> str:
+    """Return where an override is decided."""
+    meta = instance._meta
+    return reverse("publish_anyway", args=[meta.app_label, meta.model_name, instance.pk])
+
+
+def edit_address(user: Any, instance: Model) -> str:
+    """Return where an instance is edited, the admin's home for those who may not edit it."""
+    return AdminURLFinder(user).get_edit_url(instance) or reverse("wagtailadmin_home")

@@ -1,0 +1,57 @@
+"""The words of the glossary that stand in a text, and what to say for them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wagtail.models import Locale
+
+from cms.translation import similarity
+from content_models.models import GlossaryTerm
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the source, the preferred word of the target, and the words to avoid there."""
+
+    source: str
+    preferred: str | None
+    forbidden: tuple[str, ...]
+    note: str
+
+
+def terms(source: Locale, target: Locale) -> list[Term]:
+    """Return the glossary between two locales, longer words first."""
+    found = GlossaryTerm.objects.filter(locale__in=[source, target], live=True)
+    in_target = {term.translation_key: term for term in found if term.locale_id == target.pk}
+    own = [term for term in found if term.locale_id == source.pk]
+    return [
+        _term(term, in_target.get(term.translation_key))
+        for term in sorted(own, key=lambda term: -len(term.term))
+    ]
+
+
+def _term(source: GlossaryTerm, target: GlossaryTerm | None) -> Term:
+    shown = target or source
+    forbidden = [line.strip() for line in target.forbidden.splitlines()] if target else []
+    return Term(
+        source=source.term,
+        preferred=target.term if target else None,
+        forbidden=tuple(filter(None, forbidden)),
+        note=shown.note,
+    )
+
+
+def hits(text: str, known: Sequence[Term]) -> list[Term]:
+    """Return the terms that stand in a text."""
+    words = similarity.plain(text)
+    return [term for term in known if _pattern(term.source).search(words)]
+
+
+@lru_cache(maxsize=4096)
+def _pattern(word: str) -> re.Pattern[str]:
+    """Find a word in Latin script as a whole, with a plural; Chinese anywhere."""
+    edge = r"\b" if word[:1].isalpha() and ord(word[0]) < 0x2E80 else ""
+    plural = "(?:s|es)?" if edge else ""
+    return re.compile(f"{edge}{re.escape(word)}{plural}{edge}", re.IGNORECASE)

@@ -1,0 +1,156 @@
+"""Locks and review inside the translation editor, where wagtail-localize knows neither."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.models import LockableMixin, Page, WorkflowState
+from wagtail_localize.models import Translation
+
+Action = tuple[str, str]
+
+
+class NotReviewable(Exception):
+    """What a translation says cannot be stored as a page; the message says why."""
+
+
+def lock_message(user: Any, instance: Model) -> str:
+    """Return why somebody may not write here now, empty when they may."""
+    lock = instance.get_lock() if isinstance(instance, LockableMixin) else None
+    if lock is None or not lock.for_user(user):
+        return ""
+    return strip_tags(str(lock.get_message(user) or lock.get_description(user)))
+
+
+def translation_of(page: Model) -> Translation | None:
+    """Return the translation that fills a page or snippet, None when nothing does."""
+    return (
+        Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+        )
+        .select_related("source__locale", "target_locale")
+        .order_by("pk")
+        .first()
+    )
+
+
+def actions_for(user: Any, page: Page) -> list[Action]:
+    """Return what a user can do with the review of a page, as names and words.
+
+    `submit`, `cancel-review`, and for reviewers the actions of the task under way.
+    """
+    state = page.current_workflow_state
+    task = page.current_workflow_task
+    offered: list[Action] = []
+    if page.permissions_for_user(user).can_submit_for_moderation():
+        offered.append(("submit", _("Submit for review")))
+    if state is not None and state.user_can_cancel(user):
+        offered.append(("cancel-review", _("Withdraw from review")))
+    if task is not None:
+        names = {name for name, _words, _modal in task.get_actions(page, user)}
+        if "reject" in names:
+            offered.append(("reject", _("Request changes")))
+        if "approve" in names:
+            offered.append(("approve", _("Approve and publish")))
+    return offered
+
+
+def store_draft(page: Page, translation: Translation, user: Any) -> None:
+    """Store what a translation says now as the newest draft of its page.
+
+    The row of the page is left alone: it may be live.
+
+    Raises:
+        NotReviewable: when the page would not be valid.
+    """
+    draft = translation.source.get_ephemeral_translated_instance(
+        translation.target_locale, fallback=True
+    )
+    draft.slug = page.slug
+    try:
+        draft.save_revision(user=user, log_action=True)
+    except ValidationError as error:
+        raise NotReviewable(" ".join(error.messages)) from error
+
+
+def refresh_review(page: Page, user: Any) -> None:
+    """Store what the translation of a page in review says now, so that this is what is approved."""
+    translation = translation_of(page)
+    if translation is not None and page.workflow_in_progress:
+        store_draft(page, translation, user)
+
+
+def before_edit(request: HttpRequest, page: Model) -> HttpResponse | None:
+    """Answer the translation editor where locks and review have a say; None leaves it alone."""
+    translation = translation_of(page) if request.method == "POST" else None
+    if translation is None:
+        return None
+    action = request.POST.get("action", "")
+    if action == "publish":
+        return _publish(request, page)
+    if action not in REVIEW or not isinstance(page, Page):
+        return None
+    if action not in dict(actions_for(request.user, page)):
+        raise PermissionDenied(_("This is not possible now: somebody was faster, or you may not."))
+    try:
+        with transaction.atomic():
+            message = REVIEW[action](request, page, translation)
+    except NotReviewable as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, message % {"title": page.get_admin_display_title()})
+    return redirect(request.path)
+
+
+def _publish(request: HttpRequest, page: Model) -> HttpResponse | None:
+    message = lock_message(request.user, page)
+    if not message:
+        return None
+    messages.error(request, message)
+    return redirect(request.path)
+
+
+def _submit(request: HttpRequest, page: Page, translation: Translation) -> str:
+    store_draft(page, translation, request.user)
+    page.refresh_from_db()
+    state = page.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(request.user)
+    else:
+        page.get_workflow().start(page, request.user)
+    return _("“%(title)s” was submitted for review.")
+
+
+def _cancel(request: HttpRequest, page: Page, translation: Translation) -> str:
+    page.current_workflow_state.cancel(user=request.user)
+    return _("“%(title)s” was withdrawn from review.")
+
+
+def _decide(name: str, request: HttpRequest, page: Page, translation: Translation) -> None:
+    page.current_workflow_task.specific.on_action(
+        page.current_workflow_task_state,
+        request.user,
+        name,
+        comment=request.POST.get("comment", "").strip(),
+    )
+
+
+def _reject(request: HttpRequest, page: Page, translation: Translation) -> str:
+    _decide("reject", request, page, translation)
+    return _("Changes were requested for “%(title)s”.")
+
+
+def _approve(request: HttpRequest, page: Page, translation: Translation) -> str:
+    refresh_review(page, request.user)
+    page.refresh_from_db()
+    _decide("approve", request, page, translation)
+    return _("“%(title)s” was approved.")
+
+
+REVIEW = {"submit": _submit, "cancel-review": _cancel, "reject": _reject, "approve": _approve}

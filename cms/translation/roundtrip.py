@@ -1,0 +1,291 @@
+"""Translations out to files and back: what goes out unchanged comes back without a change."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+from django.db.models import Model
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+from wagtail_localize.models import (
+    StringSegment,
+    StringTranslation,
+    Translation,
+)
+from wagtail_localize.strings import StringValue, validate_translation_links
+
+from cms.translation import formats, locks
+from cms.translation.formats import Text, Texts, UnreadableFile
+from content_models import locales
+
+May = Callable[[Model], bool]
+
+
+@dataclass
+class Imported:
+    """What an import did or, on a dry run, would do; `lines` tell what was kept out and why."""
+
+    files: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    untranslated: int = 0
+    fuzzy: int = 0
+    refused: int = 0
+    lines: list[str] = field(default_factory=list)
+
+
+def translations(
+    locale: Locale, page: Page | None = None, *, subtree: bool = False
+) -> list[Translation]:
+    """Return what is being translated into a locale: everything, one page, or all below it too."""
+    found = (
+        Translation.objects.filter(target_locale=locale, enabled=True)
+        .select_related("source__locale", "source__specific_content_type", "target_locale")
+        .order_by("source__object_repr", "pk")
+    )
+    if page is not None:
+        tree = page.get_descendants(inclusive=True) if subtree else Page.objects.filter(pk=page.pk)
+        found = found.filter(source__object_id__in=tree.values("translation_key"))
+    return list(found)
+
+
+def texts_of(translation: Translation) -> Texts:
+    """Return the segments of a translation with what they say now.
+
+    What a machine wrote, and what has an error, goes out as fuzzy.
+    """
+    known = _known(translation)
+    texts = []
+    for segment in _segments(translation):
+        done = known.get((segment.context_id, segment.string_id))
+        texts.append(
+            Text(
+                segment.context.path,
+                segment.string.data,
+                done.data if done is not None else "",
+                fuzzy=done is not None and _is_fuzzy(done),
+            )
+        )
+    return Texts(
+        identifier=str(translation.uuid),
+        source_locale=locales.canonical(translation.source.locale.language_code),
+        target_locale=locales.canonical(translation.target_locale.language_code),
+        title=translation.source.object_repr,
+        texts=texts,
+    )
+
+
+def export(found: list[Translation], kind: str) -> tuple[str, bytes]:
+    """Return name and content of a file: PO, a ZIP of many PO files, or XLIFF."""
+    every = [texts_of(translation) for translation in found]
+    locale = every[0].target_locale if every else "none"
+    name = slugify(every[0].title) or "translation" if len(every) == 1 else "translations"
+    if kind == "xliff":
+        return f"{name}.{locale}.xlf", formats.write_xliff(every)
+    if len(every) == 1:
+        return f"{name}.{locale}.po", formats.write_po(every[0])
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, texts in enumerate(every, start=1):
+            inner = f"{number:04}-{slugify(texts.title) or 'page'}.{locale}.po"
+            archive.writestr(inner, formats.write_po(texts))
+    return f"{name}.{locale}.zip", packed.getvalue()
+
+
+def target_of(translation: Translation) -> Model | None:
+    """Return the page or snippet that a translation fills, None when it was deleted."""
+    try:
+        return translation.get_target_instance()
+    except models.ObjectDoesNotExist:
+        return None
+
+
+def import_texts(
+    every: Iterable[Texts],
+    *,
+    user: Any,
+    may: May,
+    expected: Translation | None = None,
+    dry_run: bool = False,
+) -> Imported:
+    """Store what files say, all of it or nothing.
+
+    `may` tells whether the importer may change a page or snippet. With `expected`, only files of
+    that translation are taken.
+
+    Raises:
+        UnreadableFile: when a file belongs to another page or language, to none, to one that is
+            locked, or to one the importer may not change. Then nothing was changed.
+    """
+    done = Imported()
+    with transaction.atomic():
+        for texts in every:
+            translation = _translation_for(texts, expected)
+            target = target_of(translation)
+            if target is None:
+                raise UnreadableFile(
+                    _("%(file)s: its page has been deleted.") % {"file": texts.file}
+                )
+            if not may(target):
+                raise UnreadableFile(
+                    _("%(file)s: you may not change “%(title)s”.")
+                    % {"file": texts.file, "title": str(target)}
+                )
+            message = locks.lock_message(user, target) if user is not None else ""
+            if message:
+                raise UnreadableFile(f"{texts.file}: {message}")
+            done.files += 1
+            _store(translation, texts, user, done)
+        transaction.set_rollback(dry_run)
+    return done
+
+
+def _segments(translation: Translation) -> list[StringSegment]:
+    return list(
+        StringSegment.objects.filter(source=translation.source_id)
+        .select_related("context", "string")
+        .order_by("order", "pk")
+    )
+
+
+def _known(translation: Translation) -> dict[tuple[int, int], StringTranslation]:
+    found = StringTranslation.objects.filter(
+        locale=translation.target_locale_id, context__object=translation.source.object_id
+    )
+    return {(done.context_id, done.translation_of_id): done for done in found}
+
+
+def _is_fuzzy(done: StringTranslation) -> bool:
+    is_machine = done.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE
+    return bool(is_machine or done.has_error)
+
+
+def _translation_for(texts: Texts, expected: Translation | None) -> Translation:
+    try:
+        identifier = UUID(texts.identifier)
+    except ValueError as error:
+        raise UnreadableFile(
+            _("%(file)s does not say which translation it belongs to.") % {"file": texts.file}
+        ) from error
+    if expected is not None and identifier != expected.uuid:
+        raise UnreadableFile(
+            _("%(file)s belongs to another page or language.") % {"file": texts.file}
+        )
+    found = (
+        Translation.objects.filter(uuid=identifier, enabled=True)
+        .select_related("source__locale", "source__specific_content_type", "target_locale")
+        .first()
+    )
+    if found is None:
+        raise UnreadableFile(
+            _("%(file)s belongs to a translation that is not here or was stopped.")
+            % {"file": texts.file}
+        )
+    for named, locale in (
+        (texts.target_locale, found.target_locale),
+        (texts.source_locale, found.source.locale),
+    ):
+        code = locales.canonical(locale.language_code)
+        if named and locales.canonical(named) != code:
+            raise UnreadableFile(
+                _("%(file)s says %(named)s where this translation has %(locale)s.")
+                % {"file": texts.file, "named": named, "locale": code}
+            )
+    return found
+
+
+def _store(translation: Translation, texts: Texts, user: Any, done: Imported) -> None:
+    places = {(s.context.path, s.string.data): s for s in _segments(translation)}
+    known = _known(translation)
+    seen = set()
+    for text in texts.texts:
+        segment = places.get((text.path, text.source))
+        if segment is None:
+            _refuse(done, texts, text, _("is not in the page any more"))
+            continue
+        place = (segment.context_id, segment.string_id)
+        if place in seen:
+            continue
+        seen.add(place)
+        before = known.get(place)
+        if not text.target:
+            done.untranslated += 1
+        elif before is not None and before.data == text.target and text.fuzzy == _is_fuzzy(before):
+            done.unchanged += 1
+            done.fuzzy += text.fuzzy
+        elif text.fuzzy:
+            keep_fuzzy(translation, segment, text, done)
+        else:
+            _write(translation, segment, before, text, texts, user, done)
+
+
+def keep_fuzzy(
+    translation: Translation, segment: StringSegment, text: Text, done: Imported
+) -> None:
+    """Keep a fuzzy text out: it is not final, and what is stored counts as final."""
+    done.fuzzy += 1
+
+
+def _write(
+    translation: Translation,
+    segment: StringSegment,
+    before: StringTranslation | None,
+    text: Text,
+    texts: Texts,
+    user: Any,
+    done: Imported,
+) -> None:
+    problem = _problem(translation, segment, text.target)
+    if problem:
+        _refuse(done, texts, text, problem)
+        return
+    stored = before or StringTranslation(
+        translation_of=segment.string,
+        locale=translation.target_locale,
+        context=segment.context,
+    )
+    stored.data = text.target
+    stored.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
+    stored.tool_name = "PO" if texts.file.endswith(".po") else "XLIFF"
+    stored.last_translated_by = user
+    stored.has_error, stored.field_error = False, ""
+    stored.save()
+    done.changed += 1
+
+
+def _problem(translation: Translation, segment: StringSegment, target: str) -> str:
+    """Return why a text cannot stand where it should, empty when it can."""
+    if "\x00" in target:
+        return _("holds a character that cannot be stored")
+    limit = _max_length(translation.source.specific_content_type, segment.context.path)
+    if limit is not None and len(target) > limit:
+        return _("is longer than %(limit)s characters") % {"limit": limit}
+    try:
+        StringValue.from_translated_html(target)
+        validate_translation_links(segment.string.data, target)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _max_length(content_type: ContentType, path: str) -> int | None:
+    try:
+        field = content_type.model_class()._meta.get_field(path)
+    except (FieldDoesNotExist, AttributeError):
+        return None
+    return getattr(field, "max_length", None)
+
+
+def _refuse(done: Imported, texts: Texts, text: Text, reason: str) -> None:
+    done.refused += 1
+    done.lines.append(
+        _("%(file)s: “%(text)s” %(reason)s.")
+        % {"file": texts.file, "text": text.source[:60], "reason": reason}
+    )

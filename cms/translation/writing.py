@@ -1,0 +1,180 @@
+"""What a translator does with one text: write it, accept it, approve it, take from the memory."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.strings import StringValue, validate_translation_links
+from wagtail_localize.views import edit_translation
+
+from cms.translation import access, carrying, desk, memory, similarity, states
+from cms.translation.limits import limit_of
+from cms.translation.safety import may_publish
+
+
+class CannotSave(Exception):
+    """The words were not saved; the message says why. They stay in the field."""
+
+
+def _found(translation_id: int, segment_id: int) -> tuple[Translation, StringSegment]:
+    translation = _translation(translation_id)
+    segment = get_object_or_404(
+        translation.source.stringsegment_set.select_related("string", "context"), pk=segment_id
+    )
+    return translation, segment
+
+
+def _translation(translation_id: int) -> Translation:
+    related = ("source__locale", "source__specific_content_type", "target_locale")
+    return get_object_or_404(Translation.objects.select_related(*related), pk=translation_id)
+
+
+@require_POST
+def write_text(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
+    """Do one thing with one text and answer with how it looks now."""
+    translation, segment = _found(translation_id, segment_id)
+    target = access.require(request.user, translation)
+    action = ACTIONS.get(request.POST.get("action", "save"))
+    if action is None:
+        raise Http404
+    words = request.POST.get("words", "").replace("\r\n", "\n")
+    shown: dict[str, Any] = {}
+    try:
+        action(request, translation, segment, target)
+    except CannotSave as problem:
+        shown = {"words": words, "error": str(problem)}
+    if request.headers.get("x-requested-with") != "XMLHttpRequest":
+        if shown:
+            messages.error(request, shown["error"])
+        return redirect(f"{desk.address_of(target)}#text-{segment.pk}")
+    row = desk.row(translation, segment.pk, **shown)
+    found = states.texts(translation)
+    context = {
+        "row": row,
+        "translation": translation,
+        "states": desk.counted(found),
+        "total": len(found),
+        "may_publish": may_publish(request.user, target),
+        "answer": True,
+    }
+    return render(request, "desk/translation/text.html", context, status=422 if shown else 200)
+
+
+def _save(
+    request: HttpRequest, translation: Translation, segment: StringSegment, target: Any
+) -> None:
+    words = request.POST.get("words", "").replace("\r\n", "\n").strip()
+    known = StringTranslation.objects.filter(
+        translation_of=segment.string, locale=translation.target_locale, context=segment.context
+    ).first()
+    _refuse_overwriting(request, known, words)
+    if not words:
+        if known is not None:
+            known.delete()
+        return
+    _refuse_unusable(translation, segment, words)
+    StringTranslation.objects.update_or_create(
+        translation_of=segment.string,
+        locale=translation.target_locale,
+        context=segment.context,
+        defaults={
+            "data": words,
+            "translation_type": states.MANUAL,
+            "tool_name": "",
+            "last_translated_by": request.user,
+            "has_error": False,
+            "field_error": "",
+        },
+    )
+
+
+def _refuse_overwriting(request: HttpRequest, known: StringTranslation | None, words: str) -> None:
+    seen = request.POST.get("seen")
+    if known is None or seen is None or seen == desk.edition(known) or known.data == words:
+        return
+    raise CannotSave(
+        _("Meanwhile %(name)s wrote: “%(words)s”. Save again to put yours in its place.")
+        % {"name": known.last_translated_by or _("somebody"), "words": known.data}
+    )
+
+
+def _refuse_unusable(translation: Translation, segment: StringSegment, words: str) -> None:
+    if "\x00" in words:
+        raise CannotSave(_("The text holds a character that cannot be stored."))
+    limit = limit_of(translation, segment)
+    length = len(similarity.plain(words))
+    if limit is not None and length > limit:
+        raise CannotSave(
+            _("The text has %(length)s characters; there is room for %(limit)s.")
+            % {"length": length, "limit": limit}
+        )
+    try:
+        StringValue.from_translated_html(words)
+        validate_translation_links(segment.string.data, words)
+    except ValueError as error:
+        raise CannotSave(str(error)) from error
+
+
+def _current(translation: Translation, segment: StringSegment) -> StringTranslation:
+    return get_object_or_404(
+        StringTranslation,
+        translation_of=segment.string,
+        locale=translation.target_locale,
+        context=segment.context,
+        has_error=False,
+    )
+
+
+def _accept(
+    request: HttpRequest, translation: Translation, segment: StringSegment, target: Any
+) -> None:
+    states.accept(_current(translation, segment), request.user)
+
+
+def _approve(
+    request: HttpRequest, translation: Translation, segment: StringSegment, target: Any
+) -> None:
+    if not may_publish(request.user, target):
+        raise PermissionDenied
+    states.approve(_current(translation, segment), request.user)
+
+
+ACTIONS = {"save": _save, "accept": _accept, "approve": _approve}
+
+
+@require_safe
+def offers(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
+    """Show what the memory offers for one text."""
+    translation, segment = _found(translation_id, segment_id)
+    target = translation.get_target_instance()
+    if not edit_translation.user_can_edit_instance(request.user, target):
+        raise PermissionDenied
+    own = StringTranslation.objects.filter(
+        translation_of=segment.string, locale=translation.target_locale, context=segment.context
+    )
+    found = memory.offers(
+        segment.string,
+        translation.target_locale_id,
+        besides=own.values_list("pk", flat=True).first(),
+    )
+    context = {"offers": found, "source": segment.string.data}
+    return render(request, "desk/translation/offers.html", context)
+
+
+@require_POST
+def fill(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Take what stands translated elsewhere, word for word, for every text that has nothing."""
+    translation = _translation(translation_id)
+    target = access.require(request.user, translation)
+    number = carrying.fill(translation)
+    if number:
+        text = _("Texts taken from the memory: %(number)s. They need your review.")
+        messages.success(request, text % {"number": number})
+    else:
+        messages.warning(request, _("The memory has nothing for what is left."))
+    return redirect(desk.address_of(target))

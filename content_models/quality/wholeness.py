@@ -1,0 +1,67 @@
+"""Texts that stop too early, come twice or stutter."""
+
+import re
+from collections.abc import Iterator
+
+from content_models.quality import sentences
+from content_models.quality.findings import Finding, found
+from content_models.quality.passages import HEADING, NAME, PROSE, SUMMARY, Content
+from content_models.quality.scripts import letters
+
+# “And then silence…” is a pause and “When you come home late, I feel…” asks to be finished; a
+# sentence as long as this was cut.
+PAUSE_LENGTH = 100
+PAUSE_LENGTH_HAN = 30
+DUPLICATE_LENGTH = 60
+DUPLICATE_LENGTH_HAN = 24
+
+_DANGLING = re.compile(
+    r"(?:[,，、]|(?<!\w)(?:and|or|the|an|because|which|y|e|o|el|los|las|una?|porque)|但是|因为|以及)$"
+)
+_ONCE = (
+    "the|a|an|of|to|and|with|for|at|by|from|as|or|we|they|your|our|their|this|"
+    "el|los|las|una?|del?|que|en|y|con|para|su|como"
+)
+_STUTTER = re.compile(
+    rf"\b({_ONCE})\s+\1\b|(?!一)([\u3400-\u9fff]{{4,}})\2|的的(?!确)", re.IGNORECASE
+)
+
+
+def is_truncated(text: str, *, prose: bool = True) -> bool:
+    """Say whether a paragraph was cut: by an ellipsis in a long sentence, or in mid-sentence.
+
+    A label that is no prose may end anywhere.
+    """
+    if sentences.is_cut_off(text):
+        spans = sentences.split(text)
+        last = text[spans[-1][0] :] if spans else text
+        limit = PAUSE_LENGTH_HAN if letters(last)["Han"] else PAUSE_LENGTH
+        return len(last.strip()) >= limit or bool(_DANGLING.search(text.rstrip(" .…")))
+    return prose and bool(_DANGLING.search(text))
+
+
+def check(content: Content) -> Iterator[Finding]:
+    """Yield paragraphs that are cut off, repeated or stuttering."""
+    seen: dict[str, str] = {}
+    for passage in content.passages:
+        if passage.kind == NAME:
+            continue
+        for paragraph in passage.paragraphs:
+            is_prose = passage.kind in (PROSE, SUMMARY)
+            if passage.kind != HEADING and is_truncated(paragraph, prose=is_prose):
+                yield found("truncated", passage.path, paragraph)
+            stutter = _STUTTER.search(paragraph)
+            if stutter:
+                yield found("repeated_words", passage.path, paragraph, words=stutter.group())
+            # A summary may repeat the text that it sums up.
+            if passage.kind == PROSE:
+                yield from _repeated(passage.path, paragraph, seen)
+
+
+def _repeated(path: str, paragraph: str, seen: dict[str, str]) -> Iterator[Finding]:
+    """Yield a long paragraph that stood in the same text before."""
+    words = re.sub(r"\W+", " ", paragraph.casefold()).strip()
+    is_long = len(words) >= (DUPLICATE_LENGTH_HAN if letters(words)["Han"] else DUPLICATE_LENGTH)
+    if is_long and words in seen:
+        yield found("duplicate_content", path, paragraph, other=seen[words])
+    seen.setdefault(words, path)

@@ -1,0 +1,164 @@
+"""Locks and review hold inside the translation editor; approval publishes."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+from wagtail_localize.models import StringTranslation
+
+from cms.translation.roles import EDITORS, reviewers, translators
+from tests.cms.office.conftest import fill
+
+TRANSLATOR, REVIEWER = translators("zh-Hans"), reviewers("zh-Hans")
+
+
+@pytest.fixture
+def act(django_capture_on_commit_callbacks):
+    """Press a button of the translation editor and return what it says."""
+
+    def act(desk: Any, page: Any, action: str, **data: str) -> str:
+        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = desk.post(address, {"action": action, **data}, follow=True)
+        return " ".join(str(message) for message in (answer.context or {}).get("messages", []))
+
+    return act
+
+
+@pytest.fixture
+def target(translation, publish):
+    """The Chinese page, all translated, below published parents."""
+    page = translation.get_target_instance()
+    for parent in page.get_ancestors().filter(depth__gt=1).specific():
+        publish(parent)
+    fill(translation)
+    return page
+
+
+def put(desk: Any, translation: Any, value: str) -> Any:
+    segment = translation.source.stringsegment_set.get(context__path="title")
+    name = "wagtail_localize:edit_string_translation"
+    return desk.put(
+        reverse(name, args=[translation.pk, segment.pk]),
+        urlencode({"value": value}),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+
+def read(client: Any, page: Any) -> Any:
+    return client.get(f"/api/v1/articles/{page.translation_key}/?locale=zh-Hans")
+
+
+def lock(desk: Any, page: Any) -> None:
+    desk.post(reverse("wagtailadmin_pages:lock", args=[page.pk]))
+    page.refresh_from_db()
+    assert page.locked
+
+
+def test_a_locked_page_takes_no_segment_no_file_and_no_publication(
+    desk_of, translation, target, act, client
+):
+    owner, other = desk_of(REVIEWER), desk_of(REVIEWER)
+    lock(owner, target)
+    before = StringTranslation.objects.get(context__path="title").data
+    answer = put(other, translation, "别的")
+    assert answer.status_code == 423
+    assert owner.user.username in answer.json()["detail"]
+    assert StringTranslation.objects.get(context__path="title").data == before
+    upload = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+    other.post(upload)
+    assert owner.user.username in act(other, target, "publish")
+    assert read(client, target).status_code == 404
+    shown = other.get(reverse("wagtailadmin_pages:edit", args=[target.pk])).content.decode()
+    assert owner.user.username in shown
+    assert ">Publish<" not in shown
+
+    assert put(owner, translation, "自己的").status_code == 200
+    act(owner, target, "publish")
+    assert read(client, target).json()["title"] == "自己的"
+
+
+def test_a_translator_submits_and_a_reviewer_approves(desk_of, translation, target, act, client):
+    translator, reviewer = desk_of(TRANSLATOR), desk_of(REVIEWER)
+    assert "submitted for review" in act(translator, target, "submit")
+    assert read(client, target).status_code == 404
+    target.refresh_from_db()
+    assert target.workflow_in_progress
+
+    refused = put(translator, translation, "太晚")
+    assert refused.status_code == 423
+    assert "moderation" in refused.json()["detail"]
+
+    # What the reviewer mends while reading is part of what is approved.
+    assert put(reviewer, translation, "审稿人的标题").status_code == 200
+    shown = reviewer.get(reverse("wagtailadmin_pages:edit", args=[target.pk])).content.decode()
+    assert "Approve and publish" in shown
+    assert "was approved" in act(reviewer, target, "approve")
+    assert read(client, target).json()["title"] == "审稿人的标题"
+
+
+def test_a_reviewer_asks_for_changes_and_the_translator_submits_again(
+    desk_of, translation, target, act, client
+):
+    translator, reviewer = desk_of(TRANSLATOR), desk_of(REVIEWER)
+    act(translator, target, "submit")
+    act(reviewer, target, "reject", comment="标题太长")
+    state = target.workflow_states.get()
+    assert state.task_states.get().comment == "标题太长"
+    assert put(translator, translation, "短标题").status_code == 200
+    act(translator, target, "submit")
+    act(reviewer, target, "approve")
+    assert read(client, target).json()["title"] == "短标题"
+
+
+def test_approving_from_the_list_of_reviews_takes_what_the_reviewer_wrote(
+    desk_of, translation, target, act, client, django_capture_on_commit_callbacks
+):
+    act(desk_of(TRANSLATOR), target, "submit")
+    reviewer = desk_of(REVIEWER)
+    put(reviewer, translation, "最后的标题")
+    target.refresh_from_db()
+    state = target.current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=[target.pk, "approve", state.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        reviewer.post(address, {"comment": "", "next": "/admin/"})
+    assert read(client, target).json()["title"] == "最后的标题"
+
+
+def test_nobody_acts_out_of_turn(desk_of, translation, target, act, client):
+    translator = desk_of(TRANSLATOR)
+    edit = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    for action in ("approve", "reject", "cancel-review"):
+        assert translator.post(edit, {"action": action}).status_code == 403
+    act(translator, target, "submit")
+    assert translator.post(edit, {"action": "submit"}).status_code == 403
+    assert translator.post(edit, {"action": "approve"}).status_code == 403
+    assert translator.post(edit, {"action": "publish"}).status_code == 302
+    assert read(client, target).status_code == 404
+    assert "withdrawn" in act(translator, target, "cancel-review")
+    assert put(translator, translation, "再改").status_code == 200
+
+
+def test_review_leaves_live_text_alone_until_it_is_approved(
+    desk_of, translation, target, act, client
+):
+    act(desk_of(EDITORS), target, "publish")
+    before = read(client, target).content
+    translator = desk_of(TRANSLATOR)
+    put(translator, translation, "新标题")
+    act(translator, target, "submit")
+    assert read(client, target).content == before
+    target.refresh_from_db()
+    assert target.title != "新标题"
+    act(desk_of(REVIEWER), target, "approve")
+    assert read(client, target).json()["title"] == "新标题"
+
+
+def test_a_draft_that_cannot_be_stored_is_told_and_not_submitted(desk_of, translation, target, act):
+    segment = translation.source.stringsegment_set.get(context__path="title")
+    StringTranslation.objects.filter(context=segment.context).update(data="Step 2: 听")
+    said = act(desk_of(TRANSLATOR), target, "submit")
+    assert "number" in said
+    target.refresh_from_db()
+    assert not target.workflow_in_progress

@@ -1,0 +1,245 @@
+"""The page on which a translator works."""
+
+import pytest
+from django.urls import reverse
+from wagtail_localize.models import StringTranslation
+
+from cms.translation import similarity, states
+from cms.translation.glossary import Term, hits
+from cms.translation.models import State
+from content_models.models import GlossaryTerm, Topic
+from tests.cms.translation.conftest import editing, public, say
+from tests.conftest import block, section
+
+XHR = {"headers": {"x-requested-with": "XMLHttpRequest"}}
+
+
+@pytest.fixture
+def article(make_article, publish):
+    words = "<p>Ask first. Then wait for the pause word.</p><p>Say <b>thank you</b>.</p>"
+    body = [section([block("text", words)], heading="At the door")]
+    return publish(make_article(title="The evening talk", body=body))
+
+
+@pytest.fixture
+def translation(article, submit):
+    return submit(article)
+
+
+def text_of(translation, source):
+    return next(t for t in states.texts(translation) if t.segment.string.data == source)
+
+
+def write(client, translation, source, action="save", **data):
+    text = text_of(translation, source)
+    url = reverse("write_text", args=[translation.pk, text.segment.pk])
+    return client.post(url, {"action": action, **data}, **XHR)
+
+
+def test_a_translator_sees_every_text_with_its_state(desk, translation):
+    page = desk.get(editing(translation.get_target_instance())).content.decode()
+    for text in states.texts(translation):
+        assert f'id="text-{text.segment.pk}"' in page
+    assert page.count('data-state="untranslated"') == len(states.texts(translation))
+    assert "Sections · Section 1" in page
+    assert "Readers cannot see this page before the one above it is published:" in page
+
+
+def test_a_text_is_saved_and_the_counts_follow(desk, translation, article):
+    before = public()
+    response = write(desk, translation, "The evening talk", words="傍晚的谈话")
+    assert response.status_code == 200
+    shown = response.content.decode()
+    assert 'data-state="translated"' in shown
+    assert '<b data-count="translated">1</b>' in shown
+    text = text_of(translation, "The evening talk")
+    assert (text.words, text.state) == ("傍晚的谈话", State.TRANSLATED)
+    assert text.translated.last_translated_by.username == "admin"
+    assert public() == before
+
+
+def test_without_scripts_the_form_leads_back_to_the_text(desk, translation):
+    text = text_of(translation, "At the door")
+    url = reverse("write_text", args=[translation.pk, text.segment.pk])
+    response = desk.post(url, {"words": "在门口"})
+    target = translation.get_target_instance()
+    assert response.url == f"{editing(target)}#text-{text.segment.pk}"
+    assert text_of(translation, "At the door").words == "在门口"
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "reason"),
+    [
+        ("The evening talk", "长" * 256, "has 256 characters; there is room for 255"),
+        ("At the door", "长" * 300, "there is room for"),
+        ("Say <b>thank you</b>.", "<p>说</p>", "tag is not allowed"),
+        ("Say <b>thank you</b>.", '说<a id="a9">谢谢</a>', "Unrecognised id"),
+        ("At the door", "在\x00门口", "cannot be stored"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_and_stays_in_the_field(
+    desk, translation, source, words, reason
+):
+    response = write(desk, translation, source, words=words)
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert reason in shown
+    assert words.replace("\x00", "")[:20] in shown.replace("&lt;", "<").replace(
+        "&gt;", ">"
+    ).replace("&quot;", '"').replace("\x00", "")
+    assert not StringTranslation.objects.exists()
+
+
+def test_an_empty_text_is_untranslated_again(desk, translation):
+    write(desk, translation, "At the door", words="在门口")
+    write(desk, translation, "At the door", words=" ")
+    assert text_of(translation, "At the door").state == State.UNTRANSLATED
+
+
+def test_whoever_is_second_is_warned_and_both_texts_are_kept(desk, translation):
+    seen = ""
+    text = text_of(translation, "At the door")
+    say(translation, text.segment, "第一个人写的")
+    response = write(desk, translation, "At the door", words="第二个人写的", seen=seen)
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert "第一个人写的" in shown
+    assert "第二个人写的" in shown
+    assert text_of(translation, "At the door").words == "第一个人写的"
+    again = text_of(translation, "At the door").translated.updated_at.isoformat()
+    assert again in shown
+    write(desk, translation, "At the door", words="第二个人写的", seen=again)
+    assert text_of(translation, "At the door").words == "第二个人写的"
+
+
+def test_a_translator_accepts_but_only_a_publisher_approves(
+    translation, article, make_user, client, desk, admin_user
+):
+    target = translation.get_target_instance()
+    home = target.get_ancestors().filter(depth=2).get()
+    client.force_login(make_user(pages={home: ["change"]}))
+    write(client, translation, "At the door", words="在门口")
+    assert write(client, translation, "At the door", "approve").status_code == 403
+    assert text_of(translation, "At the door").state == State.TRANSLATED
+    client.force_login(admin_user)
+    assert write(client, translation, "At the door", "approve").status_code == 200
+    assert text_of(translation, "At the door").state == State.APPROVED
+
+
+def test_who_may_not_edit_the_page_may_do_nothing_here(translation, make_user, client, wiki):
+    user = make_user(pages={wiki: ["change"]})
+    client.force_login(user)
+    text = text_of(translation, "At the door")
+    arguments = [translation.pk, text.segment.pk]
+    assert write(client, translation, "At the door", words="在门口").status_code == 403
+    assert client.get(reverse("memory_offers", args=arguments), **XHR).status_code == 403
+    fill = reverse("fill_from_memory", args=[translation.pk])
+    assert client.post(fill, **XHR).status_code == 403
+    assert not StringTranslation.objects.exists()
+
+
+def test_a_locked_page_is_not_written(desk, translation, make_user):
+    target = translation.get_target_instance()
+    target.locked, target.locked_by = True, make_user()
+    target.save()
+    assert write(desk, translation, "At the door", words="在门口").status_code == 403
+    assert not StringTranslation.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["explode", "accept", "approve"])
+def test_an_action_that_is_not_possible_is_not_found(desk, translation, action):
+    assert write(desk, translation, "At the door", action).status_code == 404
+
+
+def test_a_text_of_another_translation_is_not_found(desk, translation, make_article, submit):
+    other = submit(make_article(title="Another"))
+    text = text_of(other, "Another")
+    url = reverse("write_text", args=[translation.pk, text.segment.pk])
+    assert desk.post(url, {"words": "错"}).status_code == 404
+
+
+def test_the_memory_and_the_glossary_stand_beside_a_text(
+    desk, article, translated, make_article, publish, submit, make_snippet, write_words
+):
+    translated(article)
+    term = make_snippet(GlossaryTerm, term="pause word", note="Agreed on beforehand.")
+    write_words(submit(term), {"pause word": "暂停词"})
+    [chinese] = GlossaryTerm.objects.filter(locale__language_code="zh-hans")
+    chinese.forbidden = "安全词"
+    publish(chinese)
+    sentence = "Ask first. Then wait for the next pause word."
+    page = publish(make_article(body=[section([block("text", f"<p>{sentence}</p>")])]))
+    again = submit(page)
+    shown = desk.get(editing(again.get_target_instance())).content.decode()
+    assert "暂停词" in shown
+    assert "<del>安全词</del>" in shown
+    text = text_of(again, sentence)
+    offers = desk.get(reverse("memory_offers", args=[again.pk, text.segment.pk])).content.decode()
+    assert "译：Ask first. Then wait for the pause word." in offers
+    assert "The evening talk" in offers
+
+
+@pytest.fixture
+def write_words(publish_target):
+    def write_words(translation, words):
+        for text in states.texts(translation):
+            say(translation, text.segment, words.get(text.segment.string.data, "词"))
+        return publish_target(translation)
+
+    return write_words
+
+
+def test_filling_from_the_memory_takes_what_was_translated_meanwhile(
+    desk, translation, make_article, publish, submit, article
+):
+    body = [section([block("text", "<p>Ask first. Then wait for the pause word.</p>")])]
+    other = submit(publish(make_article(body=body)))
+    sentence = "Ask first. Then wait for the pause word."
+    say(translation, text_of(translation, sentence).segment, "先问。")
+    assert text_of(other, sentence).state == State.UNTRANSLATED
+    desk.post(reverse("fill_from_memory", args=[other.pk]))
+    text = text_of(other, sentence)
+    assert (text.words, text.state) == ("先问。", State.NEEDS_REVIEW)
+    response = desk.post(reverse("fill_from_memory", args=[other.pk]), follow=True)
+    assert "The memory has nothing for what is left." in response.content.decode()
+
+
+def test_a_snippet_is_translated_at_the_desk_too(desk, make_snippet, submit):
+    translation = submit(make_snippet(Topic, name="Attachment"))
+    target = translation.get_target_instance()
+    url = reverse(target.snippet_viewset.get_url_name("edit"), args=[target.pk])
+    assert "Attachment" in desk.get(url).content.decode()
+    assert write(desk, translation, "Attachment", words="依恋").status_code == 200
+    desk.post(url, {"action": "publish"})
+    target.refresh_from_db()
+    assert target.live
+    assert target.name == "依恋"
+
+
+def test_the_desk_costs_a_number_of_queries_that_does_not_grow(
+    desk, make_article, publish, submit, django_assert_max_num_queries
+):
+    counted = []
+    for number in (3, 40):
+        words = "".join(f"<p>Paragraph {n} of {number}.</p>" for n in range(number))
+        translation = submit(publish(make_article(body=[section([block("text", words)])])))
+        address = editing(translation.get_target_instance())
+        desk.get(address)
+        with django_assert_max_num_queries(80) as queries:
+            desk.get(address)
+        counted.append(len(queries))
+    assert counted[0] == counted[1]
+
+
+def test_images_and_links_are_edited_in_the_editor_of_wagtail_localize(desk, translation):
+    address = f"{editing(translation.get_target_instance())}?values"
+    page = desk.get(address).content.decode()
+    assert "js-translation-editor" in page
+
+
+def test_a_glossary_word_is_found_as_a_whole_word():
+    terms = [Term("bid", None, (), ""), Term("暂停词", None, (), "")]
+    assert [t.source for t in hits("Two bids a day", terms)] == ["bid"]
+    assert hits("forbidden", terms) == []
+    assert [t.source for t in hits("约好一个暂停词。", terms)] == ["暂停词"]
+    assert similarity.plain("Tom &amp; <b>Ann</b>") == "Tom & Ann"

@@ -1,0 +1,119 @@
+"""One article through four hands in a real browser: write, submit, translate, approve, read."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from playwright.sync_api import expect
+from wagtail_localize.models import Translation
+
+from cms.models import User
+from cms.translation.roles import EDITORS, reviewers, translators, writers
+from content_models.models import ArticlePage
+from tests.cms.office.conftest import fill
+from tests.conftest import block, locale_of
+from tests.journeys.test_browser import (  # noqa: F401 - fixtures and marks of the browser
+    browser_page,
+    console,
+    log_in,
+    publish,
+    pytestmark,
+)
+
+PEOPLE = {
+    "writer": writers("en"),
+    "editor": EDITORS,
+    "translator": translators("zh-Hans"),
+    "reviewer": reviewers("zh-Hans"),
+}
+
+
+@pytest.fixture
+def people(wiki):
+    for name, group in PEOPLE.items():
+        user = User.objects.create_user(name, password="password")
+        user.groups.add(Group.objects.get(name=group))
+
+
+def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_readers(
+    live_server,
+    wiki,
+    people,
+    series,
+    make_article,
+    translate,
+    browser_page,  # noqa: F811
+    console,  # noqa: F811
+    settings,
+    client,
+):
+    settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
+    page, site = browser_page, live_server.url
+    article = make_article(series, title="Draft", blocks=[block("text", "<p>Say hello first.</p>")])
+    for parent in (wiki, series):
+        copy = translate(parent, "zh-Hans")
+        copy.save_revision().publish()
+    address = f"/api/v1/articles/{article.translation_key}/"
+
+    log_in(page, site, "writer")
+    page.goto(f"{site}{reverse('wagtailadmin_pages:edit', args=[article.pk])}")
+    page.fill("#id_title", "The half hour after work")
+    publish(page)
+    assert client.get(address).json()["title"] == "The half hour after work"
+
+    log_in(page, site, "editor")
+    page.goto(f"{site}{reverse('wagtail_localize:submit_page_translation', args=[article.pk])}")
+    page.get_by_label("简体中文").check()
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.locator(".js-translation-editor")).to_contain_text("The half hour after work")
+
+    log_in(page, site, "translator")
+    page.goto(f"{site}{reverse('translation_dashboard')}")
+    page.get_by_role("link", name="Articles").click()
+    page.get_by_role("link", name="The half hour after work").click()
+    title = page.locator(".js-translation-editor li", has_text="The half hour after work").first
+    title.get_by_role("button", name="Translate").click()
+    title.locator("textarea, input[type=text]").fill("下班后的半小时")
+    title.get_by_role("button", name="Save").click()
+    expect(title).to_contain_text("Translated manually")
+    fill(
+        Translation.objects.get(target_locale=locale_of("zh-Hans")),
+        lambda text: "下班后的半小时" if text.startswith("The half") else f"译文{text}",
+    )
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.locator(".messages")).to_contain_text("submitted for review")
+    expect(page.locator("#translation-refusal")).to_be_visible()
+    assert client.get(f"{address}?locale=zh").status_code == 404
+
+    log_in(page, site, "reviewer")
+    target = ArticlePage.objects.get(locale=locale_of("zh-Hans"))
+    page.goto(f"{site}{reverse('wagtailadmin_pages:edit', args=[target.pk])}")
+    page.get_by_role("button", name="Approve and publish").click()
+    expect(page.locator(".messages")).to_contain_text("was approved")
+
+    answer = client.get(f"{address}?locale=zh").json()
+    assert answer["title"] == "下班后的半小时"
+    assert answer["translation"]["completeness"] == 100
+    assert console == []
+
+
+def test_the_progress_of_a_submission_runs_to_its_end_by_itself(
+    live_server,
+    wiki,
+    people,
+    series,
+    make_article,
+    browser_page,  # noqa: F811
+    console,  # noqa: F811
+):
+    for _number in range(6):
+        make_article(series)
+    page, site = browser_page, live_server.url
+    log_in(page, site, "editor")
+    page.goto(f"{site}{reverse('wagtail_localize:submit_page_translation', args=[series.pk])}")
+    page.get_by_label("español").check()
+    page.get_by_label("Include subtree").check()
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.get_by_text("Everything is submitted.")).to_be_visible()
+    assert page.get_by_role("progressbar").get_attribute("aria-valuenow") == "8"
+    assert ArticlePage.objects.filter(locale=locale_of("es"), live=False).count() == 6
+    assert console == []

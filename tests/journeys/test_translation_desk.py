@@ -1,0 +1,84 @@
+"""A translator's story in a real browser: write, take from the memory, accept, publish, read."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+from wagtail_localize.models import Translation
+from wagtail_localize.operations import translate_object
+
+from cms.translation import states
+from tests.cms.translation.conftest import editing, public, say, unchecked_words  # noqa: F401
+from tests.conftest import block, locale_of, section
+from tests.journeys.test_browser import (  # noqa: F401
+    browser_page,
+    console,
+    log_in,
+    pytestmark,
+)
+
+FIRST = "Before you answer, take one slow breath."
+SECOND = "Before you answer, take one deep breath."
+BLOCK = "11111111-1111-4111-8111-111111111111"
+
+
+@pytest.fixture
+def chinese(wiki, make_article, publish):
+    """A page whose parents are published in Chinese, one text of it translated on another page."""
+
+    def submit(page):
+        translate_object(page, [locale_of("zh-Hans")])
+        [translation] = Translation.objects.filter(source__object_id=page.translation_key)
+        return translation
+
+    known = make_article(body=[section([block("text", f"<p>{FIRST}</p>")])])
+    page = make_article(
+        known.get_parent(),
+        title="The evening talk",
+        body=[section([{"type": "text", "id": BLOCK, "value": f"<p>{SECOND}</p>"}])],
+    )
+    for parent in (wiki, known.get_parent().specific):
+        translation = submit(parent)
+        for text in states.texts(translation):
+            say(translation, text.segment, "上级")
+        translation.save_target()
+    translation = submit(publish(known))
+    for text in states.texts(translation):
+        if text.segment.string.data == FIRST:
+            say(translation, text.segment, "回答之前，慢慢吸一口气。")
+    return submit(publish(page))
+
+
+def test_a_translator_finishes_a_page(live_server, chinese, admin_user, browser_page, console):  # noqa: F811
+    page = browser_page
+    log_in(page, live_server.url)
+    page.goto(live_server.url + editing(chinese.get_target_instance()))
+    page.locator("[data-filter=untranslated]").click()
+    title = page.locator("[data-text]", has_text="The evening talk").locator("textarea")
+    title.fill("傍晚的谈话")
+    title.press("Control+Enter")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    page.locator("[data-filter='']").first.click()
+
+    text = page.locator("[data-text]", has_text=SECOND)
+    text.locator("textarea").click()
+    offer = text.locator("[data-take]").first
+    expect(offer).to_contain_text("回答之前，慢慢吸一口气。")
+    offer.click()
+    text.locator("textarea").fill("回答之前，深深吸一口气。")
+    text.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-text]", has_text=SECOND)).to_have_attribute(
+        "data-state", "translated"
+    )
+    page.locator("[data-text]", has_text=SECOND).locator("textarea").click()
+    page.get_by_role("button", name="Approve", exact=True).click()
+    expect(page.locator(".td-filter [data-count=approved]")).to_have_text("1")
+
+    assert (chinese.source.object_id, "zh-Hans") not in public()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messages .success")).to_be_visible()
+    shown = json.loads(public()[chinese.source.object_id, "zh-Hans"])
+    assert shown["title"] == "傍晚的谈话"
+    assert shown["sections"][0]["blocks"][0]["body_html"] == "<p>回答之前，深深吸一口气。</p>"
+    assert shown["translation"]["segments"]["approved"] == 1
+    assert console == []
