@@ -69,15 +69,13 @@ def cacheable(
         f"stale-while-revalidate={10 * seconds}, stale-if-error=86400"
     )
     response["Vary"] = "Accept-Encoding, Origin"
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
     keys = " ".join(surrogate_keys)
     if keys:
         response["Surrogate-Key"] = keys
     conditional = get_conditional_response(request, etag, modified, response)
     if conditional is response or conditional is None:
         return response
-    for header in ("Vary", "Access-Control-Allow-Origin", "Surrogate-Key"):
+    for header in ("Vary", "Surrogate-Key"):
         if header in response:
             conditional[header] = response[header]
     return conditional

@@ -6,11 +6,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from drf_spectacular.generators import SchemaGenerator
 
-from api.caching import cacheable, digest
 from api.quizzes import tokens
 
 Schema = dict[str, Any]
@@ -83,14 +80,3 @@ def description() -> bytes:
     """Return the OpenAPI description of this version as JSON."""
     schema = SchemaGenerator().get_schema(request=None, public=True)
     return json.dumps(schema, ensure_ascii=False, indent=2).encode()
-
-
-def openapi_json(request: HttpRequest) -> HttpResponse:
-    """The description for programs."""
-    content = description()
-    return cacheable(request, content, fingerprint=digest(content))
-
-
-def docs(request: HttpRequest) -> HttpResponse:
-    """The description for people."""
-    return render(request, "api/docs.html")

@@ -15,6 +15,7 @@ from rest_framework import exceptions
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
+READING = ("GET", "HEAD", "OPTIONS")
 RETRY_AFTER_SECONDS = 5
 
 DETAILS = {
@@ -29,8 +30,8 @@ NAMES = {
     400: "invalid",
     403: "forbidden",
     404: "not-found",
-    410: "gone",
     405: "method-not-allowed",
+    410: "gone",
     429: "too-many-requests",
     500: "server-error",
     503: "unavailable",
@@ -45,6 +46,7 @@ class ProblemError(Exception):
         self.status = status
         self.detail = detail
         self.members = members
+        self.headers: dict[str, str] = {}
 
 
 class InvalidParameters(ProblemError):
@@ -70,9 +72,8 @@ def problem(request: HttpRequest, status: int, detail: str = "", **members: Any)
         content_type=CONTENT_TYPE,
     )
     response["Cache-Control"] = "no-store"
-    response["Access-Control-Allow-Origin"] = "*"
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        response["Allow"] = "GET, HEAD, OPTIONS"
+        response["Allow"] = ", ".join(READING)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
@@ -81,7 +82,10 @@ def problem(request: HttpRequest, status: int, detail: str = "", **members: Any)
 def respond_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """Return the problem that an exception means, None when it means a fault of ours."""
     if isinstance(error, ProblemError):
-        return problem(request, error.status, error.detail, **error.members)
+        response = problem(request, error.status, error.detail, **error.members)
+        for name, value in error.headers.items():
+            response[name] = value
+        return response
     if isinstance(error, Http404 | exceptions.NotFound):
         return problem(request, 404)
     if isinstance(error, exceptions.MethodNotAllowed):
@@ -96,7 +100,7 @@ def respond_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 def not_found(request: HttpRequest, **captured: Any) -> HttpResponse:
     """Answer an address below /api/ that does not exist."""
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
+    if request.method not in READING:
         return problem(request, 405)
     return problem(request, 404)
 

@@ -13,6 +13,7 @@ class CmsConfig(AppConfig):
         from wagtail.admin import auth
         from wagtail.permissions import register_permission_policy
 
+        from cms.delivery import courier  # noqa: F401
         from cms.editorial import promoting  # noqa: F401
         from cms.translation import (
             gate,  # noqa: F401

@@ -6,12 +6,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale, Page
 
+from cms.delivery.models import PurgedCaches, Webhook, WebhookDelivery
 from cms.editorial.stored import ContentFinding
 from cms.translation.models import MemoryEntry, MemoryToken, SegmentReview
 
-__all__ = ["MemoryEntry", "MemoryToken", "SegmentReview", "User"]
-
-__all__ = ["ContentFinding", "TranslationSubmission", "User"]
+__all__ = [
+    "ContentFinding",
+    "MemoryEntry",
+    "MemoryToken",
+    "PurgedCaches",
+    "SegmentReview",
+    "TranslationSubmission",
+    "User",
+    "Webhook",
+    "WebhookDelivery",
+]
 
 
 class User(AbstractUser):

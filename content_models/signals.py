@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -110,6 +111,18 @@ def refresh_moved_collection(instance: Collection, created: bool, **kwargs: Any)
 def refresh_image(instance: WikiImage, created: bool = False, **kwargs: Any) -> None:
     if not created:
         store.refresh(targets=[f"image:{instance.pk}"])
+
+
+@receiver(post_save, sender=Redirect)
+@receiver(post_delete, sender=Redirect)
+def refresh_redirects(
+    instance: Redirect, created: bool = False, raw: bool = False, **kwargs: Any
+) -> None:
+    """Redirects left by moved pages are followable already; one that is edited is an editor's."""
+    if raw or (created and instance.automatically_created):
+        return
+    Redirect.objects.filter(pk=instance.pk).update(automatically_created=False)
+    store.refresh_redirects()
 
 
 @receiver(post_save, sender=Site)

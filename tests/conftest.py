@@ -217,6 +217,33 @@ def translate(publish: Callable[..., Any]) -> Callable[..., Any]:
     return translate
 
 
+@pytest.fixture
+def desk(make_article, make_series, make_snippet, publish, translate, request):
+    person = make_snippet(Person)
+    series = [make_series(), make_series()]
+    topic = make_snippet(Topic)
+    publish(make_article(series[0], contributors=[(person, "author")], topics=[topic]))
+    commit = request.getfixturevalue("django_capture_on_commit_callbacks")
+
+    # The editors import what is defined here.
+    from tests import editors
+
+    def make(seed: int) -> Any:
+        return editors.Desk(
+            seed,
+            {
+                "commit": commit,
+                "make_article": make_article,
+                "translate": translate,
+                "series": series,
+                "person": person,
+                "topic": topic,
+            },
+        )
+
+    return make
+
+
 def locale_of(code: str) -> Locale:
     return Locale.objects.get(language_code=locales.language_code(code))
 

@@ -2,8 +2,21 @@
 
 from django.urls import path
 
-from api import openapi
-from api.v1.views import documents, health, quizzes, resolve, search, site, snippets
+from api.v1.views import (
+    changes,
+    description,
+    documents,
+    feeds,
+    health,
+    previews,
+    quizzes,
+    redirects,
+    resolve,
+    search,
+    site,
+    sitemap,
+    snippets,
+)
 
 urlpatterns = [
     path("", site.IndexView.as_view()),
@@ -27,6 +40,8 @@ urlpatterns = [
     path("results/<str:token>/", quizzes.ResultView.as_view()),
     path("reports/<str:token>/", quizzes.ReportView.as_view()),
     path("documents/", documents.AllDocumentsView.as_view()),
+    path("changes/", changes.ChangesView.as_view()),
+    path("redirects/", redirects.RedirectsView.as_view()),
     path("resolve/", resolve.ResolveView.as_view()),
     path("topics/", snippets.TopicListView.as_view()),
     path("topics/<uuid:key>/", snippets.TopicView.as_view()),
@@ -41,8 +56,13 @@ urlpatterns = [
     path("navigation/", site.NavigationView.as_view()),
     path("locales/", site.LocalesView.as_view()),
     path("settings/", site.SettingsView.as_view()),
+    path("feeds/<str:locale>/atom.xml", feeds.AtomView.as_view()),
+    path("feeds/<str:locale>/feed.json", feeds.JsonFeedView.as_view()),
+    path("sitemap.xml", sitemap.SitemapView.as_view()),
+    path("sitemap/<int:number>.xml", sitemap.SitemapPartView.as_view()),
+    path("preview/<str:token>/", previews.PreviewView.as_view()),
     path("health/live/", health.LiveView.as_view()),
     path("health/ready/", health.ReadyView.as_view()),
-    path("openapi.json", openapi.openapi_json),
-    path("docs/", openapi.docs, name="api-docs"),
+    path("openapi.json", description.OpenApiView.as_view()),
+    path("docs/", description.DocsView.as_view(), name="api-docs"),
 ]

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -169,6 +170,39 @@ WIKI_SEARCH_LOG = env.flag("WIKI_SEARCH_LOG", default=True)
 WIKI_SEARCH_EMBEDDER = env.text("WIKI_SEARCH_EMBEDDER", default="")
 WIKI_SEARCH_LOG_DAYS = env.integer("WIKI_SEARCH_LOG_DAYS", default=90)
 
+WIKI_CORS_ORIGINS = env.names("WIKI_CORS_ORIGINS", default="*")
+WIKI_THROTTLE_REQUESTS = env.integer("WIKI_THROTTLE_REQUESTS", default=1_200)
+WIKI_THROTTLE_SECONDS = env.seconds("WIKI_THROTTLE_SECONDS", default=60) or 60
+WIKI_THROTTLE_EXEMPT = env.networks("WIKI_THROTTLE_EXEMPT", default="")
+WIKI_TRUSTED_PROXIES = env.networks("WIKI_TRUSTED_PROXIES", default="")
+WIKI_PREVIEW_SECONDS = env.seconds("WIKI_PREVIEW_SECONDS", default=3_600)
+if not 60 <= WIKI_PREVIEW_SECONDS <= 3_600:
+    raise ImproperlyConfigured("WIKI_PREVIEW_SECONDS must be from 60 to 3600.")
+WIKI_FRONTEND_PREVIEW_URL = env.text("WIKI_FRONTEND_PREVIEW_URL", default="")
+if WIKI_FRONTEND_PREVIEW_URL and "{token}" not in WIKI_FRONTEND_PREVIEW_URL:
+    raise ImproperlyConfigured(
+        "WIKI_FRONTEND_PREVIEW_URL must contain {token}: https://wiki.example/preview/{token}."
+    )
+WIKI_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WIKI_WEBHOOK_PRIVATE_ADDRESSES", default=False)
+WIKI_PURGE_URL = env.text("WIKI_PURGE_URL", default="")
+WIKI_PURGE_HEADER = env.text("WIKI_PURGE_HEADER", default="")
+WAGTAILFRONTENDCACHE = {
+    f"cache-{_number}": {
+        "BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend",
+        "LOCATION": _location,
+    }
+    for _number, _location in enumerate(env.names("WIKI_HTTP_CACHES", default=""))
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Counts requests of each process; thousands of clients in a minute must not push out others.
+    "throttle": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+
 WAGTAIL_SITE_NAME = env.text("WIKI_SITE_NAME", default="Relationship Communication Wiki")
 WAGTAILADMIN_BASE_URL = env.url("WIKI_ADMIN_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [
@@ -183,6 +217,8 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60 * 1000 * 1000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
+# Documents leave redirects behind when their address changes, in every locale and below.
+WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.title_search", "AUTO_UPDATE": False}}
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
@@ -213,12 +249,15 @@ LOGGING: dict[str, object] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"answers": {"()": "api.quizzes.redaction.RedactAnswers"}},
+    "filters": {
+        "answers": {"()": "api.quizzes.redaction.RedactAnswers"},
+        "previews": {"()": "api.redaction.RedactPreviews"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["answers"],
+            "filters": ["answers", "previews"],
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},

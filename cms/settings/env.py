@@ -2,12 +2,14 @@
 
 import difflib
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from content_models.quality.findings import CODES, SEVERITIES
 
+Network = IPv4Network | IPv6Network
 PREFIX = "WIKI_"
 _REQUIRED = object()
 _names_read: set[str] = set()
@@ -63,6 +65,19 @@ def url(name: str, default: object = _REQUIRED) -> str:
 def names(name: str, default: object = _REQUIRED) -> list[str]:
     """Return a comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str, default: object = _REQUIRED) -> list[Network]:
+    """Return networks written as `10.0.0.0/8,2001:db8::/32`; a single address is one too."""
+    found = []
+    for part in names(name, default):
+        try:
+            found.append(ip_network(part))
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} must look like 10.0.0.0/8,192.0.2.1, not {part!r}: {error}."
+            ) from error
+    return found
 
 
 def chains(name: str, default: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -1,3 +1,10 @@
 """What the admin shows and heeds beside pages, room by room. Registration only."""
 
-from cms.wagtail_hooks import editorial, quizzes, reference, searching, translation  # noqa: F401
+from cms.wagtail_hooks import (  # noqa: F401
+    delivery,
+    editorial,
+    quizzes,
+    reference,
+    searching,
+    translation,
+)

@@ -8,10 +8,12 @@ from content_models.models.glossary import GlossaryTerm
 from content_models.models.home import HomePage
 from content_models.models.images import WikiImage, WikiRendition
 from content_models.models.people import Person
+from content_models.models.previews import PreviewLease
 from content_models.models.published import (
     Change,
     Dependency,
     PublishedDocument,
+    PublishedRedirect,
     PublishedRelation,
 )
 from content_models.models.quizzes import QuizPage
@@ -32,7 +34,9 @@ __all__ = [
     "PageRelation",
     "PageTopic",
     "Person",
+    "PreviewLease",
     "PublishedDocument",
+    "PublishedRedirect",
     "PublishedRelation",
     "QuizPage",
     "Source",

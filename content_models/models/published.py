@@ -216,7 +216,10 @@ class QuizText(models.Model):
 
 
 class Change(models.Model):
-    """One line of the change log, written in the transaction of the change it tells of."""
+    """One line of the change log, written in the transaction of the change it tells of.
+
+    `url` is what it was then; the public never sees it, because the document may be hidden now.
+    """
 
     class Action(models.TextChoices):
         UPSERT = "upsert"
@@ -232,6 +235,36 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["key", "locale", "id"], name="change_document")]
 
     def __str__(self) -> str:
         return f"{self.action} {self.key} {self.locale}"
+
+
+class PublishedRedirect(models.Model):
+    """An address that leads to another one.
+
+    The target is a document (key and locale, so it is never a chain), an address outside the wiki
+    (`link`), or a path of the wiki at which no document stood when it was written down
+    (`target_path`). `redirect_id` is Wagtail's redirect that asked for it, none for addresses that
+    a document has left.
+    """
+
+    path = models.CharField(max_length=2000)
+    key = models.UUIDField(null=True)
+    locale = models.CharField(max_length=20, blank=True)
+    link = models.CharField(max_length=255, blank=True)
+    target_path = models.CharField(max_length=255, blank=True)
+    permanent = models.BooleanField(default=True)
+    redirect_id = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["path"], name="redirect_path"),
+            models.Index(fields=["target_path"], name="redirect_target_path"),
+            models.Index(fields=["redirect_id"], name="redirect_of_wagtail"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path

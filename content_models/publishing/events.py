@@ -11,3 +11,6 @@ documents_withdrawn = Signal()
 # Arguments: identities, a list of (key, locale) of which any edition was written or removed,
 # also one that readers will only see later, or the time in which one is readable.
 editions_changed = Signal()
+
+# Sent when addresses lead elsewhere than before.
+redirects_changed = Signal()

@@ -26,7 +26,7 @@ from content_models.models.published import (
 )
 from content_models.models.quizzes import QuizPage
 from content_models.models.snippets import WikiSnippet
-from content_models.publishing import compression, events, quizzes, translations
+from content_models.publishing import compression, events, quizzes, redirecting, translations
 from content_models.publishing.build import KINDS, Built, build, encode
 from content_models.publishing.dependents import (
     Identity,
@@ -181,6 +181,8 @@ def _refresh_one(identity: Identity, now: datetime) -> _Outcome:
         )
     )
     outcome = _Outcome()
+    if instance is None:
+        redirecting.forget(identity)
     if not editions and not stored:
         return outcome
     if len(editions) != len(stored):
@@ -188,28 +190,72 @@ def _refresh_one(identity: Identity, now: datetime) -> _Outcome:
         outcome.groups.add((kind, identity[1]))
     # Writing changes the rows in place, so what they were is noted first.
     before = _effective(stored, now)
-    old_fingerprint = before.fingerprint if before else None
     old_path = before.path if before else None
     outcome.targets = _changed_targets(identity, stored, editions)
     if editions:
-        built = editions[0].built
-        if _write(identity, editions, stored, now):
-            outcome.rewritten.append(identity)
-        if built.fingerprint != old_fingerprint:
-            outcome.published.append(identity)
-            _log(Change.Action.UPSERT, identity, built, now)
+        _put(identity, editions, stored, now, outcome)
     else:
-        PublishedDocument.objects.filter(pk__in=[row.pk for row in stored]).delete()
-        Dependency.objects.filter(key=identity[0], locale=identity[1]).delete()
-        if instance is None:
-            PublishedTranslation.objects.filter(key=identity[0], locale=identity[1]).delete()
-        outcome.withdrawn.append(identity)
-        outcome.rewritten.append(identity)
-        _log_removal(identity, stored[-1], now)
+        _take_away(identity, stored, now, outcome, is_gone=instance is None)
     new_path = editions[0].built.path if editions else None
-    if old_path != new_path and isinstance(instance, Page):
+    if isinstance(instance, Page) and old_path != new_path:
+        _redirect(identity, instance, old_path, new_path)
         outcome.below = below(instance)
     return outcome
+
+
+def _put(
+    identity: Identity,
+    editions: list[Edition],
+    stored: list[PublishedDocument],
+    now: datetime,
+    outcome: _Outcome,
+) -> None:
+    """Write the editions of a document, and note what readers and indexes see of it."""
+    before = _effective(stored, now)
+    old_fingerprint = before.fingerprint if before else None
+    crossed = any(_has_crossed(row, now) for row in stored)
+    built = editions[0].built
+    if _write(identity, editions, stored, now):
+        outcome.rewritten.append(identity)
+    if built.fingerprint != old_fingerprint:
+        outcome.published.append(identity)
+    if crossed or built.fingerprint != old_fingerprint:
+        _log(Change.Action.UPSERT, identity, built, now)
+
+
+def _take_away(
+    identity: Identity,
+    stored: list[PublishedDocument],
+    now: datetime,
+    outcome: _Outcome,
+    *,
+    is_gone: bool,
+) -> None:
+    """Remove the rows of a document that nobody may read any more."""
+    PublishedDocument.objects.filter(pk__in=[row.pk for row in stored]).delete()
+    Dependency.objects.filter(key=identity[0], locale=identity[1]).delete()
+    if is_gone:
+        PublishedTranslation.objects.filter(key=identity[0], locale=identity[1]).delete()
+    outcome.withdrawn.append(identity)
+    outcome.rewritten.append(identity)
+    _log_removal(identity, stored[-1], now)
+
+
+def _redirect(identity: Identity, page: Page, old_path: str | None, new_path: str | None) -> None:
+    """Let the address that a document leaves lead to wherever it is public next."""
+    if new_path:
+        redirecting.arrive(new_path)
+    if old_path:
+        redirecting.leave(identity, old_path, page=page if new_path else None)
+
+
+def refresh_redirects() -> None:
+    """Make editors' redirects true for readers."""
+    with transaction.atomic():
+        take_lock()
+        if redirecting.sync():
+            redirecting.log(timezone.now())
+            events.redirects_changed.send(sender=refresh_redirects)
 
 
 def find(identity: Identity) -> Any | None:
@@ -294,6 +340,12 @@ def _visibility(instance: Any, now: datetime) -> Visibility:
         return HIDDEN
     expired = instance.expire_at is not None and instance.expire_at <= now
     return HIDDEN if expired else Visibility(public=True, hidden_after=instance.expire_at)
+
+
+def _has_crossed(row: PublishedDocument, now: datetime) -> bool:
+    """Return whether an edition began or ended by itself: from now on only the log can tell."""
+    began = ALWAYS < row.visible_from <= now
+    return began or (row.hidden_after is not None and row.hidden_after <= now)
 
 
 def _effective(rows: list[PublishedDocument], now: datetime) -> PublishedDocument | None:

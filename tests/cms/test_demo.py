@@ -101,7 +101,11 @@ def test_everything_listed_can_be_read():
     assert "urn:wiki:problem" not in everything(Client())
 
 
-@pytest.mark.parametrize("path", sorted(json.loads(description())["paths"]))
+# A link to a draft dies with its editor's session, so no example of one can answer for ever.
+EXEMPLARY = sorted(set(json.loads(description())["paths"]) - {"/api/v1/preview/{token}/"})
+
+
+@pytest.mark.parametrize("path", EXEMPLARY)
 def test_every_example_of_the_docs_answers(path):
     parameters = json.loads(description())["paths"][path]["get"].get("parameters", [])
     for parameter in parameters:

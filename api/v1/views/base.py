@@ -50,10 +50,4 @@ class PublicView(APIView):
         return problems.problem(self.request._request, 500)
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
-        response = HttpResponse(status=204)
-        response["Allow"] = "GET, HEAD, OPTIONS"
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
-        response["Access-Control-Max-Age"] = "86400"
-        return response
+        return HttpResponse(status=204, headers={"Allow": ", ".join(problems.READING)})

@@ -11,15 +11,15 @@ from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from api.caching import cacheable
+from api.caching import cacheable, digest
 from api.problems import ProblemError
 from api.v1.parameters.documents import ResolveParameters
 from api.v1.schema import read_operation
 from api.v1.serializers.pages import DOCUMENTS
 from api.v1.views.base import PublicView
-from api.v1.views.reading import find, surrogate_key
+from api.v1.views.reading import encode, find, surrogate_key
 from content_models import locales
-from content_models.publishing import documents
+from content_models.publishing import documents, redirects
 from content_models.publishing.documents import StoredDocument
 
 KINDS_BY_ENDPOINT = {
@@ -32,8 +32,8 @@ KINDS_BY_ENDPOINT = {
 _API_DOCUMENT = re.compile(r"/api/v1/([a-z-]+)/([0-9a-fA-F-]{36})/?")
 
 
-class ResolvedSerializer(serializers.Serializer[dict[str, object]]):
-    """What stands at an address."""
+class StandingSerializer(serializers.Serializer[dict[str, object]]):
+    """A document stands at the address."""
 
     type = serializers.ChoiceField(choices=["document"])
     document = PolymorphicProxySerializer(
@@ -43,15 +43,31 @@ class ResolvedSerializer(serializers.Serializer[dict[str, object]]):
     )
 
 
+class MovedSerializer(serializers.Serializer[dict[str, object]]):
+    """The address leads elsewhere, in one step."""
+
+    type = serializers.ChoiceField(choices=["redirect"])
+    status = serializers.ChoiceField(choices=[301, 302])
+    location = serializers.URLField()
+
+
+RESOLVED = PolymorphicProxySerializer(
+    component_name="Resolved",
+    serializers={"document": StandingSerializer, "redirect": MovedSerializer},
+    resource_type_field_name="type",
+)
+
+
 class ResolveView(PublicView):
     """Accepts every address that the API prints, with or without its last slash."""
 
-    @read_operation(
-        "resolve", "Find what stands at an address", ResolvedSerializer, ResolveParameters
-    )
+    @read_operation("resolve", "Find what stands at an address", RESOLVED, ResolveParameters)
     def get(self, request: Request) -> HttpResponse:
         parameters = ResolveParameters.read(request._request)
-        row = self.row_at(parameters.get("path"), parameters.get("url"))
+        found = self.found_at(parameters.get("path"), parameters.get("url"))
+        if isinstance(found, redirects.Moved):
+            return self.moved(request, found)
+        row = found
         content = b'{"type":"document","document":%b}' % row.content
         return cacheable(
             request._request,
@@ -61,7 +77,14 @@ class ResolveView(PublicView):
             surrogate_keys=[surrogate_key(row.key, row.locale)],
         )
 
-    def row_at(self, path: str | None, url: str | None) -> StoredDocument:
+    def moved(self, request: Request, found: redirects.Moved) -> HttpResponse:
+        status = 301 if found.permanent else 302
+        content = encode({"type": "redirect", "status": status, "location": found.url})
+        return cacheable(
+            request._request, content, fingerprint=digest(content), surrogate_keys=["redirects"]
+        )
+
+    def found_at(self, path: str | None, url: str | None) -> StoredDocument | redirects.Moved:
         if url is not None:
             for base in (settings.WIKI_FRONTEND_URL, settings.WIKI_API_URL):
                 if url == base or url.startswith(f"{base}/"):
@@ -72,7 +95,7 @@ class ResolveView(PublicView):
         assert path is not None  # noqa: S101 - the parameters hold exactly one of the two.
         parts = _split(path)
         in_api = _API_DOCUMENT.fullmatch(parts[0])
-        return self.by_key(in_api, parts[1]) if in_api else self.by_path(parts[0])
+        return self.by_key(in_api, parts[1]) if in_api else self.by_path(*parts)
 
     def by_key(self, found: re.Match[str], query: str) -> StoredDocument:
         kind = KINDS_BY_ENDPOINT.get(found[1])
@@ -85,17 +108,34 @@ class ResolveView(PublicView):
             raise ProblemError(404)
         return find(kind=kind, key=key, locale=locale)
 
-    def by_path(self, path: str) -> StoredDocument:
-        first, *slugs = path.strip("/").split("/")
-        try:
-            locale = locales.match(first)
-        except locales.UnknownLocale:
-            raise ProblemError(404) from None
-        address = "/".join(["", locale, *slugs, ""])
-        row = documents.by_path(address)
-        if row is None:
+    def by_path(self, path: str, query: str) -> StoredDocument | redirects.Moved:
+        address = _address(path)
+        if address is not None:
+            row = documents.by_path(address)
+            if row is not None:
+                return row
+        moved = redirects.at(_spellings(path, query, address))
+        if moved is None:
             raise ProblemError(404)
-        return row
+        return moved
+
+
+def _address(path: str) -> str | None:
+    """Return the path at which a document would stand, its locale spelled as it is printed."""
+    first, *slugs = path.strip("/").split("/")
+    try:
+        return "/".join(["", locales.match(first), *slugs, ""])
+    except locales.UnknownLocale:
+        return None
+
+
+def _spellings(path: str, query: str, address: str | None) -> list[str]:
+    """Return the forms in which a redirect from an address may have been written down."""
+    plain = path.rstrip("/") or "/"
+    found = [plain, *([address.rstrip("/")] if address else [])]
+    if query:
+        found += [f"{plain}?{'&'.join(sorted(unquote(query).split('&')))}"]
+    return found
 
 
 def _split(path: str) -> tuple[str, str]:
@@ -105,6 +145,6 @@ def _split(path: str) -> tuple[str, str]:
     except ValueError:
         raise ProblemError(404) from None
     decoded = unicodedata.normalize("NFC", unquote(split.path))
-    if "\x00" in decoded:
+    if "\x00" in decoded + unquote(split.query):
         raise ProblemError(404)
     return decoded, split.query

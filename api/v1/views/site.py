@@ -33,6 +33,8 @@ ENDPOINTS = (
     "expert-advice",
     "quizzes",
     "documents",
+    "changes",
+    "redirects",
     "resolve",
     "topics",
     "people",
@@ -60,10 +62,17 @@ class IndexView(PublicView):
         NoParameters.read(request._request)
         base = f"{settings.WIKI_API_URL}/api/v1/"
         endpoints = [{"name": name, "url": f"{base}{name}/"} for name in ENDPOINTS]
-        endpoints.append({"name": "openapi", "url": f"{base}openapi.json"})
-        return _answer(
+        endpoints += [
+            {"name": "openapi", "url": f"{base}openapi.json"},
+            {"name": "sitemap", "url": f"{base}sitemap.xml"},
+        ]
+        response = _answer(
             request, {"version": "v1", "locales": locales.configured(), "endpoints": endpoints}
         )
+        response["Link"] = (
+            f'<{base}openapi.json>; rel="service-desc", <{base}docs/>; rel="service-doc"'
+        )
+        return response
 
 
 def _home(locale: str, **options: str) -> StoredDocument:

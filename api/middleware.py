@@ -1,0 +1,79 @@
+"""What every answer below /api/ has in common: who may read it from a browser, and how often."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from api import throttling
+from api.problems import problem
+
+PREFIX = "/api/"
+# Load balancers ask these often, and from few addresses.
+UNCOUNTED = "/api/v1/health/"
+EXPOSED = (
+    "ETag, Last-Modified, Link, Retry-After, "
+    "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy"
+)
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since, Quiz-Answers",
+    "Access-Control-Max-Age": "86400",
+    "Cache-Control": "no-store",
+}
+
+
+class ApiMiddleware:
+    """Answers preflight requests, counts the others, and says which origins may read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        if request.method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in request.META:
+            response = HttpResponse(status=204, headers=PREFLIGHT)
+        else:
+            response = self.counted(request)
+        return allow_origin(request, response)
+
+    def counted(self, request: HttpRequest) -> HttpResponse:
+        rate = throttling.general_rate()
+        if not rate.requests or request.path_info.startswith(UNCOUNTED):
+            return self.get_response(request)
+        address = throttling.client_address(request)
+        if throttling.is_within(address, settings.WIKI_THROTTLE_EXEMPT):
+            return self.get_response(request)
+        try:
+            allowance = throttling.demand(rate, address)
+        except throttling.TooManyRequests as error:
+            response = problem(request, error.status, error.detail)
+            for name, value in error.headers.items():
+                response[name] = value
+            return response
+        response = self.get_response(request)
+        if allowance is not None:
+            if response.status_code == 304:
+                saved = throttling.NOT_MODIFIED_UNITS - throttling.UNITS
+                allowance = throttling.spend(rate, address, units=saved) or allowance
+            for name, value in allowance.headers.items():
+                response.headers.setdefault(name, value)
+        return response
+
+
+def allow_origin(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let browsers read the answer for the origins of the settings, never with credentials."""
+    allowed = settings.WIKI_CORS_ORIGINS
+    if "*" in allowed:
+        response["Access-Control-Allow-Origin"] = "*"
+    else:
+        patch_vary_headers(response, ["Origin"])
+        origin = request.META.get("HTTP_ORIGIN", "")
+        if origin not in allowed:
+            del response["Access-Control-Allow-Origin"]
+            return response
+        response["Access-Control-Allow-Origin"] = origin
+    response["Access-Control-Expose-Headers"] = EXPOSED
+    return response

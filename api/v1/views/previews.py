@@ -1,0 +1,50 @@
+"""Drafts, for whoever holds a link that an editor made."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework.request import Request
+
+from api.caching import CONTENT_TYPE
+from api.problems import problem
+from api.v1.parameters.documents import NoParameters
+from api.v1.schema import INVALID, NOT_FOUND, PROBLEM
+from api.v1.serializers.previews import DRAFTS
+from api.v1.views.base import PublicView
+from api.v1.views.reading import encode
+from content_models.publishing import leases
+
+# Kept nowhere, found by nobody, told to no other site.
+SECRET = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class PreviewView(PublicView):
+    """The schema of the published document, with `preview: true`."""
+
+    @extend_schema(
+        operation_id="get_preview",
+        summary="Read a draft",
+        responses={
+            200: PolymorphicProxySerializer(
+                component_name="Draft", serializers=dict(DRAFTS), resource_type_field_name="kind"
+            ),
+            (400, PROBLEM): INVALID,
+            (404, PROBLEM): NOT_FOUND,
+        },
+    )
+    def get(self, request: Request, token: str) -> HttpResponse:
+        NoParameters.read(request._request)
+        try:
+            document = leases.open_draft(token, timezone.now())
+        except leases.NoPreview:
+            response = problem(request._request, 404, "This preview link opens nothing any more.")
+        else:
+            content = encode({**document, "preview": True})
+            response = HttpResponse(content, content_type=CONTENT_TYPE)
+        for name, value in SECRET.items():
+            response[name] = value
+        return response

@@ -1,0 +1,127 @@
+"""Every public address once, with its translations: an index and its parts."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from math import ceil
+from typing import Any
+from uuid import UUID
+from xml.etree import ElementTree
+
+from django.conf import settings
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+
+from api.caching import cacheable, digest
+from api.problems import ProblemError
+from api.v1.parameters.documents import NoParameters
+from api.v1.schema import INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM
+from api.v1.views.base import PublicView
+from api.v1.views.feeds import xml
+from content_models import locales
+from content_models.publishing import addresses
+from content_models.publishing.addresses import Address
+
+# The protocol allows no more addresses in one file.
+PART = 50_000
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+CONTENT_TYPE = "application/xml; charset=utf-8"
+RESPONSES = {
+    (200, "application/xml"): OpenApiTypes.STR,
+    304: NOT_MODIFIED,
+    (400, PROBLEM): INVALID,
+    (404, PROBLEM): NOT_FOUND,
+}
+
+
+def _answer(request: Request, root: ElementTree.Element) -> HttpResponse:
+    content = xml(root)
+    response = cacheable(
+        request._request, content, fingerprint=digest(content), surrogate_keys=["sitemap"]
+    )
+    response["Content-Type"] = CONTENT_TYPE
+    return response
+
+
+class SitemapView(PublicView):
+    """The index of the sitemap's parts."""
+
+    @extend_schema(
+        operation_id="get_sitemap", summary="Read the sitemap's index", responses=RESPONSES
+    )
+    def get(self, request: Request) -> HttpResponse:
+        NoParameters.read(request._request)
+        root = ElementTree.Element("sitemapindex", {"xmlns": SITEMAP})
+        for number in range(1, max(1, ceil(addresses.count() / PART)) + 1):
+            entry = ElementTree.SubElement(root, "sitemap")
+            url = f"{settings.WIKI_API_URL}/api/v1/sitemap/{number}.xml"
+            ElementTree.SubElement(entry, "loc").text = url
+        return _answer(request, root)
+
+
+class SitemapPartView(PublicView):
+    """One part of the sitemap; the first is there even when nothing is published."""
+
+    @extend_schema(
+        operation_id="get_sitemap_part",
+        summary="Read one part of the sitemap",
+        responses=RESPONSES,
+    )
+    def get(self, request: Request, number: int) -> HttpResponse:
+        NoParameters.read(request._request)
+        if not 1 <= number <= 1_000:
+            raise ProblemError(404)
+        entries = addresses.part((number - 1) * PART, PART)
+        if not entries and number > 1:
+            raise ProblemError(404)
+        root = ElementTree.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
+        translated = _translations(entries)
+        for entry in entries:
+            _write(root, entry, translated[entry.key])
+        return _answer(request, root)
+
+
+def _translations(entries: list[Address]) -> dict[UUID, list[Address]]:
+    """Return all addresses of each key; only keys at the edges can have some in other parts."""
+    found: dict[UUID, list[Address]] = {}
+    for entry in entries:
+        found.setdefault(entry.key, []).append(entry)
+    if entries:
+        edges = {entries[0].key, entries[-1].key}
+        found.update({key: [] for key in edges})
+        for entry in addresses.of_keys(edges):
+            found[entry.key].append(entry)
+    return found
+
+
+def _write(root: ElementTree.Element, entry: Address, translated: Iterable[Address]) -> None:
+    element = ElementTree.SubElement(root, "url")
+    ElementTree.SubElement(element, "loc").text = _url(entry)
+    updated = entry.updated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    ElementTree.SubElement(element, "lastmod").text = updated
+    by_locale = {other.locale: other for other in translated}
+    for locale in locales.configured():
+        if locale in by_locale:
+            _alternate(element, locale, by_locale[locale])
+    _alternate(element, "x-default", _default(by_locale))
+
+
+def _default(by_locale: Mapping[str, Address]) -> Address:
+    """Return what readers of other languages get: the default locale, or the first there is."""
+    order = (locales.default(), *locales.configured(), *by_locale)
+    return next(by_locale[locale] for locale in order if locale in by_locale)
+
+
+def _alternate(parent: ElementTree.Element, language: str, address: Address) -> None:
+    attributes: dict[str, Any] = {
+        "rel": "alternate",
+        "hreflang": language,
+        "href": _url(address),
+    }
+    ElementTree.SubElement(parent, "xhtml:link", attributes)
+
+
+def _url(address: Address) -> str:
+    return f"{settings.WIKI_FRONTEND_URL}{address.path}"

@@ -1,0 +1,1 @@
+"""Everything that leaves the wiki: links to drafts, webhooks, cache purges."""

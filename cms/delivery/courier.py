@@ -1,0 +1,87 @@
+"""Sends what is due after a commit, outside the request that changed something."""
+
+import logging
+import threading
+from typing import Any
+
+from django.db import connections, transaction
+from django.dispatch import receiver
+from django_tasks import task
+from django_tasks.backends.immediate import ImmediateBackend
+
+from cms.delivery import purging, webhooks
+from cms.delivery.models import Webhook
+from content_models.publishing import events
+
+logger = logging.getLogger(__name__)
+
+
+def deliver_due() -> tuple[int, int]:
+    """Purge caches and tell webhooks; return how many changes and messages that were."""
+    try:
+        purged = purging.purge()
+    except OSError:
+        # The change log keeps what was not purged: the next run tries it again.
+        logger.exception("The cache could not be purged.")
+        purged = 0
+    return purged, webhooks.deliver()
+
+
+@task()
+def deliver_in_background() -> None:
+    """Deliver in a worker."""
+    deliver_due()
+
+
+class Courier:
+    """A thread that delivers, at most one at a time, for a process that has no worker."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.thread: threading.Thread | None = None
+        self.again = False
+
+    def call(self) -> None:
+        """Let the thread deliver; what is published while it is busy is sent in its next round."""
+        with self.lock:
+            self.again = True
+            if self.thread is None:
+                self.thread = threading.Thread(target=self._run, name="courier", daemon=True)
+                self.thread.start()
+
+    def _run(self) -> None:
+        try:
+            while self._is_called():
+                deliver_due()
+        except Exception:
+            # Nobody else would hear of it; `deliver_changes` tries again.
+            logger.exception("Changes could not be delivered.")
+        finally:
+            connections.close_all()
+            with self.lock:
+                self.thread = None
+
+    def _is_called(self) -> bool:
+        with self.lock:
+            again, self.again = self.again, False
+            return again
+
+
+courier = Courier()
+
+
+def wake() -> None:
+    """Deliver soon, without making whoever publishes wait."""
+    if not purging.is_configured() and not Webhook.objects.filter(active=True).exists():
+        return
+    if isinstance(deliver_in_background.get_backend(), ImmediateBackend):
+        courier.call()
+    else:
+        deliver_in_background.enqueue()
+
+
+@receiver(events.documents_published)
+@receiver(events.documents_withdrawn)
+@receiver(events.redirects_changed)
+def deliver_after_commit(**kwargs: Any) -> None:
+    transaction.on_commit(wake, robust=True)

@@ -1,0 +1,159 @@
+"""Whoever follows the change log has, at every moment, exactly what can be read."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from wagtail.models import PageViewRestriction
+
+from tests.api_schema import assert_valid
+from tests.crawl import ENDPOINTS
+
+START = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+
+class Mirror:
+    """A follower as the docs describe one."""
+
+    def __init__(self, client: Any, *, limit: int = 100) -> None:
+        self.client = client
+        self.limit = limit
+        self.since = ""
+        self.known: dict[tuple[str, str], tuple[str, str | None]] = {}
+
+    def page(self) -> bool:
+        answer = self.client.get(f"/api/v1/changes/?since={self.since}&limit={self.limit}").json()
+        assert "items" in answer, (self.since, answer)
+        for entry in answer["items"]:
+            identity = (entry["key"], entry["locale"])
+            if entry["action"] == "upsert":
+                self.known[identity] = (entry["fingerprint"], entry["url"])
+            else:
+                assert (entry["fingerprint"], entry["url"]) == (None, None)
+                self.known.pop(identity, None)
+        self.since = answer["meta"]["since"]
+        return answer["meta"]["more"]
+
+    def follow(self) -> dict[Any, Any]:
+        while self.page():
+            pass
+        return self.known
+
+
+def export(client: Any) -> dict[Any, Any]:
+    """Return fingerprint and address of everything that lists show, and of the homes."""
+    found = {}
+    for endpoint in ENDPOINTS.values():
+        cards = client.get(f"/api/v1/{endpoint}/?locale=*&limit=100").json()["items"]
+        for card in cards:
+            path = f"/api/v1/{endpoint}/{card['key']}/?locale={card['locale']}"
+            response = client.get(path)
+            fingerprint = response["ETag"].strip('"')
+            found[card["key"], card["locale"]] = (fingerprint, card.get("url"))
+            if endpoint == "sources":
+                found[card["key"], card["locale"]] = (fingerprint, None)
+    for locale in ("en", "es", "zh-Hans"):
+        response = client.get(f"/api/v1/home/?locale={locale}")
+        if response.status_code == 200:
+            home = response.json()
+            found[home["key"], locale] = (response["ETag"].strip('"'), home["url"])
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_following_the_log_gives_what_can_be_read(client, desk, seed):
+    editors = desk(seed)
+    with time_machine.travel(START, tick=False) as clock:
+        follower, slow = Mirror(client), Mirror(client, limit=2)
+        done = []
+        for _step in range(16):
+            done.append(editors.act())
+            clock.shift(timedelta(minutes=editors.chance.choice([0, 1, 45, 90])))
+            if editors.chance.random() < 0.2:
+                done.append("sweep")
+                call_command("publish_scheduled")
+            slow.page()
+            if editors.chance.random() < 0.5:
+                expected = export(client)
+                assert follower.follow() == expected, done
+                assert Mirror(client, limit=3).follow() == expected, done
+        assert follower.follow() == slow.follow() == export(client), done
+        call_command("rebuild_documents", check=True)
+
+
+def test_what_expires_reaches_a_follower_without_a_scheduler(client, make_article, publish):
+    with time_machine.travel(START, tick=False) as clock:
+        page = make_article(expire_at=START + timedelta(hours=1))
+        quoting = publish(make_article(related=[publish(page)]))
+        follower = Mirror(client)
+        before = dict(follower.follow())
+        clock.shift(timedelta(hours=1))
+        after = follower.follow()
+        assert (str(page.translation_key), "en") not in after
+        identity = (str(quoting.translation_key), "en")
+        assert after[identity] != before[identity]
+        assert after == export(client)
+        publish(quoting)
+        assert Mirror(client).follow() == follower.follow() == export(client)
+
+
+def test_an_old_line_never_tells_of_what_is_hidden_now(client, make_article, publish):
+    page = publish(make_article(slug="canary-heron"))
+    assert "canary-heron" in client.get("/api/v1/changes/").content.decode()
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
+    answer = client.get("/api/v1/changes/")
+    assert "canary-heron" not in answer.content.decode()
+    [entry] = [e for e in answer.json()["items"] if e["key"] == str(page.translation_key)]
+    assert entry["action"] == "remove"
+    restriction.delete()
+    assert "canary-heron" in client.get("/api/v1/changes/").content.decode()
+
+
+def test_drafts_are_not_changes(client, make_article, series):
+    before = client.get("/api/v1/changes/").content
+    make_article().save_revision()
+    assert client.get("/api/v1/changes/").content == before
+
+
+def test_the_log_answers_as_described_and_lets_followers_wait(client, make_article, publish):
+    for _number in range(3):
+        publish(make_article())
+    first = client.get("/api/v1/changes/?limit=2")
+    assert_valid(first.json(), "ChangeList")
+    link = first.json()["links"]["next"]
+    assert first["Link"] == f'<{link}>; rel="next"'
+    while first.json()["meta"]["more"]:
+        first = client.get(first.json()["links"]["next"])
+    quiet = client.get(first.json()["links"]["next"])
+    assert quiet.json()["items"] == []
+    assert quiet.json()["links"]["next"] == first.json()["links"]["next"]
+    etag = quiet["ETag"]
+    again = client.get(first.json()["links"]["next"], headers={"if-none-match": etag})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "since",
+    ["abc", "W10", "WzEsIm5vdyIsM10", "WzEsIDIsIDNd", "Wy0xLCAiMjAzMC0wMS0wMSIsIDBd", "e30", "%00"],
+)
+def test_a_position_of_its_own_making_is_refused(client, wiki, since):
+    response = client.get(f"/api/v1/changes/?since={since}")
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == ["since"] or since == "%00"
+
+
+def test_following_costs_one_query(client, make_article, publish, django_assert_num_queries):
+    for _number in range(3):
+        publish(make_article())
+    with django_assert_num_queries(1):
+        answer = client.get("/api/v1/changes/?limit=2").json()
+    with django_assert_num_queries(1):
+        client.get(answer["links"]["next"])
+
+
+def test_the_answer_is_json_without_blanks(client, wiki):
+    content = client.get("/api/v1/changes/").content.decode()
+    assert content == json.dumps(json.loads(content), ensure_ascii=False, separators=(",", ":"))

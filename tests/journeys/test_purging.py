@@ -1,0 +1,106 @@
+"""Whatever editors do, every answer that changed is among those that caches are told to forget."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from cms.delivery import courier, purging
+from cms.delivery.models import PurgedCaches
+from tests.crawl import answers
+from tests.receiver import Receiver
+
+START = datetime(2030, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch):
+    """Let only the test deliver, not the thread that a commit wakes."""
+    monkeypatch.setattr(courier.courier, "call", lambda: None)
+
+
+@pytest.fixture
+def cdn(settings):
+    started = Receiver()
+    settings.WIKI_PURGE_URL = started.url
+    settings.WIKI_PURGE_HEADER = "Fastly-Key: secret"
+    yield started
+    started.stop()
+
+
+def purged_keys(cdn):
+    """Return the keys that were purged since the last call."""
+    keys = {key for headers, _body in cdn.got for key in headers["Surrogate-Key"].split()}
+    assert all(headers["Fastly-Key"] == "secret" for headers, _body in cdn.got)
+    cdn.got.clear()
+    return keys
+
+
+def test_every_changed_answer_is_purged(client, desk, cdn):
+    editors = desk(7)
+    with time_machine.travel(START, tick=False) as clock:
+        purging.purge()
+        purged_keys(cdn)
+        before = answers(client)
+        for _step in range(14):
+            done = editors.act()
+            clock.shift(timedelta(minutes=editors.chance.choice([1, 40])))
+            purging.purge()
+            keys = purged_keys(cdn)
+            after = answers(client)
+            for path, (content, carried) in before.items():
+                if after.get(path, (None,))[0] != content:
+                    assert carried & keys, (done, path, carried)
+            before = after
+        purging.purge()
+        assert purged_keys(cdn) == set()
+
+
+def test_a_cache_that_does_not_answer_is_told_again(cdn, series, make_article, publish):
+    courier.deliver_due()
+    cdn.got.clear()
+    cdn.status = 500
+    page = publish(make_article())
+    assert courier.deliver_due()[0] == 0
+    cdn.got.clear()
+    cdn.status = 204
+    courier.deliver_due()
+    assert f"{page.translation_key}.en" in purged_keys(cdn)
+
+
+def test_caches_without_keys_are_told_addresses(settings, series, make_article, publish):
+    settings.WAGTAILFRONTENDCACHE = {
+        "varnish": {"BACKEND": "tests.journeys.test_purging.Remembering"}
+    }
+    page = publish(make_article(series, slug="before"))
+    purging.purge()
+    Remembering.addresses.clear()
+    page.slug = "after"
+    publish(page)
+    purging.purge()
+    frontend, api = "http://127.0.0.1:8000", "http://127.0.0.1:8000/api/v1"
+    assert {
+        f"{frontend}/en/{series.slug}/before/",
+        f"{frontend}/en/{series.slug}/after/",
+        f"{api}/articles/{page.translation_key}/",
+        f"{api}/articles/{page.translation_key}/?locale=en",
+        f"{api}/sitemap/1.xml",
+        f"{api}/feeds/en/atom.xml",
+    } <= set(Remembering.addresses)
+
+
+class Remembering:
+    """A purge backend of Wagtail that only notes what it was given."""
+
+    addresses: list[str] = []
+
+    def __init__(self, params):
+        self.params = params
+
+    def purge_batch(self, urls):
+        self.addresses += urls
+
+
+def test_nothing_is_done_without_a_cache(wiki):
+    assert purging.purge() == 0
+    assert not PurgedCaches.objects.exists()
