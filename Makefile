@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+# Without `semantic`: nobody needs a model of 90 MB to work on the wiki.
+DEVELOPMENT_EXTRAS := --extra postgresql --extra production --extra test --extra check
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
@@ -67,8 +69,14 @@ benchmark: $(VENV)/test.stamp messages ## Measure delivery as ratios to an empty
 	$(BIN)/python benchmarks/delivery.py
 	$(BIN)/python benchmarks/quiz.py
 
+quality: $(VENV)/test.stamp messages ## Measure how well search answers, beside BM25, on both databases
+	$(BIN)/python benchmarks/search_quality.py --check
+
+benchmark-search: $(VENV)/test.stamp messages ## Measure search at 1,000 to 100,000 documents (long)
+	$(BIN)/python benchmarks/search.py --check
+
 lock: ## Write the locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras -o requirements-dev.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
 
-.PHONY: help messages demo run test check types surveyjs format openapi benchmark lock
+.PHONY: help messages demo run test check types surveyjs format openapi benchmark quality benchmark-search lock

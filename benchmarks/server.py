@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -11,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-HOST, PORT = "127.0.0.1", 8765
-TICKS = os.sysconf("SC_CLK_TCK")
+HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,15 @@ class Cost:
 @contextmanager
 def serving(environment: dict[str, str]) -> Iterator["Server"]:
     """Run gunicorn with one worker, as production does, until the block ends."""
+    port = _free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "benchmarks.wsgi:application"),
-        *("--bind", f"{HOST}:{PORT}", "--workers", "1", "--threads", "2"),
+        *("--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "2"),
         *("--worker-class", "gthread", "--log-level", "error"),
     ]
     process = subprocess.Popen(command, env=os.environ | environment)
     try:
-        server = Server(process.pid)
+        server = Server(process.pid, port)
         server.wait()
         yield server
     finally:
@@ -41,14 +42,21 @@ def serving(environment: dict[str, str]) -> Iterator["Server"]:
         process.wait(timeout=20)
 
 
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        return int(listener.getsockname()[1])
+
+
 class Server:
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, port: int) -> None:
         self.pid = pid
+        self.port = port
 
     def wait(self) -> None:
         for _attempt in range(200):
             try:
-                connection = http.client.HTTPConnection(HOST, PORT, timeout=5)
+                connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
                 connection.request("GET", "/measure/empty/")
                 connection.getresponse().read()
                 return
@@ -57,14 +65,14 @@ class Server:
         raise RuntimeError("The server does not answer.")
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection(HOST, PORT, timeout=60)
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
         return response.status, dict(response.getheaders()), response.read()
 
     def cost(self, path: str, count: int, expected: int, **headers: str) -> Cost:
         """Ask `count` times over one connection; return the mean cost of a request."""
-        connection = http.client.HTTPConnection(HOST, PORT, timeout=60)
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
         cpu, started = self.cpu_seconds(), time.perf_counter()
         for _number in range(count):
             connection.request("GET", path, headers=headers)
@@ -76,12 +84,22 @@ class Server:
         return Cost(1_000 * (self.cpu_seconds() - cpu) / count, count / elapsed)
 
     def cpu_seconds(self) -> float:
-        """Return the CPU time of the server and all its children."""
-        ticks = 0
+        """Return the CPU time of the server and all its children, to the nanosecond."""
+        nanoseconds = 0
         for pid in [self.pid, *_children(self.pid)]:
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / TICKS
+            for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                nanoseconds += int(thread.read_text().split()[0])
+        return nanoseconds / 1e9
+
+    def peak_bytes(self) -> int:
+        """Return the most memory that any of the server's processes has held."""
+        peaks = [
+            int(line.split()[1])
+            for pid in [self.pid, *_children(self.pid)]
+            for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+            if line.startswith("VmHWM:")
+        ]
+        return 1024 * max(peaks)
 
 
 def _children(pid: int) -> list[int]:

@@ -10,3 +10,10 @@ WSGI_APPLICATION = "benchmarks.wsgi.application"
 # One machine asks for everything here.
 WIKI_THROTTLE_REQUESTS = 0
 LOGGING = {"version": 1, "disable_existing_loggers": True}
+
+# What Wagtail brings, to be compared with; `benchmarks.stock` gives it the texts to search.
+WAGTAILSEARCH_BACKENDS = {
+    **WAGTAILSEARCH_BACKENDS,  # noqa: F405
+    "stock": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False},
+}
+INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.stock"]  # noqa: F405

@@ -58,6 +58,28 @@ class Entry(models.Model):
         return f"{self.kind} {self.number} of {self.document_id}"
 
 
+class EntryVector(models.Model):
+    """What an embedder makes of an entry's words: 32-bit floats, one after the other.
+
+    It is named by the digest of the entry, so it stays while the words stay, and is of no use to
+    anybody once no entry has them.
+    """
+
+    digest = models.CharField(max_length=32)
+    locale = models.CharField(max_length=20)
+    embedder = models.CharField(max_length=80)
+    vector = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "embedder"], name="one_vector_an_entry"),
+        ]
+        indexes = [models.Index(fields=["embedder"], name="vector_embedder")]
+
+    def __str__(self) -> str:
+        return f"{self.digest} by {self.embedder}"
+
+
 class Term(models.Model):
     """A term of a locale's vocabulary and the number of entries that hold it."""
 

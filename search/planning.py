@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from content_models.publishing import documents
-from search import parsing, ranking, synonyms, vocabulary, words
+from search import meaning, parsing, ranking, synonyms, vocabulary, words
 from search.entries import spell
 from search.models import Entry, IndexedDocument, Posting
 from search.parsing import Asked, Wanted
+from search.ranking import Scored
 from search.visible import readable
 from search.vocabulary import Statistics, Weighted
 
@@ -42,7 +43,7 @@ class Plan:
     """A query ready to run.
 
     `visible` holds the documents it may find, `matched` those it does find; `unknown` are words
-    that no vocabulary has.
+    that no vocabulary has; `meant` are the entries nearest in meaning, when that is looked for.
     """
 
     asked: Asked
@@ -51,6 +52,7 @@ class Plan:
     visible: QuerySet[IndexedDocument]
     matched: QuerySet[IndexedDocument]
     unknown: tuple[str, ...]
+    meant: list[Scored]
 
 
 def plan(
@@ -84,8 +86,19 @@ def plan(
     terms = vocabulary.weigh(wanted, known, totals)
     rows = _narrowed(visible(ask, moment), asked, known)
     holding = Q(pk__in=ranking.matching(terms).values("document"))
-    matched = rows.filter(holding | Q(key__in=promoted) if promoted else holding)
-    return Plan(asked, terms, totals, rows, matched, _unknown(wanted, known))
+    if promoted:
+        holding |= Q(key__in=promoted)
+    meant = [] if loose else _meant(ask, asked, rows)
+    if meant:
+        holding |= Q(pk__in={entry.document for entry in meant})
+    return Plan(asked, terms, totals, rows, rows.filter(holding), _unknown(wanted, known), meant)
+
+
+def _meant(ask: Ask, asked: Asked, rows: QuerySet[IndexedDocument]) -> list[Scored]:
+    """Return the nearest entries; a phrase or an order by time asks for words only."""
+    if asked.phrases or asked.prefixes or ask.order != "relevance":
+        return []
+    return meaning.nearest(asked.text, rows, ask.locales)
 
 
 def _wanted(ask: Ask, asked: Asked, moment: datetime, *, loose: bool) -> dict[str, Wanted]:

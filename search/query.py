@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content_models import locales as wiki_locales
 from content_models.publishing import documents
-from search import parsing, planning, promotions, ranking, showing
+from search import meaning, parsing, planning, promotions, ranking, showing
 from search.facets import Facets, count
 from search.models import Entry, IndexedDocument
 from search.planning import Ask, Plan
@@ -111,11 +111,15 @@ def _best(ask: Ask, plan: Plan, promoted: Collection[UUID]) -> Groups:
     Promoted ones come first.
     """
     enough = ask.offset + ask.limit + 1
+    if plan.meant:
+        enough = max(enough, meaning.FUSED)
     limit: int | None = max(FIRST_ENTRIES, ENTRIES_A_HIT * enough)
     found = ranking.scored(plan.terms, plan.totals, plan.visible, limit)
     groups = _grouped(found)
     if len(groups) < enough and len(found) == limit:
         groups = _grouped(ranking.scored(plan.terms, plan.totals, plan.visible, None))
+    if plan.meant:
+        groups = meaning.fuse(groups, plan.meant)
     groups = _verbatim_first(plan, groups)
     if promoted:
         heads = _heads(plan, promoted)

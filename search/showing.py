@@ -66,6 +66,7 @@ def hits(ask: Ask, plan: Plan, page: Groups, promoted: Collection[UUID]) -> list
         if locale is not None:
             chosen[key] = [entry for entry in entries if entry.locale == locale][:MAX_CANDIDATES]
     stored = _entries(chosen.values())
+    meant = {(entry.document, entry.number) for entry in plan.meant}
     shown_hits = []
     for key, scored in chosen.items():
         locale = scored[0].locale
@@ -81,7 +82,7 @@ def hits(ask: Ask, plan: Plan, page: Groups, promoted: Collection[UUID]) -> list
                 matched_url=cards[key, locale].get("url"),
                 score=page[key][0].score,
                 title_highlights=markers[locale].highlights(shown["title"]),
-                sections=_sections(found, markers[locale], whole[locale]),
+                sections=_sections(found, markers[locale], whole[locale], meant),
                 promoted=key in promoted,
             )
         )
@@ -116,7 +117,12 @@ def _marker(plan: Plan, locale: str) -> Marker:
     return Marker(locale, terms, _sequences(plan))
 
 
-def _sections(entries: list[Entry], marker: Marker, whole: list[str]) -> list[Section]:
+def _sections(
+    entries: list[Entry],
+    marker: Marker,
+    whole: list[str],
+    meant: Collection[tuple[int, int]],
+) -> list[Section]:
     """Return the pieces to show: first those in which the query stands word for word.
 
     A piece that was found only through its document's title is not shown, unless there is no
@@ -137,7 +143,8 @@ def _sections(entries: list[Entry], marker: Marker, whole: list[str]) -> list[Se
             heading_highlights=marker.highlights(entry.heading),
         )
         is_own = section.snippet.highlights or (section.heading_highlights and entry.anchor)
-        (sections if is_own else others).append(section)
+        shown = is_own or (entry.document_id, entry.number) in meant
+        (sections if shown else others).append(section)
         if len(sections) == MAX_SECTIONS:
             break
     return sections or others[:1]

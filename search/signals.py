@@ -8,13 +8,14 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from content_models.publishing.events import editions_changed
-from search import index, query_log, synonyms
+from search import index, meaning, query_log, synonyms
 from search.models import SynonymSet
 
 
 @receiver(editions_changed)
 def follow(identities: list[tuple[UUID, str]], **kwargs: Any) -> None:
     index.follow(identities)
+    meaning.keep_up()
 
 
 @receiver(post_save, sender=SynonymSet)

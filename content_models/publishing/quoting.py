@@ -73,8 +73,19 @@ class Quoting:
     def children(self, key: UUID, kind: str) -> list[PublishedDocument]:
         """Return the readable documents of a kind directly below another, in tree order."""
         self.dependencies.add(f"children:{key}")
+        return self._below(key, kind)
+
+    def siblings(self, key: UUID, kind: str) -> list[PublishedDocument]:
+        """Return the same documents for a reader of one of them: title, address and place only.
+
+        Their cards change with every publication; what is asked here seldom does.
+        """
+        self.dependencies.add(f"siblings:{key}")
+        return self._below(key, kind, "card", "body", "body_gzip", "body_brotli")
+
+    def _below(self, key: UUID, kind: str, *without: str) -> list[PublishedDocument]:
         rows = PublishedDocument.objects.filter(parent_key=key, locale=self.locale, kind=kind)
-        return sorted(self._current(rows), key=lambda row: row.position)
+        return sorted(self._current(rows.defer(*without)), key=lambda row: row.position)
 
     def _keep(self, rows: Any) -> None:
         for row in self._current(rows):

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -92,14 +93,22 @@ def publish(published: Any) -> Refreshed:
 
     The other locales follow because they tell whether they are behind their source.
     """
+    return publish_all([published])
+
+
+def publish_all(published: Iterable[Any]) -> Refreshed:
+    """Make the documents true of what was published together, each as `publish` does."""
     with transaction.atomic():
-        own = identity_of(published)
-        instance = find(own)
-        form = published_form(instance) if instance is not None else None
-        changed = form is not None and translations.record(instance, form)
-        if isinstance(form, QuizPage):
-            changed = quizzes.record(form) or changed
-        return refresh([own, *(members_of(own[0]) if changed else ())])
+        asked: dict[Identity, None] = {}
+        for one in published:
+            own = identity_of(one)
+            instance = find(own)
+            form = published_form(instance) if instance is not None else None
+            changed = form is not None and translations.record(instance, form)
+            if isinstance(form, QuizPage):
+                changed = quizzes.record(form) or changed
+            asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
+        return refresh(asked)
 
 
 def take_lock() -> None:
@@ -150,8 +159,6 @@ def _refresh_later(identities: list[Identity]) -> None:
 @task()
 def refresh_in_background(names: list[list[str]]) -> int:
     """Refresh documents outside the transaction that made them stale; returns how many."""
-    from uuid import UUID
-
     return refresh((UUID(key), locale) for key, locale in names).looked_at
 
 
@@ -279,7 +286,7 @@ def published_form(instance: Any) -> Any | None:
     if isinstance(instance, WikiPage) and instance.alias_of_id:
         return None if instance.is_placeholder else _alias_form(instance)
     if isinstance(instance, DraftStateMixin) and instance.live_revision_id:
-        form = instance.live_revision.as_object()
+        form = instance.with_content_json(instance.live_revision.content)
         # A revision remembers the publications before it, not its own.
         form.first_published_at = instance.first_published_at
         form.last_published_at = instance.last_published_at
@@ -429,12 +436,35 @@ def _changed_targets(
     """Return what dependents have to look at again; nothing when they would see no difference."""
     old = [_quotable(row.kind, bytes(row.card), bytes(row.body), row) for row in stored]
     new = [_quotable(e.built.kind, encode(e.built.card), encode(e.built.body), e) for e in editions]
-    before = [(row.path, row.parent_key, row.position) for row in stored]
-    after = [(e.built.path, e.built.parent_key, e.built.position) for e in editions]
+    before = [_place(row.title, row, row) for row in stored]
+    after = [_place(e.built.body["title"], e.built, e) for e in editions]
     if old == new and before == after:
         return set()
-    parents = {parent for _path, parent, _position in [*before, *after] if parent}
-    return {f"key:{identity[0]}", *(f"children:{parent}" for parent in parents)}
+    parents = {place.parent_key for place in [*before, *after] if place.parent_key}
+    names = ("children",) if before == after else ("children", "siblings")
+    return {f"key:{identity[0]}", *(f"{name}:{parent}" for parent in parents for name in names)}
+
+
+class _Place(NamedTuple):
+    """What the documents beside one show of it."""
+
+    title: str
+    path: str
+    parent_key: UUID | None
+    position: str
+    visible_from: datetime
+    hidden_after: datetime | None
+
+
+def _place(title: str, placed: Built | PublishedDocument, span: Any) -> _Place:
+    return _Place(
+        title,
+        placed.path,
+        placed.parent_key,
+        placed.position,
+        span.visible_from,
+        span.hidden_after,
+    )
 
 
 def _quotable(kind: str, card: bytes, body: bytes, span: Any) -> tuple[Any, ...]:

@@ -25,11 +25,8 @@ HIDDEN = Visibility(public=False)
 
 def home_paths() -> list[str]:
     """Return the tree paths of the wiki's home pages, one a locale."""
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    if site is None:
-        return []
-    homes = Page.objects.filter(translation_key=site.root_page.translation_key)
-    return list(homes.values_list("path", flat=True))
+    roots = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
+    return list(Page.objects.filter(translation_key__in=roots).values_list("path", flat=True))
 
 
 def under(paths: Iterable[str]) -> Q:

@@ -130,6 +130,33 @@ def test_a_writer_publishes_an_article_with_a_case_study(
     assert console == []
 
 
+def test_an_editor_finds_a_page_by_two_chinese_characters(
+    live_server, wiki, make_series, make_article, publish, admin_user, browser_page, console
+):
+    series = make_series(title="Close and distant")
+    wanted = publish(make_article(series, title="当一个靠近，另一个走开"))
+    other = publish(make_article(series, title="争吵后的头十分钟"))
+    page = browser_page
+    log_in(page, live_server.url)
+
+    page.goto(f"{live_server.url}/admin/pages/{series.pk}/")
+    listing = page.locator("#listing-results")
+    expect(listing).to_contain_text(other.title)
+    page.fill("#id_q", "走开")
+    expect(listing).not_to_contain_text(other.title)
+    expect(listing).to_contain_text(wanted.title)
+
+    page.goto(f"{live_server.url}/admin/pages/{other.pk}/edit/")
+    page.get_by_role("tab", name="About this page").click()
+    page.get_by_role("button", name=re.compile("related page", re.IGNORECASE)).first.click()
+    chooser = page.locator(".modal-dialog")
+    chooser.locator("#id_q").fill("靠近")
+    results = chooser.locator(".page-results")
+    expect(results).to_contain_text(wanted.title)
+    expect(results).not_to_contain_text(other.title)
+    assert console == []
+
+
 ITEMS = {
     "near": ("I ask again", "I call first", "I wait by the door"),
     "far": ("I go for a walk", "I close the door", "I sleep on it"),

@@ -103,7 +103,7 @@ def _series(page: WikiPage, kind: str, line: list[UUID], quoting: Quoting) -> JS
     row = quoting.row(line[-1]) if kind not in ("home", "series") and line else None
     if row is None or row.kind != "series":
         return None
-    rows = quoting.children(row.key, "article")
+    rows = quoting.siblings(row.key, "article")
     own = page.path[-Page.steplen :]
     before = [part for part in rows if part.key != page.translation_key and part.position < own]
     after = [part for part in rows if part.key != page.translation_key and part.position > own]

@@ -1,0 +1,191 @@
+"""Fills a scratch wiki with many made-up documents by a bulk path, and indexes them.
+
+One article a locale is published as a writer does; the others are its stored document with other
+words in it, inserted into the table, and `search.rebuilding` indexes them all. With `--stock` there
+are pages of the same texts as well, in an index of Wagtail's own search.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+LOCALES = ("en", "zh-Hans")
+TITLE_WORDS, BODY_WORDS = 6, 120
+BATCH = 500
+
+
+class Texts:
+    """Words as language deals them out: the n-th is n times as rare as the first (Zipf)."""
+
+    def __init__(self, locale: str) -> None:
+        self.random = random.Random(f"texts {locale}")
+        self.words = _characters() if locale.startswith("zh") else self._invented(20_000)
+        self.joiner = "" if locale.startswith("zh") else " "
+        self._weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
+
+    def _invented(self, number: int) -> list[str]:
+        syllables = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
+        words: dict[str, None] = {}
+        while len(words) < number:
+            length = self.random.choice((2, 2, 3, 3, 4))
+            words["".join(self.random.choices(syllables, k=length)) + "m"] = None
+        return list(words)
+
+    def text(self, words: int) -> str:
+        return self.joiner.join(self.random.choices(self.words, cum_weights=self._weights, k=words))
+
+    def among(self, first: int, last: int, number: int) -> str:
+        """Return words from a range of ranks, to ask for."""
+        return self.joiner.join(self.random.sample(self.words[first:last], number))
+
+
+def _characters() -> list[str]:
+    """Return 3,000 characters in an order of their own."""
+    characters = [chr(code) for code in range(0x4E00, 0x4E00 + 3_000)]
+    random.Random("characters").shuffle(characters)
+    return characters
+
+
+def entries(documents: int) -> Iterator[dict[str, str]]:
+    """Yield documents as a collection has them, the locales in turns."""
+    texts = {locale: Texts(locale) for locale in LOCALES}
+    for number in range(documents):
+        locale = LOCALES[number % len(LOCALES)]
+        made = texts[locale]
+        yield {
+            "id": str(number),
+            "locale": locale,
+            "title": made.text(TITLE_WORDS),
+            "body": made.text(BODY_WORDS),
+        }
+
+
+def publish_first(found: list[dict[str, str]]) -> dict[str, Any]:
+    """Publish the first document of each locale; return their rows by locale."""
+    from cms.importing.bulk import BulkImport
+    from cms.importing.collections import Entry
+    from cms.importing.keys import key_of
+    from content_models.models.published import PublishedDocument
+
+    first = [Entry(line=0, kind="article", **entry) for entry in found[: len(LOCALES)]]
+    BulkImport("scale", lambda done: None).run(first)
+    return {
+        entry.locale: PublishedDocument.objects.get(key=key_of(entry.id), locale=entry.locale)
+        for entry in first
+    }
+
+
+def insert(found: list[dict[str, str]], templates: dict[str, Any]) -> None:
+    """Insert the stored documents of the rest."""
+    from content_models.models.published import PublishedDocument
+
+    rows = []
+    for entry in found[len(LOCALES) :]:
+        rows.append(_row(entry, templates[entry["locale"]]))
+        if len(rows) == BATCH:
+            PublishedDocument.objects.bulk_create(rows)
+            rows = []
+    PublishedDocument.objects.bulk_create(rows)
+
+
+def _row(entry: dict[str, str], template: Any) -> Any:
+    from content_models.models.published import PublishedDocument
+    from content_models.publishing.compression import stored_forms
+
+    key = uuid.UUID(int=int(entry["id"]) + 1)
+    columns = {
+        field.attname: getattr(template, field.attname)
+        for field in PublishedDocument._meta.concrete_fields
+        if not field.primary_key
+    }
+    body, card = json.loads(bytes(template.body)), json.loads(bytes(template.card))
+    for part in (body, card):
+        part |= {"key": str(key), "title": entry["title"], "summary": entry["title"]}
+    body["sections"][0]["blocks"][0]["body_html"] = f"<p>{entry['body']}</p>"
+    changed = {
+        "key": key,
+        "title": entry["title"],
+        "path": f"{template.path}{entry['id']}/",
+        "card": json.dumps(card, ensure_ascii=False).encode(),
+        **stored_forms(json.dumps(body, ensure_ascii=False).encode()),
+    }
+    return PublishedDocument(**columns | changed)
+
+
+def insert_pages(found: list[dict[str, str]]) -> None:
+    """Make pages of the same texts and put them into Wagtail's own index."""
+    from wagtail.models import Locale
+    from wagtail.search.backends import get_search_backend
+
+    from cms.importing import bulk
+    from cms.importing.collections import Entry
+    from content_models.models import ArticlePage, ArticleSeriesPage
+
+    stock = get_search_backend("stock")
+    for locale in LOCALES:
+        target = Locale.objects.get(language_code=locale.lower())
+        series = ArticleSeriesPage.objects.filter(locale=target).first()
+        mine = [entry for entry in found[len(LOCALES) :] if entry["locale"] == locale]
+        for start in range(0, len(mine), BATCH):
+            series.refresh_from_db()
+            batch = [
+                Entry(line=0, kind="article", **entry) for entry in mine[start : start + BATCH]
+            ]
+            stock.add_bulk(ArticlePage, bulk._publish_rows(batch, series, target))
+
+
+def database_bytes() -> int:
+    """Return how large the database is."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+            return int(cursor.fetchone()[0])
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Path(connection.settings_dict["NAME"]).stat().st_size
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("documents", type=int)
+    parser.add_argument("--stock", action="store_true")
+    options = parser.parse_args()
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    found = list(entries(options.documents))
+    templates = publish_first(found)
+    with transaction.atomic():
+        insert(found, templates)
+    size, started = database_bytes(), time.monotonic()
+    call_command("rebuild_search", stdout=sys.stderr, stderr=sys.stderr)
+    seconds = time.monotonic() - started
+    told = {
+        "key": str(templates["en"].key),
+        "documents_per_second": options.documents / seconds,
+        "index_bytes": database_bytes() - size,
+    }
+    if options.stock:
+        with transaction.atomic():
+            insert_pages(found)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,194 @@
+"""Search at scale: p50 and p95 over HTTP, as ratios to reading a document in the same run.
+
+For each engine and size a scratch wiki is filled with made-up English and Chinese documents
+(`benchmarks/filling.py`: one article a locale is published, the rest is inserted in bulk and
+indexed by `rebuild_search`). Searches carry snippets and facets; every one asks something else.
+Everything is asked in turns, so that whatever else the machine does slows all alike. Wagtail's own
+search has the same texts in its index, title, summary and body. `--check` fails out of bounds.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from statistics import quantiles
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.filling import LOCALES, Texts
+from benchmarks.scratch import ROOT, Environment, scratch_wiki
+from benchmarks.server import HOST, Server, serving
+
+MOST_OF_A_DOCUMENT = 15
+MOST_OF_A_TENTH = 8
+MOST_OF_SELECTIVE = 10
+LEAST_OF_STOCK = {1_000: 10, 10_000: 20}
+
+Ask = Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds of one kind of request: as clients wait, and of the server's CPU on average."""
+
+    p50: float
+    p95: float
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Size:
+    """What was measured at one size with one engine."""
+
+    documents: int
+    times: dict[str, Times]
+    index_bytes: int
+    documents_per_second: float
+    peak_bytes: int
+
+
+def asked(key: str, *, stock: bool) -> dict[str, Ask]:
+    """Return what makes the next address of each kind of request."""
+    texts = {locale: Texts(locale) for locale in LOCALES}
+    turns = count()
+
+    def address(path: str, first: int, last: int, number: int, cut: int | None = None) -> Ask:
+        def ask() -> str:
+            locale = LOCALES[next(turns) % len(LOCALES)]
+            query = texts[locale].among(first, last, number)[:cut]
+            return f"{path}?{urlencode({'q': query, 'locale': locale})}"
+
+        return ask
+
+    kinds: dict[str, Ask] = {
+        "document": lambda: f"/api/v1/articles/{key}/",
+        "suggest": address("/api/v1/suggest/", 50, 2_000, 1, 4),
+    }
+    ranks = {"selective": (300, 2_000, 2), "sentence": (0, 1_000, 8), "broad": (0, 8, 2)}
+    for name, (first, last, number) in ranks.items():
+        kinds[f"search, {name}"] = address("/api/v1/search/", first, last, number)
+        if stock:
+            kinds[f"stock, {name}"] = address("/measure/stock/", first, last, number)
+    return kinds
+
+
+def timed(server: Server, kinds: dict[str, Ask], requests: int) -> dict[str, Times]:
+    """Ask each kind in turns over one connection and return the times."""
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=300)
+    milliseconds: dict[str, list[float]] = {name: [] for name in kinds}
+    cpu = dict.fromkeys(kinds, 0.0)
+    for number in range(requests + 3):
+        for name, ask in kinds.items():
+            path = ask()
+            used, started = server.cpu_seconds(), time.perf_counter()
+            connection.request("GET", path)
+            response = connection.getresponse()
+            body = response.read()
+            if number >= 3:
+                milliseconds[name].append(1_000 * (time.perf_counter() - started))
+                cpu[name] += 1_000 * (server.cpu_seconds() - used) / requests
+            if response.status != 200:
+                raise RuntimeError(f"{path} answers {response.status}: {body[:300]!r}")
+    cut = {name: quantiles(times, n=20) for name, times in milliseconds.items()}
+    return {name: Times(parts[9], parts[18], cpu[name]) for name, parts in cut.items()}
+
+
+def fill(environment: Environment, documents: int, *, stock: bool) -> dict[str, float | str]:
+    command = [sys.executable, "-m", "benchmarks.filling", str(documents)]
+    filled = subprocess.run(
+        [*command, *(["--stock"] if stock else [])],
+        env=os.environ | environment,
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    return dict(json.loads(filled.stdout.splitlines()[-1]))
+
+
+def measure(engine: str, documents: int, options: argparse.Namespace) -> Size:
+    """Fill a scratch wiki and ask it."""
+    stock = documents <= options.stock_up_to
+    with scratch_wiki(engine, options.postgresql) as environment:
+        told = fill(environment, documents, stock=stock)
+        with serving(environment) as server:
+            times = timed(server, asked(str(told["key"]), stock=stock), options.requests)
+            peak = server.peak_bytes()
+    return Size(
+        documents,
+        times,
+        int(told["index_bytes"]),
+        float(told["documents_per_second"]),
+        peak,
+    )
+
+
+def show(engine: str, size: Size) -> None:
+    read = size.times["document"]
+    print(f"\n{engine}, {size.documents:,} documents")
+    print(f"{'':20}{'p50 ms':>8}{'ratio':>7}{'p95 ms':>8}{'ratio':>7}{'CPU ms':>8}{'ratio':>7}")
+    for name, times in size.times.items():
+        columns = [
+            (times.p50, times.p50 / read.p50),
+            (times.p95, times.p95 / read.p95),
+            (times.cpu, times.cpu / read.cpu),
+        ]
+        print(f"{name:20}" + "".join(f"{value:8.1f}{ratio:7.1f}" for value, ratio in columns))
+    print(
+        f"index {size.index_bytes / 1e6:.0f} MB, {size.documents_per_second:.0f} documents indexed "
+        f"a second, server at most {size.peak_bytes / 1e6:.0f} MB"
+    )
+
+
+def out_of_bounds(engine: str, sizes: list[Size]) -> Iterator[str]:
+    """Yield what is slower than promised, in words."""
+    for size in sizes:
+        read, times = size.times["document"], size.times
+        selective, broad = times["search, selective"], times["search, broad"]
+        name = f"{engine}, {size.documents:,} documents"
+        if size.documents == 10_000 and selective.p95 > MOST_OF_A_DOCUMENT * read.p95:
+            yield f"{name}: search takes {selective.p95 / read.p95:.1f} times a document"
+        if broad.p50 > MOST_OF_SELECTIVE * selective.p50:
+            yield f"{name}: broad takes {broad.p50 / selective.p50:.1f} times selective"
+        least = LEAST_OF_STOCK.get(size.documents)
+        if least and "stock, sentence" in times:
+            gain = times["stock, sentence"].p50 / times["search, sentence"].p50
+            if gain < least:
+                yield f"{name}: only {gain:.1f} times as fast as stock, not {least}"
+    by_number = {size.documents: size.times["search, selective"] for size in sizes}
+    if {10_000, 100_000} <= set(by_number):
+        growth = by_number[100_000].p50 / by_number[10_000].p50
+        if growth > MOST_OF_A_TENTH:
+            yield f"{engine}: {growth:.1f} times slower with ten times the documents"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--engines", default="sqlite,postgresql")
+    parser.add_argument("--requests", type=int, default=100)
+    parser.add_argument("--stock-up-to", type=int, default=10_000, metavar="DOCUMENTS")
+    parser.add_argument("--postgresql", default="postgres://postgres@127.0.0.1:5432/postgres")
+    parser.add_argument("--check", action="store_true", help="Fail out of bounds.")
+    options = parser.parse_args()
+    broken: list[str] = []
+    for engine in options.engines.split(","):
+        sizes = []
+        for documents in map(int, options.sizes.split(",")):
+            sizes.append(measure(engine, documents, options))
+            show(engine, sizes[-1])
+        broken += out_of_bounds(engine, sizes)
+    print("\n".join(["", *broken]))
+    if options.check and broken:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Gives Wagtail's own search the texts that the wiki's search has."""

@@ -1,0 +1,215 @@
+"""Ranking by meaning, beside the words: optional, never a condition for search to work.
+
+Entries get their vectors in the background. A question is compared with all of them (NumPy), and
+its documents join those found by words by reciprocal rank fusion (Cormack, Clarke and Büttcher,
+2009). Whatever goes wrong here is logged, and the words alone answer.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Max, QuerySet
+from django.utils.module_loading import import_string
+from django_tasks import task
+
+from search.embedders import Embedder
+from search.models import Entry, EntryVector, IndexedDocument
+from search.ranking import Scored
+
+logger = logging.getLogger(__name__)
+
+# Comparing with more is too slow and too large for a process of the API.
+MAX_VECTORS = 50_000
+# So many entries join what the words find, out of the nearest among all documents.
+NEAREST = 20
+CANDIDATES = 400
+# How many places of each ranking count, and how slowly a place loses worth.
+FUSED = 60
+RANK_CONSTANT = 60
+BATCH = 64
+# A model reads no more of an entry; the rest would only cost time.
+MAX_CHARACTERS = 2_000
+
+
+def is_on() -> bool:
+    """Return whether an embedder is configured."""
+    return bool(settings.WIKI_SEARCH_EMBEDDER)
+
+
+@cache
+def _load(path: str) -> Embedder | None:
+    try:
+        return import_string(path)()
+    except Exception:
+        # A missing package or a broken model must not stop the search. The next start tries again.
+        logger.warning("No ranking by meaning: %s cannot be loaded.", path, exc_info=True)
+        return None
+
+
+def embedder() -> Embedder | None:
+    """Return the configured embedder, None when there is none or it cannot be loaded."""
+    return _load(settings.WIKI_SEARCH_EMBEDDER) if is_on() else None
+
+
+def nearest(text: str, among: QuerySet[IndexedDocument], locales: Collection[str]) -> list[Scored]:
+    """Return the entries whose meaning is nearest to a text, nearest first; none when off.
+
+    Args:
+        among: the documents that may be found.
+        locales: those that `among` is limited to.
+    """
+    made = embedder()
+    if made is None or not text.strip():
+        return []
+    try:
+        found = _compare(made, text, locales)
+    except Exception:
+        # The words have answered already; whoever runs the wiki reads this.
+        logger.warning("No ranking by meaning: %s fails.", made.name, exc_info=True)
+        return []
+    rows = Entry.objects.filter(digest__in=list(found), document__in=among)
+    columns = ("digest", "document_id", "document__key", "document__locale", "number")
+    scored = sorted(
+        (-found[digest], str(key), locale, number, document)
+        for digest, document, key, locale, number in rows.values_list(*columns)
+    )[:NEAREST]
+    return [
+        Scored(document, UUID(key), locale, number, score=0)
+        for _similarity, key, locale, number, document in scored
+    ]
+
+
+def fuse(
+    by_words: Mapping[UUID, list[Scored]], meant: Sequence[Scored]
+) -> dict[UUID, list[Scored]]:
+    """Return documents in the order of both rankings; what stands behind `FUSED` keeps its place.
+
+    Args:
+        by_words: entries by document, the best document first, at least `FUSED` of them.
+        meant: the entries nearest in meaning.
+    """
+    by_meaning: dict[UUID, list[Scored]] = defaultdict(list)
+    for entry in meant:
+        by_meaning[entry.key].append(entry)
+    first = list(by_words)[:FUSED]
+    points: dict[UUID, float] = defaultdict(float)
+    for ranking in (first, list(by_meaning)):
+        for rank, key in enumerate(ranking, start=1):
+            points[key] += 1 / (RANK_CONSTANT + rank)
+    order = sorted(points, key=lambda key: (-points[key], str(key)))
+    merged = {}
+    for key in dict.fromkeys([*order, *by_words]):
+        entries = [*by_words.get(key, []), *by_meaning.get(key, [])]
+        merged[key] = list({(entry.document, entry.number): entry for entry in entries}.values())
+    return merged
+
+
+@dataclass(frozen=True)
+class _Space:
+    """All vectors of an embedder: row by row a digest, a locale and the numbers."""
+
+    digests: list[str]
+    locales: Any
+    matrix: Any
+
+
+@lru_cache(maxsize=2)
+def _space(name: str, newest: int, number: int) -> _Space:
+    """Return the vectors as they are; the arguments change whenever they do."""
+    import numpy
+
+    rows = list(
+        EntryVector.objects.filter(embedder=name, pk__lte=newest)
+        .order_by("pk")
+        .values_list("digest", "locale", "vector")
+    )
+    numbers = b"".join(bytes(vector) for _digest, _locale, vector in rows)
+    return _Space(
+        [digest for digest, _locale, _vector in rows],
+        numpy.array([locale for _digest, locale, _vector in rows]),
+        numpy.frombuffer(numbers, dtype=numpy.float32).reshape(len(rows), -1),
+    )
+
+
+def _compare(made: Embedder, text: str, locales: Collection[str]) -> dict[str, float]:
+    """Return the similarity of the nearest entries by digest."""
+    import numpy
+
+    state = EntryVector.objects.filter(embedder=made.name).aggregate(Max("pk"), Count("pk"))
+    if not state["pk__count"]:
+        return {}
+    if state["pk__count"] > MAX_VECTORS:
+        raise ValueError(f"There are {state['pk__count']} vectors, more than {MAX_VECTORS}.")
+    space = _space(made.name, state["pk__max"], state["pk__count"])
+    places = numpy.flatnonzero(numpy.isin(space.locales, list(locales)))
+    question = numpy.asarray(_question(settings.WIKI_SEARCH_EMBEDDER, text), dtype=numpy.float32)
+    similar = space.matrix[places] @ question
+    best = numpy.argsort(-similar, kind="stable")[:CANDIDATES]
+    return {space.digests[places[place]]: float(similar[place]) for place in best}
+
+
+@lru_cache(maxsize=256)
+def _question(path: str, text: str) -> Any:
+    made = _load(path)
+    if made is None:
+        raise ValueError(f"{path} cannot be loaded.")
+    return made.question(text[:MAX_CHARACTERS])
+
+
+def keep_up() -> None:
+    """Give new entries their vectors after the transaction that published them."""
+    if is_on():
+        transaction.on_commit(embed_in_background.enqueue)
+
+
+@task()
+def embed_in_background() -> int:
+    """Embed what has no vector yet; return how many entries that were."""
+    return embed()
+
+
+def embed(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Give every entry a vector, forget those that no entry has; return how many were made.
+
+    It can be interrupted and run again: every batch is kept.
+
+    Args:
+        tell: called with how many entries are done, and of how many.
+    """
+    made = embedder()
+    if made is None:
+        return 0
+    EntryVector.objects.exclude(embedder=made.name).delete()
+    EntryVector.objects.exclude(digest__in=Entry.objects.values("digest")).delete()
+    known = EntryVector.objects.filter(embedder=made.name).values("digest")
+    missing = Entry.objects.exclude(digest__in=known).order_by("pk")
+    waiting = dict(missing.values_list("digest", "pk"))
+    ids = list(waiting.values())
+    for start in range(0, len(ids), BATCH):
+        _embed(made, Entry.objects.filter(pk__in=ids[start : start + BATCH]))
+        tell(min(start + BATCH, len(ids)), len(ids))
+    return len(ids)
+
+
+def _embed(made: Embedder, entries: QuerySet[Entry]) -> None:
+    import numpy
+
+    columns = ("digest", "document__locale", "document__title", "heading", "text")
+    rows = list(entries.values_list(*columns))
+    # A section seldom says by itself what the whole is about.
+    texts = ["\n".join(dict.fromkeys(parts))[:MAX_CHARACTERS] for _digest, _locale, *parts in rows]
+    vectors = numpy.asarray(made.passages(texts), dtype=numpy.float32)
+    EntryVector.objects.bulk_create(
+        [
+            EntryVector(digest=digest, locale=locale, embedder=made.name, vector=vector.tobytes())
+            for (digest, locale, *_parts), vector in zip(rows, vectors, strict=True)
+        ],
+        ignore_conflicts=True,
+    )
