@@ -189,6 +189,8 @@ def completion(
     `corrections`, only words of visible documents are named.
     """
     bare = words.without_marks(beginning)
+    if len(bare) < MIN_CORRECTED_LENGTH:
+        return None
     heads = {bare[:2], bare[1::-1], bare[0] + bare[2], bare[1:3]}
     rows = Word.objects.filter(Q(head__in=heads) | Q(tail=bare[-2:]), locale__in=list(locales))
     near: dict[str, int] = {}

@@ -235,16 +235,16 @@ def sync(desk: Any, translation: Any, **data: str) -> Any:
 
 def test_syncing_and_publishing_at_once_is_refused(desk, article, chinese, publish, commit):
     article.refresh_from_db()
-    article.summary = "Another summary that nobody has translated."
+    article.subtitle = "A subtitle that nobody has translated."
     publish(article)
     before = public(article)
-    row = ArticlePage.objects.get(locale=locale_of("zh-Hans")).summary
+    row = ArticlePage.objects.get(locale=locale_of("zh-Hans")).subtitle
     with commit():
         response = sync(desk, chinese, publish_translations="on")
-    assert "Another summary" in told(response)
+    assert "A subtitle" in told(response)
     assert "not translated" in told(response)
     assert public(article) == before
-    assert ArticlePage.objects.get(locale=locale_of("zh-Hans")).summary == row
+    assert ArticlePage.objects.get(locale=locale_of("zh-Hans")).subtitle == row
 
 
 def test_a_translation_with_missing_strings_does_not_go_live(desk, article, chinese, commit):
@@ -459,7 +459,7 @@ def test_a_locale_can_be_stricter_and_milder_than_the_rest(article, spoil, setti
         article.save_revision().publish()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_override_of_a_translation_publishes_it(desk, article, chinese):
     before = public(article)
     StringTranslation.objects.filter(data="先打招呼。").update(data="**先**打招呼。")

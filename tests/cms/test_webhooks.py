@@ -246,7 +246,7 @@ def test_nobody_is_woken_when_nobody_listens(wiki, make_article, publish, monkey
     assert asked == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_thread_delivers_what_was_committed(receiver, quiet, monkeypatch):
     home = prepare_wiki()
     Webhook.objects.create(name="Static site", url=receiver.url)

@@ -15,7 +15,7 @@ from tests.journeys.test_browser import (  # noqa: F401 - fixtures and marks of 
     browser_page,
     console,
     log_in,
-    publish,
+    publish_page,
     pytestmark,
 )
 
@@ -57,7 +57,7 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
     log_in(page, site, "writer")
     page.goto(f"{site}{reverse('wagtailadmin_pages:edit', args=[article.pk])}")
     page.fill("#id_title", "The half hour after work")
-    publish(page)
+    publish_page(page)
     assert client.get(address).json()["title"] == "The half hour after work"
 
     log_in(page, site, "editor")

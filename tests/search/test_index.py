@@ -90,7 +90,7 @@ def test_without_an_index_search_says_so_and_everything_else_is_read(library, cl
     assert client.get("/api/v1/health/ready/").status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("path", ["search/?q=quokka", "suggest/?q=quokka", "health/ready/"])
 def test_without_its_tables_search_says_so(client, path):
     with connection.schema_editor() as editor:

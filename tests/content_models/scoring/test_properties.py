@@ -229,7 +229,7 @@ def test_a_condition_that_compares_with_no_number_is_found():
     findings, _found = check(
         quiz([likert("i0"), broken], [scale("a", ["i0", "i1"])], [HIGHEST | {"scales": ["a"]}])
     )
-    assert [finding.code for finding in findings] == ["unknown_reference"]
+    assert [finding.code for finding in findings] == ["not_a_number"]
 
 
 @pytest.mark.parametrize(
