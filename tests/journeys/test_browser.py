@@ -247,8 +247,7 @@ def translate_quiz(page: Page, address: str, quiz: QuizPage) -> None:
         assert response.ok
     target = quiz.get_translation(locale_of("es"))
     page.goto(f"{address}/admin/pages/{target.pk}/edit/")
-    page.locator("footer [data-w-dropdown-target='toggle'], footer .dropdown__toggle").click()
-    page.get_by_role("button", name=re.compile("Publish")).first.click()
+    page.get_by_role("button", name="Publish (español)").click()
     expect(page.locator(".messages .success")).to_be_visible()
 
 

@@ -19,6 +19,12 @@ from tests.journeys.test_browser import (  # noqa: F401 - fixtures and marks of 
     pytestmark,
 )
 
+CHINESE = {
+    "The half hour after work": "下班后的半小时",
+    "How to arrive.": "怎样回到家里。",
+    "A heading": "一个标题",
+    "Say hello first.": "先打招呼。",
+}
 PEOPLE = {
     "writer": writers("en"),
     "editor": EDITORS,
@@ -40,6 +46,7 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
     people,
     series,
     make_article,
+    publish,
     translate,
     browser_page,  # noqa: F811
     console,  # noqa: F811
@@ -48,10 +55,14 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
 ):
     settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
     page, site = browser_page, live_server.url
-    article = make_article(series, title="Draft", blocks=[block("text", "<p>Say hello first.</p>")])
+    article = make_article(
+        series,
+        title="Draft",
+        summary="How to arrive.",
+        blocks=[block("text", "<p>Say hello first.</p>")],
+    )
     for parent in (wiki, series):
-        copy = translate(parent, "zh-Hans")
-        copy.save_revision().publish()
+        publish(translate(parent, "zh-Hans"))
     address = f"/api/v1/articles/{article.translation_key}/"
 
     log_in(page, site, "writer")
@@ -64,21 +75,18 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
     page.goto(f"{site}{reverse('wagtail_localize:submit_page_translation', args=[article.pk])}")
     page.get_by_label("简体中文").check()
     page.get_by_role("button", name="Submit", exact=True).click()
-    expect(page.locator(".js-translation-editor")).to_contain_text("The half hour after work")
+    expect(page.locator("[data-desk]")).to_contain_text("The half hour after work")
 
     log_in(page, site, "translator")
     page.goto(f"{site}{reverse('translation_dashboard')}")
     page.get_by_role("link", name="Articles").click()
     page.get_by_role("link", name="The half hour after work").click()
-    title = page.locator(".js-translation-editor li", has_text="The half hour after work").first
-    title.get_by_role("button", name="Translate").click()
-    title.locator("textarea, input[type=text]").fill("下班后的半小时")
-    title.get_by_role("button", name="Save").click()
-    expect(title).to_contain_text("Translated manually")
-    fill(
-        Translation.objects.get(target_locale=locale_of("zh-Hans")),
-        lambda text: "下班后的半小时" if text.startswith("The half") else f"译文{text}",
-    )
+    title = page.locator("[data-text]", has_text="The half hour after work").locator("textarea")
+    title.fill("下班后的半小时")
+    title.press("Control+Enter")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    fill(Translation.objects.get(target_locale=locale_of("zh-Hans")), CHINESE.__getitem__)
+    page.reload()
     page.get_by_role("button", name="Submit for review").click()
     expect(page.locator(".messages")).to_contain_text("submitted for review")
     expect(page.locator("#translation-refusal")).to_be_visible()

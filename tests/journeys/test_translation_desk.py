@@ -75,7 +75,7 @@ def test_a_translator_finishes_a_page(live_server, chinese, admin_user, browser_
     expect(page.locator(".td-filter [data-count=approved]")).to_have_text("1")
 
     assert (chinese.source.object_id, "zh-Hans") not in public()
-    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("button", name="Publish (简体中文)").click()
     expect(page.locator(".messages .success")).to_be_visible()
     shown = json.loads(public()[chinese.source.object_id, "zh-Hans"])
     assert shown["title"] == "傍晚的谈话"
