@@ -1,6 +1,6 @@
 """Whether the process is up and whether it can answer; nothing more is told to strangers."""
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from drf_spectacular.utils import extend_schema
@@ -41,6 +41,10 @@ class ReadyView(PublicView):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise ProblemError(503, "The database is being updated.")
-        if not query.is_there():
+        try:
+            index_is_there = query.is_there()
+        except DatabaseError:
+            index_is_there = False
+        if not index_is_there:
             raise ProblemError(503, "The search index is being built.")
         return _ok()
