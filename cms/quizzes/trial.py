@@ -18,6 +18,7 @@ from wagtail.models import Page
 from content_models.blocks.quizzes import items_of_quiz, options_of, scoring_of
 from content_models.models import QuizPage
 from content_models.models.quiz_findings import describe, place_of
+from content_models.models.quiz_links import section_named
 from content_models.scoring import Definition, Outcome, UnscorableAnswers, parse, score
 from content_models.scoring.definition import NUMBERS
 from content_models.scoring.finding import ERROR
@@ -174,7 +175,10 @@ def _report(draft: QuizPage, result: Any) -> list[dict[str, Any]]:
         {
             "heading": section.value["heading"],
             "why": section.value["why"].source if section.value["why"] else "",
-            "steps": [(step["text"], title(step["page"])) for step in section.value["steps"]],
+            "steps": [
+                (step["text"], " #".join(filter(None, (title(step["page"]), section_named(step)))))
+                for step in section.value["steps"]
+            ],
             "pages": [title(page) for name in LINKED for page in section.value[name] if page],
             "phrases": list(section.value["phrases"]),
         }
