@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from content_models.blocks.quizzes import items_of_quiz, options_of, scoring_of
+from content_models.blocks.quizzes import items_of_quiz, labels_of, scoring_of
 from content_models.models import QuizPage
 from content_models.models.quiz_findings import describe, place_of
 from content_models.models.quiz_links import section_named
@@ -130,8 +130,8 @@ def _item(value: Any, sets: dict[str, Any], number: int, given: Sheet) -> dict[s
         "maximum": value["maximum"],
         "answer": chosen[0] if chosen else "",
         "options": [
-            {"key": o["key"], "label": o["label"], "chosen": o["key"] in chosen}
-            for o in options_of(value, sets)
+            {"key": key, "label": label, "chosen": key in chosen}
+            for key, label in labels_of(value, sets).items()
         ],
     }
 
@@ -240,6 +240,6 @@ def witnesses(draft: QuizPage, found: Mapping[str, Sheet]) -> list[dict[str, Any
 
 
 def _words(item: Any, sets: dict[str, Any], answer: str | Sequence[str]) -> str:
-    labels = {option["key"]: option["label"] for option in options_of(item, sets)}
+    labels = labels_of(item, sets)
     chosen = [answer] if isinstance(answer, str) else answer
     return "; ".join(labels.get(key, key) for key in chosen)

@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail_localize.models import Translation
 
-from content_models.blocks.quizzes import items_of_quiz, options_of
+from content_models.blocks.quizzes import items_of_quiz, labels_of, options_of
 from content_models.scoring.finding import Finding, error, warning
 
 # Words this short are often the same in two languages, such as “No”.
@@ -20,9 +20,22 @@ def words(page: Any) -> Iterator[Finding]:
         value, where = child.value, f"item:{child.value['key']}"
         if value["response_set"] and value["response_set"] not in sets:
             yield error("unknown_reference", where, key=value["response_set"])
-        labels = [(option["label"] or "").casefold() for option in options_of(value, sets)]
+        yield from _own_labels(value, sets, where)
+        labels = [(label or "").casefold() for label in labels_of(value, sets).values()]
         if len(set(labels)) < len(labels):
             yield warning("identical_option_labels", where)
+
+
+def _own_labels(value: Any, sets: dict[str, Any], where: str) -> Iterator[Finding]:
+    """Yield the other labels of a question that have no option, or one that has a label already."""
+    left = {option["key"] for option in options_of(value, sets)}
+    known = set(left)
+    for entry in value["labels"]:
+        if entry["key"] not in known:
+            yield error("unknown_reference", where, key=entry["key"])
+        elif entry["key"] not in left:
+            yield error("duplicate_key", where, key=entry["key"])
+        left.discard(entry["key"])
 
 
 def translation(page: Any) -> Iterator[Finding]:
@@ -85,7 +98,7 @@ def _labels(page: Any) -> dict[str, str]:
     own = {
         f"item:{child.value['key']}={option['key']}": option["label"]
         for child in items_of_quiz(page)
-        for option in child.value["options"]
+        for option in (*child.value["options"], *child.value["labels"])
     }
     shared = {
         f"set:{child.value['key']}={option['key']}": option["label"]

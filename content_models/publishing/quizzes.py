@@ -9,7 +9,7 @@ from django.db.models import Subquery
 from django.utils import timezone
 
 from content_models import locales, richtext
-from content_models.blocks.quizzes import hash_of, items_of_quiz, options_of, scoring_of
+from content_models.blocks.quizzes import hash_of, items_of_quiz, labels_of, scoring_of
 from content_models.models import quiz_keys, quiz_links
 from content_models.models.published import PublishedDocument, QuizText, QuizVersion
 from content_models.models.quizzes import QuizPage
@@ -147,7 +147,7 @@ def text_of(page: QuizPage) -> JSON:
             child.value["key"]: {
                 "prompt": child.value["prompt"],
                 "help": child.value["help"] or None,
-                "options": {o["key"]: o["label"] for o in options_of(child.value, sets)},
+                "options": labels_of(child.value, sets),
             }
             for child in items_of_quiz(page)
         },
