@@ -1,0 +1,112 @@
+"""What readers may read of a page or snippet, from its published revision, and when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wagtail.models import DraftStateMixin, Page
+
+from content_models import locales
+from content_models.models.base import WikiPage
+from content_models.models.published import (
+    ALWAYS,
+)
+from content_models.models.snippets import WikiSnippet
+from content_models.publishing.build import KINDS, Built, build
+from content_models.publishing.dependents import (
+    Identity,
+)
+from content_models.publishing.visibility import HIDDEN, Visibility, visibility
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A document and the time in which it is the one to read."""
+
+    built: Built
+    visible_from: datetime
+    hidden_after: datetime | None
+
+
+def find(identity: Identity) -> Any | None:
+    """Return the page or snippet of a document as it stands in the tables, or None."""
+    key, locale = identity
+    code = locales.language_code(locale)
+    page = Page.objects.filter(translation_key=key, locale__language_code=code).first()
+    if page is not None:
+        # While a page is being deleted, its own row goes before the one that all pages share.
+        model = page.specific_class
+        is_ours = model is not None and issubclass(model, WikiPage)
+        return model._default_manager.filter(pk=page.pk).first() if is_ours else None
+    for model in KINDS:
+        if issubclass(model, WikiSnippet):
+            found = model.objects.filter(translation_key=key, locale__language_code=code).first()
+            if found is not None:
+                return found
+    return None
+
+
+def published_form(instance: Any) -> Any | None:
+    """Return the published revision of a page or snippet, None when it was never published.
+
+    The row itself may hold text that nobody has published, so it is never used. An alias has no
+    revisions of its own: it shows the published revision of its original at its own address. One
+    that holds a place in another locale shows nothing.
+    """
+    if isinstance(instance, WikiPage) and instance.alias_of_id:
+        return None if instance.is_placeholder else _alias_form(instance)
+    if isinstance(instance, DraftStateMixin) and instance.live_revision_id:
+        form = instance.with_content_json(instance.live_revision.content)
+        # A revision remembers the publications before it, not its own.
+        form.first_published_at = instance.first_published_at
+        form.last_published_at = instance.last_published_at
+        return form
+    return None
+
+
+def _alias_form(alias: Page) -> Any | None:
+    original = alias
+    while original.alias_of_id:
+        original = original.alias_of
+    if original.live_revision_id is None:
+        return None
+    form = alias.with_content_json(dict(original.live_revision.content))
+    for name in ("slug", "url_path", "first_published_at", "last_published_at"):
+        setattr(form, name, getattr(alias, name))
+    return form
+
+
+def editions_of(instance: Any, now: datetime) -> list[Edition]:
+    """Return what readers may read of a page or snippet from now on, in order of time.
+
+    There is one edition, and one more for each moment at which something it quotes appears or
+    expires by itself; none when it is not public.
+    """
+    visible = _visibility(instance, now)
+    form = published_form(instance) if visible.public else None
+    if form is None:
+        return []
+    editions: list[Edition] = []
+    start, moment = ALWAYS, now
+    while True:
+        built = build(form, moment)
+        following = [boundary for boundary in built.boundaries if boundary > moment]
+        if visible.hidden_after is not None:
+            following.append(visible.hidden_after)
+        end = min(following, default=None)
+        if editions and editions[-1].built.fingerprint == built.fingerprint:
+            editions[-1] = Edition(built, editions[-1].visible_from, end)
+        else:
+            editions.append(Edition(built, start, end))
+        if end is None or end == visible.hidden_after:
+            return editions
+        start = moment = end
+
+
+def _visibility(instance: Any, now: datetime) -> Visibility:
+    if isinstance(instance, Page):
+        return visibility(instance, now)
+    if not instance.live:
+        return HIDDEN
+    expired = instance.expire_at is not None and instance.expire_at <= now
+    return HIDDEN if expired else Visibility(public=True, hidden_after=instance.expire_at)
