@@ -7,8 +7,10 @@ Development has no frontend yet, and “View live” must lead somewhere. With a
 import json
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, re_path
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
@@ -35,3 +37,13 @@ def document(request: HttpRequest, path: str) -> HttpResponse:
             "preview/published.html",
             {"document": shown, "rtl": locales.information(locale).direction == "rtl"},
         )
+
+
+def addresses() -> list[URLPattern]:
+    """Return the addresses of documents, none where a frontend has them."""
+    if settings.WIKI_FRONTEND_URL != settings.WIKI_API_URL:
+        return []
+    return [
+        path("", welcome),
+        re_path(r"^(?P<path>[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*/(?:.*/)?)$", document),
+    ]

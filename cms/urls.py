@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path, re_path
+from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -13,13 +13,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("api.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *reading.addresses(),
 ]
-
-if settings.WIKI_FRONTEND_URL == settings.WIKI_API_URL:
-    urlpatterns += [
-        path("", reading.welcome),
-        re_path(r"^(?P<path>[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*/(?:.*/)?)$", reading.document),
-    ]
 
 handler400 = "api.problems.bad_request"
 handler500 = "api.problems.server_error"

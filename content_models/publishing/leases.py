@@ -60,9 +60,13 @@ def token_of(lease: PreviewLease) -> str:
 def open_draft(token: str, now: datetime) -> dict[str, Any]:
     """Return the document that a draft would become.
 
+    A process without sessions knows nobody, so it opens no drafts and asks the database nothing.
+
     Raises:
         NoPreview: whatever the reason is.
     """
+    if not apps.is_installed("django.contrib.sessions"):
+        raise NoPreview
     try:
         number, *named = signing.loads(token, salt=SALT)
         number = int(number)
@@ -96,12 +100,7 @@ def _may_edit(page: Page, user: Any) -> bool:
 
 
 def _is_logged_in(lease: PreviewLease) -> bool:
-    """Return whether the session that asked for a lease still belongs to its user.
-
-    A process without sessions knows nobody, so it opens no drafts.
-    """
-    if not apps.is_installed("django.contrib.sessions"):
-        return False
+    """Return whether the session that asked for a lease still belongs to its user."""
     store = import_module(settings.SESSION_ENGINE).SessionStore(lease.session_key)
     session = store.load()
     return session.get(SESSION_KEY) == str(lease.user_id) and constant_time_compare(

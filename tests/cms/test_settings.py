@@ -18,19 +18,27 @@ PRODUCTION = {
     "WIKI_ADMIN_URL": "https://desk.wiki.example",
     "DATABASE_URL": "postgres://wiki@db.example/wiki",
 }
+PUBLIC = {name: value for name, value in PRODUCTION.items() if name != "WIKI_ADMIN_URL"}
 
 
-def load(settings: str, tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Load a settings module in a process of its own."""
+def environment(tmp_path: Path, **variables: str) -> dict[str, str]:
+    """Return the environment of a process for which nothing but these variables is set."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("WIKI_", "DATABASE_URL", "DJANGO_"))
     }
+    return kept | {"WIKI_DATA_DIR": str(tmp_path)} | variables
+
+
+def load(
+    settings: str, tmp_path: Path, shown: str = "s.LANGUAGES", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Load a settings module in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", f"import cms.settings.{settings} as s; print(s.LANGUAGES)"],
+        [sys.executable, "-c", f"import cms.settings.{settings} as s; print({shown})"],
         cwd=ROOT,
-        env=kept | {"WIKI_DATA_DIR": str(tmp_path)} | environment,
+        env=environment(tmp_path, **variables),
         capture_output=True,
         text=True,
         check=False,
@@ -51,6 +59,64 @@ def test_production_names_what_is_missing(tmp_path, name):
     done = load("production", tmp_path, **{**PRODUCTION, name: ""})
     assert done.returncode != 0
     assert name in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("variables", [PUBLIC, PRODUCTION | {"WIKI_EMAIL_HOST": "mail"}])
+def test_the_public_process_starts_with_its_own_or_the_shared_environment(tmp_path, variables):
+    done = load("public", tmp_path, **variables)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_the_public_process_names_what_is_missing(tmp_path, name):
+    done = load("public", tmp_path, **{**PUBLIC, name: ""})
+    assert done.returncode != 0
+    assert name in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("process", ["production", "public"])
+def test_what_is_deployed_refuses_weak_keys_and_misspelt_names(tmp_path, process):
+    weak = load(process, tmp_path, **PRODUCTION | {"WIKI_SECRET_KEY": "short"})
+    assert "WIKI_SECRET_KEY" in weak.stderr.splitlines()[-1]
+    misspelt = load(process, tmp_path, **PRODUCTION | {"WIKI_SEARCH_LOGS": "true"})
+    assert "Did you mean WIKI_SEARCH_LOG" in misspelt.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("process", ["production", "public"])
+def test_what_is_deployed_passes_the_checks_of_django(tmp_path, process):
+    key = "".join(chr(33 + number) for number in range(60))
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env=environment(
+            tmp_path,
+            **PRODUCTION | {"WIKI_SECRET_KEY": key},
+            DJANGO_SETTINGS_MODULE=f"cms.settings.{process}",
+        ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "option"),
+    [
+        ("postgres://wiki@db.example/wiki", "default_transaction_read_only=on"),
+        (
+            "postgres://wiki@db.example/wiki?options=-c%20statement_timeout%3D9",
+            "-c statement_timeout=9 -c default_transaction_read_only=on",
+        ),
+        ("sqlite:////srv/wiki.sqlite3", "query_only=ON"),
+    ],
+)
+def test_the_public_process_asks_the_database_to_refuse_writing(tmp_path, url, option):
+    shown = "s.DATABASES['default']['OPTIONS'], s.WIKI_SEARCH_LOG"
+    variables = PUBLIC | {"DATABASE_URL": url, "WIKI_SEARCH_LOG": "true"}
+    done = load("public", tmp_path, shown, **variables)
+    assert option in done.stdout
+    assert "False" in done.stdout
 
 
 @pytest.mark.parametrize(

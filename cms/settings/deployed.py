@@ -1,0 +1,33 @@
+"""What every process of a wiki in production has in common: none starts half-configured."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from cms.settings import env
+from cms.settings.base import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = env.text("WIKI_SECRET_KEY")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("WIKI_SECRET_KEY must have at least 50 characters.")
+SECRET_KEY_FALLBACKS = env.names("WIKI_SECRET_KEY_FALLBACKS", default="")
+ALLOWED_HOSTS = env.names("WIKI_ALLOWED_HOSTS")
+for _name in ("DATABASE_URL",):
+    env.text(_name)
+for _name in ("WIKI_API_URL", "WIKI_FRONTEND_URL"):
+    env.url(_name)
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = env.seconds("WIKI_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+EMAIL_HOST = env.text("WIKI_EMAIL_HOST", default="localhost")
+DEFAULT_FROM_EMAIL = env.text("WIKI_EMAIL_FROM", default="wiki@localhost")
+
+# Names that only some of the processes need are no typos in the others.
+env.refuse_unknown()

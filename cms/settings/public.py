@@ -1,0 +1,32 @@
+"""Settings of the public process in production: readers ask, nobody logs in, nothing is written."""
+
+from cms.settings.deployed import *  # noqa: F403
+from cms.settings.deployed import DATABASES, INSTALLED_APPS
+
+ROOT_URLCONF = "cms.urls_public"
+WSGI_APPLICATION = "cms.wsgi_public.application"
+
+# Without sessions nobody is known here, so links to drafts open nothing.
+INSTALLED_APPS = [
+    name
+    for name in INSTALLED_APPS
+    if name not in ("django.contrib.sessions", "django.contrib.messages")
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "api.middleware.ApiMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+# There is no form and no cookie that another site could misuse.
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
+
+# The database role is what forbids to write; this says it again where the role is too mighty.
+_OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    _OPTIONS["options"] = (
+        f"{_OPTIONS.get('options', '')} -c default_transaction_read_only=on".strip()
+    )
+else:
+    _OPTIONS["init_command"] = "PRAGMA query_only=ON;"
+WIKI_SEARCH_LOG = False
