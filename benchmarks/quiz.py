@@ -3,7 +3,8 @@
     python benchmarks/quiz.py
 
 The quiz of 135 questions in 32 scales is published in a scratch database; answer sheets are scored
-by the function alone and by the address, in turns with the empty view.
+by the function alone and by the address, and share pictures are drawn in a script with spaces and
+in one with thousands of signs, in turns with the empty view.
 """
 
 import os
@@ -67,7 +68,9 @@ def measure() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
+    from api.quizzes.picture import picture_of
     from content_models.scoring import parse, score
+    from tests.api.test_share_picture import card
     from tests.content_models.scoring.quizzes import many_scales, sheets, two_scales
 
     client, key = Client(SERVER_NAME="127.0.0.1"), UUID(int=1)
@@ -86,6 +89,11 @@ def measure() -> None:
             address, headers={"quiz-answers": headers[number]}
         ),
     }
+    for locale in ("en", "zh-Hans"):
+        shown = card(locale)
+        calls[f"share picture, {locale}"] = lambda _number, shown=shown: picture_of(
+            shown, site_name="The Talking Wiki"
+        )
     found: dict[str, list[float]] = {name: [] for name in calls}
     for _round in range(ROUNDS):
         for name, call in calls.items():

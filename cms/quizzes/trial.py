@@ -15,9 +15,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from content_models.blocks.quizzes import items_of_quiz, options_of, scoring_of
+from content_models.blocks.quizzes import items_of_quiz, labels_of, scoring_of
 from content_models.models import QuizPage
 from content_models.models.quiz_findings import describe, place_of
+from content_models.models.quiz_links import section_named
 from content_models.scoring import Definition, Outcome, UnscorableAnswers, parse, score
 from content_models.scoring.definition import NUMBERS
 from content_models.scoring.finding import ERROR
@@ -129,8 +130,8 @@ def _item(value: Any, sets: dict[str, Any], number: int, given: Sheet) -> dict[s
         "maximum": value["maximum"],
         "answer": chosen[0] if chosen else "",
         "options": [
-            {"key": o["key"], "label": o["label"], "chosen": o["key"] in chosen}
-            for o in options_of(value, sets)
+            {"key": key, "label": label, "chosen": key in chosen}
+            for key, label in labels_of(value, sets).items()
         ],
     }
 
@@ -174,7 +175,10 @@ def _report(draft: QuizPage, result: Any) -> list[dict[str, Any]]:
         {
             "heading": section.value["heading"],
             "why": section.value["why"].source if section.value["why"] else "",
-            "steps": [(step["text"], title(step["page"])) for step in section.value["steps"]],
+            "steps": [
+                (step["text"], " #".join(filter(None, (title(step["page"]), section_named(step)))))
+                for step in section.value["steps"]
+            ],
             "pages": [title(page) for name in LINKED for page in section.value[name] if page],
             "phrases": list(section.value["phrases"]),
         }
@@ -236,6 +240,6 @@ def witnesses(draft: QuizPage, found: Mapping[str, Sheet]) -> list[dict[str, Any
 
 
 def _words(item: Any, sets: dict[str, Any], answer: str | Sequence[str]) -> str:
-    labels = {option["key"]: option["label"] for option in options_of(item, sets)}
+    labels = labels_of(item, sets)
     chosen = [answer] if isinstance(answer, str) else answer
     return "; ".join(labels.get(key, key) for key in chosen)

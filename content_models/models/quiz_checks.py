@@ -1,15 +1,11 @@
-"""What is wrong with the words and links of a quiz, beside its scoring."""
+"""What is wrong with the words of a quiz, beside its scoring."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
 from wagtail_localize.models import Translation
 
-from content_models import locales
-from content_models.blocks.quizzes import items_of_quiz, options_of
-from content_models.models.published import PublishedDocument
+from content_models.blocks.quizzes import items_of_quiz, labels_of, options_of
 from content_models.scoring.finding import Finding, error, warning
 
 # Words this short are often the same in two languages, such as “No”.
@@ -24,39 +20,22 @@ def words(page: Any) -> Iterator[Finding]:
         value, where = child.value, f"item:{child.value['key']}"
         if value["response_set"] and value["response_set"] not in sets:
             yield error("unknown_reference", where, key=value["response_set"])
-        labels = [(option["label"] or "").casefold() for option in options_of(value, sets)]
+        yield from _own_labels(value, sets, where)
+        labels = [(label or "").casefold() for label in labels_of(value, sets).values()]
         if len(set(labels)) < len(labels):
             yield warning("identical_option_labels", where)
 
 
-def links(page: Any) -> Iterator[Finding]:
-    """Yield the pages that a report sends readers to and that they could not open."""
-    linked = [
-        (f"result:{result.value['key']}", target)
-        for result in page.results
-        for section in result.value["report"]
-        for target in _targets(section.value)
-        if target is not None
-    ]
-    now = timezone.now()
-    code = locales.canonical(page.locale.language_code)
-    public = set(
-        PublishedDocument.objects.filter(
-            Q(hidden_after=None) | Q(hidden_after__gt=now),
-            visible_from__lte=now,
-            key__in={target.translation_key for _where, target in linked},
-            locale__in=(code, *locales.fallback_chain(code)),
-        ).values_list("key", flat=True)
-    )
-    for where, target in dict.fromkeys(linked):
-        if target.translation_key not in public:
-            yield error("report_link_unpublished", where, page=target.get_admin_display_title())
-
-
-def _targets(section: Any) -> Iterator[Any]:
-    yield from (step["page"] for step in section["steps"])
-    yield from section["advice"]
-    yield from section["cases"]
+def _own_labels(value: Any, sets: dict[str, Any], where: str) -> Iterator[Finding]:
+    """Yield the other labels of a question that have no option, or one that has a label already."""
+    left = {option["key"] for option in options_of(value, sets)}
+    known = set(left)
+    for entry in value["labels"]:
+        if entry["key"] not in known:
+            yield error("unknown_reference", where, key=entry["key"])
+        elif entry["key"] not in left:
+            yield error("duplicate_key", where, key=entry["key"])
+        left.discard(entry["key"])
 
 
 def translation(page: Any) -> Iterator[Finding]:
@@ -119,7 +98,7 @@ def _labels(page: Any) -> dict[str, str]:
     own = {
         f"item:{child.value['key']}={option['key']}": option["label"]
         for child in items_of_quiz(page)
-        for option in child.value["options"]
+        for option in (*child.value["options"], *child.value["labels"])
     }
     shared = {
         f"set:{child.value['key']}={option['key']}": option["label"]

@@ -21,7 +21,7 @@ from content_models.blocks.quizzes import (
     items_of_quiz,
     scoring_of,
 )
-from content_models.models import quiz_checks, quiz_keys
+from content_models.models import quiz_checks, quiz_keys, quiz_links
 from content_models.models.base import WikiPage
 from content_models.models.panels import tabs
 from content_models.models.published import QuizVersion
@@ -189,7 +189,7 @@ class QuizPage(WikiPage):
                 for key in sorted({key for key in keys if keys.count(key) > 1})
             ]
         findings += self._beside_what_is_published()
-        for look in (quiz_checks.words, quiz_checks.links, quiz_checks.translation):
+        for look in (quiz_checks.words, quiz_links.links, quiz_checks.translation):
             findings += look(self)
         return sorted(findings, key=lambda finding: finding.severity), reach
 

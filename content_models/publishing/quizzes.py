@@ -1,5 +1,6 @@
 """Versions of quizzes: how they are scored, and their words in every locale."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,8 @@ from django.db.models import Subquery
 from django.utils import timezone
 
 from content_models import locales, richtext
-from content_models.blocks.quizzes import hash_of, items_of_quiz, options_of, scoring_of
-from content_models.models import quiz_keys
+from content_models.blocks.quizzes import hash_of, items_of_quiz, labels_of, scoring_of
+from content_models.models import quiz_keys, quiz_links
 from content_models.models.published import PublishedDocument, QuizText, QuizVersion
 from content_models.models.quizzes import QuizPage
 from content_models.publishing import documents
@@ -146,7 +147,7 @@ def text_of(page: QuizPage) -> JSON:
             child.value["key"]: {
                 "prompt": child.value["prompt"],
                 "help": child.value["help"] or None,
-                "options": {o["key"]: o["label"] for o in options_of(child.value, sets)},
+                "options": labels_of(child.value, sets),
             }
             for child in items_of_quiz(page)
         },
@@ -180,7 +181,14 @@ def _result(value: Any) -> JSON:
 
 
 def report_of(page: QuizPage) -> JSON:
-    """Return the reports by result; linked pages by key, to be looked up when it is read."""
+    """Return the reports by result; links by key and block id, to be looked up when it is read."""
+    sections = quiz_links.section_ids(
+        step["page"].translation_key
+        for child in page.results
+        for section in child.value["report"]
+        for step in section.value["steps"]
+        if step["page"] is not None and quiz_links.section_named(step)
+    )
     return {
         child.value["key"]: {
             "sections": [
@@ -189,7 +197,11 @@ def report_of(page: QuizPage) -> JSON:
                     "heading": section.value["heading"],
                     "why_html": _html(section.value["why"].source if section.value["why"] else ""),
                     "steps": [
-                        {"text": step["text"], "key": _key(step["page"])}
+                        {
+                            "text": step["text"],
+                            "key": _key(step["page"]),
+                            "section": _section_id(step, sections),
+                        }
                         for step in section.value["steps"]
                     ],
                     "advice": [key for p in section.value["advice"] if (key := _key(p))],
@@ -207,6 +219,11 @@ def _key(page: Any) -> str | None:
     return str(page.translation_key) if page is not None else None
 
 
+def _section_id(step: Any, sections: dict[UUID, dict[str, str]]) -> str | None:
+    names = sections.get(step["page"].translation_key, {}) if step["page"] is not None else {}
+    return names.get(quiz_links.section_named(step))
+
+
 def _html(source: str) -> str:
     html, _links = richtext.render(source, lambda page_id: None)
     return html
@@ -214,13 +231,25 @@ def _html(source: str) -> str:
 
 def cards(keys: list[str], locale: str) -> dict[str, bytes]:
     """Return the stored cards of documents that are public, in a locale or its fallbacks."""
+    return {key: bytes(row.card) for key, row in _shown(keys, locale, "card").items()}
+
+
+def sections(keys: list[str], locale: str) -> dict[str, dict[str, JSON]]:
+    """Return what has an anchor in those documents, by key and then by block id."""
+    return {
+        key: {part["id"]: part for part in quiz_links.parts(json.loads(bytes(row.body)))}
+        for key, row in _shown(keys, locale, "body").items()
+    }
+
+
+def _shown(keys: list[str], locale: str, column: str) -> dict[str, PublishedDocument]:
     wanted = [UUID(key) for key in keys]
     chain = (locale, *locales.fallback_chain(locale))
     rows = documents.readable().filter(key__in=wanted, locale__in=chain)
     found: dict[str, dict[str, PublishedDocument]] = {}
-    for row in rows.only("key", "locale", "card"):
+    for row in rows.only("key", "locale", column):
         found.setdefault(str(row.key), {})[row.locale] = row
     return {
-        key: bytes(next(by_locale[code] for code in chain if code in by_locale).card)
+        key: next(by_locale[code] for code in chain if code in by_locale)
         for key, by_locale in found.items()
     }

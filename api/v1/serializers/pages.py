@@ -297,6 +297,14 @@ class AnswerConditionSerializer(serializers.Serializer[Any]):
     )
 
 
+class OwnLabelSerializer(serializers.Serializer[Any]):
+    """What an option of the response set is called in one question."""
+
+    id = serializers.CharField()
+    key = serializers.CharField()
+    label = serializers.CharField()
+
+
 class QuizItemSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     ordinal = serializers.IntegerField()
@@ -318,6 +326,9 @@ class QuizItemSerializer(serializers.Serializer[Any]):
     required = serializers.BooleanField()
     response_set = serializers.CharField(allow_null=True)
     options = ItemOptionSerializer(many=True)
+    labels = OwnLabelSerializer(
+        many=True, help_text="Shown instead of the labels that the response set has."
+    )
     minimum = serializers.CharField(allow_null=True)
     maximum = serializers.CharField(allow_null=True)
     min_choices = serializers.IntegerField(allow_null=True)

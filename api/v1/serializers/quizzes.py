@@ -178,9 +178,21 @@ class ResultSerializer(serializers.Serializer[Any]):
     disclaimer_html = serializers.CharField()
 
 
+class LinkedSectionSerializer(serializers.Serializer[Any]):
+    """A section, practice step or concept of a document."""
+
+    id = serializers.CharField(help_text="The same in every locale.")
+    heading = serializers.CharField(allow_null=True)
+    anchor = serializers.CharField()
+    url = serializers.CharField()
+
+
 class ReportStepSerializer(serializers.Serializer[Any]):
+    """Something to do. `section` is the part of `document` to open, null for all of it."""
+
     text = serializers.CharField()
     document = CardSerializer(allow_null=True)
+    section = LinkedSectionSerializer(allow_null=True)
 
 
 class ReportSectionSerializer(serializers.Serializer[Any]):

@@ -3,6 +3,7 @@
 from content_models.blocks.quizzes.canonical import (
     hash_of,
     items_of_quiz,
+    labels_of,
     number,
     options_of,
     scoring_of,
@@ -20,6 +21,7 @@ __all__ = [
     "SelectorBlock",
     "hash_of",
     "items_of_quiz",
+    "labels_of",
     "number",
     "options_of",
     "scoring_of",

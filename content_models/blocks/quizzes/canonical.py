@@ -47,6 +47,15 @@ def options_of(value: Any, sets: JSON) -> Iterable[Any]:
     return own or list(sets.get(value["response_set"], ()))
 
 
+def labels_of(value: Any, sets: JSON) -> dict[str, str]:
+    """Return what the options of a question are called, by key; its own words before the set's."""
+    own = {entry["key"]: entry["label"] for entry in value["labels"]}
+    return {
+        option["key"]: own.get(option["key"]) or option["label"]
+        for option in options_of(value, sets)
+    }
+
+
 def _item(value: Any, sets: JSON) -> JSON:
     return {
         "key": value["key"],

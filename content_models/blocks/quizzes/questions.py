@@ -97,6 +97,19 @@ class ItemOptionBlock(blocks.StructBlock):
         )
 
 
+class OwnLabelBlock(blocks.StructBlock):
+    """Other words for an option of the response set that a question uses."""
+
+    key = KeyBlock(label=_("Key of the option"))
+    label = blocks.CharBlock(max_length=120, label=_("Label"))
+
+    class Meta:
+        icon = "edit"
+        label = _("Other label")
+        label_format = "{key}: {label}"
+        form_classname = ROW
+
+
 class AnswerConditionBlock(blocks.StructBlock):
     """A comparison with the answer to an earlier question."""
 
@@ -126,6 +139,12 @@ class ItemBlock(blocks.StructBlock):
         help_text=_("The key of a response set above. Leave empty to give options below."),
     )
     options = blocks.ListBlock(ItemOptionBlock(), default=[], label=_("Options"))
+    labels = blocks.ListBlock(
+        OwnLabelBlock(),
+        default=[],
+        label=_("Other labels"),
+        help_text=_("What options of the response set are called in this question only."),
+    )
     minimum = blocks.DecimalBlock(required=False, label=_("Lowest number"))
     maximum = blocks.DecimalBlock(required=False, label=_("Highest number"))
     min_choices = blocks.IntegerBlock(required=False, min_value=0, label=_("Fewest choices"))
@@ -152,6 +171,7 @@ class ItemBlock(blocks.StructBlock):
                 "prompt",
                 "response_set",
                 "options",
+                "labels",
                 BlockGroup(
                     children=["minimum", "maximum", "min_choices", "max_choices"],
                     heading=_("Limits of the answer"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from content_models.blocks.base import HeadingBlock, KeyBlock, PageChooserBlock
+from content_models.blocks.base import CodeBlock, HeadingBlock, KeyBlock, PageChooserBlock
 from content_models.blocks.quizzes.questions import KEY_HELP
 
 PLAIN_FEATURES = ["bold", "italic", "ol", "ul"]
@@ -23,6 +23,16 @@ class ReportStepBlock(blocks.StructBlock):
         ],
         required=False,
         label=_("Explained on"),
+    )
+    section = CodeBlock(
+        required=False,
+        default="",
+        max_length=255,
+        label=_("Section of the page"),
+        help_text=_(
+            "What follows # in the address of a section, practice step or concept. Leave empty for "
+            "the whole page."
+        ),
     )
 
     class Meta:

@@ -74,6 +74,10 @@ def _item(child: Any, ordinal: int) -> JSON:
             }
             for option_id, _ordinal, option in items_of(value["options"])
         ],
+        "labels": [
+            {"id": label_id, "key": entry["key"], "label": entry["label"]}
+            for label_id, _ordinal, entry in items_of(value["labels"])
+        ],
         "min_choices": value["min_choices"],
         "max_choices": value["max_choices"],
         "visible_mode": value["visible_mode"],

@@ -131,16 +131,22 @@ def _refuse(request: HttpRequest, head: tokens.Head) -> None:
             raise ProblemError(403, str(refusal))
 
 
-def _sections(sections: list[dict[str, Any]], locale: str) -> list[dict[str, Any]]:
+def _sections(sections: list[JSON], locale: str) -> list[JSON]:
     """Return a report's sections with cards of what is public; the rest is left out."""
-    keys = [step["key"] for section in sections for step in section["steps"] if step["key"]]
+    steps = [step for section in sections for step in section["steps"] if step["key"]]
+    keys = [step["key"] for step in steps]
     keys += [key for section in sections for key in (*section["advice"], *section["cases"])]
     cards = {key: json.loads(card) for key, card in quizzes.cards(keys, locale).items()}
+    parts = quizzes.sections([step["key"] for step in steps if step.get("section")], locale)
     return [
         {
             **section,
             "steps": [
-                {"text": step["text"], "document": cards.get(step["key"])}
+                {
+                    "text": step["text"],
+                    "document": cards.get(step["key"]),
+                    "section": _section(step, cards, parts),
+                }
                 for step in section["steps"]
             ],
             "advice": [cards[key] for key in section["advice"] if key in cards],
@@ -148,6 +154,23 @@ def _sections(sections: list[dict[str, Any]], locale: str) -> list[dict[str, Any
         }
         for section in sections
     ]
+
+
+def _section(step: JSON, cards: JSON, parts: dict[str, dict[str, JSON]]) -> JSON | None:
+    """Return the section that a step leads to, None when it names none or it is gone.
+
+    Versions from before steps named sections have none.
+    """
+    part = parts.get(step["key"], {}).get(step.get("section", ""))
+    card = cards.get(step["key"])
+    if part is None or card is None:
+        return None
+    return {
+        "id": part["id"],
+        "heading": part.get("heading") or part.get("title") or part["label"],
+        "anchor": part["anchor"],
+        "url": f"{card['url']}#{part['anchor']}",
+    }
 
 
 class PictureView(PublicView):
