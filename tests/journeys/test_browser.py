@@ -29,7 +29,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture
-def browser_page(tmp_path: Any) -> Iterator[Page]:
+def browser_page(tmp_path: Any, settings: Any) -> Iterator[Page]:
+    # A page that saves itself while a test clicks on would decide by speed which comes first.
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
