@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.images import ImageFile
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 from PIL import Image as PillowImage
@@ -54,6 +55,20 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
     report = outcome.get_result()
     if report.skipped and os.environ.get("REQUIRE_ALL_TESTS") == "1":
         report.outcome = "failed"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: Any
+) -> None:
+    """SQLite in a file, as a wiki has it.
+
+    In memory, all threads of a live server would share one connection and so one transaction:
+    two requests of a browser at once would end each other's.
+    """
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(autouse=True)
