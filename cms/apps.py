@@ -17,8 +17,8 @@ class CmsConfig(AppConfig):
         from cms.editorial import promoting  # noqa: F401
         from cms.translation import (
             gate,  # noqa: F401
-            gate_lengths,
             guard,
+            limits,
             permissions,
             roles,
             wiring,
@@ -31,4 +31,4 @@ class CmsConfig(AppConfig):
         # Wagtail redirects to the start page instead of saying that something is forbidden.
         auth.permission_denied = guard.forbidden
         wiring.connect()
-        gate_lengths.keep_draft_titles_short()
+        limits.keep_draft_titles_short()

@@ -43,6 +43,8 @@ def findings_for(instance: Model) -> list[Finding]:
 
 # What a translation's segments do not show, because it lies between the words.
 STRUCTURE = {"dead_link", "link_unpublished", "missing_alt", "quiz", "quiz_advice"}
+UNTRANSLATED = "untranslated"
+UNREVIEWED = {State.MACHINE: "machine_unreviewed", State.NEEDS_REVIEW: "needs_review"}
 
 
 def findings_for_translation(translation: Translation) -> dict[int, list[Finding]]:
@@ -165,10 +167,11 @@ def _too_long(source: Content, segments: list[Any]) -> Iterator[Finding]:
 
 
 def _unreviewed(translation: Translation, segments: list[Any]) -> Iterator[Finding]:
-    """Yield what a machine translated, until a person has written, accepted or approved it."""
+    """Yield what a machine translated or what was carried over, until a person stands for it."""
     for segment, row in segments:
-        if translation.enabled and state_of(row) == State.MACHINE:
-            yield found("machine_unreviewed", segment.context.path, plain(row.data))
+        code = UNREVIEWED.get(state_of(row))
+        if translation.enabled and code is not None:
+            yield found(code, segment.context.path, plain(row.data))
 
 
 def _known(translation: Translation, segments: list[Any]) -> Mapping[str, set[str]]:

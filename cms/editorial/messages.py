@@ -35,6 +35,7 @@ CODE_NAMES: dict[str, Promise] = {
     "max_length": gettext_lazy("Too long"),
     "untranslated": gettext_lazy("Not translated"),
     "machine_unreviewed": gettext_lazy("Machine translation"),
+    "needs_review": gettext_lazy("Needs review"),
     "unchanged": gettext_lazy("Same as the source"),
     "links_differ": gettext_lazy("Links differ"),
     "placeholders_differ": gettext_lazy("Placeholders differ"),
@@ -66,6 +67,9 @@ MESSAGES: dict[str, Promise] = {
     "max_length": gettext_lazy("%(length)s characters; there is room for %(limit)s."),
     "untranslated": gettext_lazy("This is not translated; readers would see the source text."),
     "machine_unreviewed": gettext_lazy("A machine translated this; nobody has read it yet."),
+    "needs_review": gettext_lazy(
+        "This was translated for other words or another place. Read it again, then accept it."
+    ),
     "unchanged": gettext_lazy("The translation is the same as the source text."),
     "links_differ": gettext_lazy("Links are missing or added: %(missing)s %(extra)s"),
     "placeholders_differ": gettext_lazy("Placeholders are missing or added: %(missing)s %(extra)s"),

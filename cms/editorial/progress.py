@@ -14,6 +14,8 @@ from django.utils.text import capfirst
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
+from cms.editorial.findings import UNTRANSLATED
+from cms.editorial.stored import ContentFinding
 from cms.translation.roles import SNIPPETS
 from content_models import locales
 from content_models.models import (
@@ -26,6 +28,7 @@ from content_models.models import (
 )
 from content_models.models.published import PublishedTranslation
 from content_models.publishing.translations import outstanding
+from content_models.quality import ERROR
 
 # Languages that write no blanks between words are counted in characters.
 WITHOUT_BLANKS = ("zh", "ja", "th")
@@ -122,10 +125,11 @@ def states(translations: Iterable[Translation]) -> dict[Place, State]:
 
     The one place that says what *translated*, *stale* and *blocked* mean here: a segment is
     translated when it has a translation without an error, a translation is blocked by one with an
-    error, and stale when its source was published anew after it was published itself.
+    error or by what the checks found in it, and stale when its source was published anew after it
+    was published itself.
     """
     found: dict[Place, State] = {}
-    segments, done = _segments(), _translated()
+    segments, done, refused = _segments(), _translated(), _refused()
     recorded: dict[UUID, dict[str, PublishedTranslation]] = defaultdict(dict)
     for record in PublishedTranslation.objects.all():
         recorded[record.key][record.locale] = record
@@ -141,8 +145,14 @@ def states(translations: Iterable[Translation]) -> dict[Place, State]:
             state.segments += number
             state.translated += translated
             state.words_left += max(words - words_done, 0)
-            state.blocked |= wrong > 0
+            state.blocked |= wrong > 0 or (key, locale) in refused
     return found
+
+
+def _refused() -> set[tuple[UUID, str]]:
+    """Return what has an error beyond texts that nobody has translated yet, by key and locale."""
+    rows = ContentFinding.objects.filter(severity=ERROR).exclude(code=UNTRANSLATED)
+    return set(rows.values_list("key", "locale").distinct())
 
 
 def _words(prefix: str, locale: str) -> Any:

@@ -11,13 +11,15 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Revision
+from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail_localize.models import StringTranslation, Translation
 
 from cms.editorial.findings import STRUCTURE, Checker, translation_of
 from content_models import locales
 from content_models.models import WikiPage
 from content_models.models.snippets import WikiSnippet
+from content_models.publishing import events
+from content_models.publishing.dependents import Identity
 from content_models.quality import Finding
 
 
@@ -136,11 +138,39 @@ def check_translated(instance: StringTranslation, raw: bool = False, **kwargs: A
             _check_later(model, str(target.pk))
 
 
+@receiver(events.documents_published)
+def check_links_that_lead_somewhere_now(identities: list[Identity], **kwargs: Any) -> None:
+    """Check again what was told that a page behind one of its links is not public."""
+    pages = Page.objects.filter(translation_key__in={key for key, _locale in identities})
+    targets = [str(pk) for pk in pages.values_list("pk", flat=True)]
+    told = ContentFinding.objects.filter(code="link_unpublished", details__target__in=targets)
+    for content_type, pk in told.values_list("content_type", "object_id").distinct():
+        _check_later(ContentType.objects.get_for_id(content_type).model_class(), str(pk))
+
+
+@receiver(events.documents_withdrawn)
+def check_links_that_lead_nowhere_now(identities: list[Identity], **kwargs: Any) -> None:
+    """Check again what links to a page that readers can no longer read."""
+    pages = Page.objects.filter(translation_key__in={key for key, _locale in identities})
+    _check_links_to([str(pk) for pk in pages.values_list("pk", flat=True)])
+
+
+def _check_links_to(targets: list[str]) -> None:
+    links = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(Page), to_object_id__in=targets
+    )
+    for content_type, pk in links.values_list("content_type", "object_id").distinct():
+        model = ContentType.objects.get_for_id(content_type).model_class()
+        if issubclass(model, WikiPage | WikiSnippet):
+            _check_later(model, pk)
+
+
 @receiver(post_delete)
 def forget_deleted(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, WikiPage | WikiSnippet):
         content_type = ContentType.objects.get_for_model(instance)
         ContentFinding.objects.filter(content_type=content_type, object_id=instance.pk).delete()
+        _check_links_to([str(instance.pk)] if isinstance(instance, WikiPage) else [])
 
 
 def _check_later(model: type[models.Model], pk: str) -> None:

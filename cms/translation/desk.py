@@ -16,15 +16,13 @@ from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
 
 from cms.editorial import messages as messages_of
-from cms.editorial.findings import findings_for_translation
+from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, findings_for_translation
 from cms.translation import access, glossary, machine, staleness, states
 from cms.translation.limits import limit_of
 from cms.translation.models import State
+from cms.translation.permissions import may_publish
 from cms.translation.places import Place, place_of
-from cms.translation.safety import may_publish
 from cms.translation.similarity import Piece, difference
-
-UNTRANSLATED = "untranslated"
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ def make_row(
         text=text,
         place=place_of(translation, text.segment),
         terms=glossary.hits(text.segment.string.data, known),
-        limit=limit_of(translation, text.segment),
+        limit=limit_of(translation.source, text.segment.context),
         words=text.words if words is None else words,
         error=error,
         findings=said.get(text.segment.pk, []),
@@ -157,10 +155,11 @@ def make_row(
 def findings_of(translation: Translation) -> dict[int, list[tuple[str, str]]]:
     """Return what the checks say about the texts of a translation, as (severity, words).
 
-    By the id of the segment. That a text is not translated yet its state says already.
+    By the id of the segment. What nobody has translated or read yet its state says already.
     """
+    known = {UNTRANSLATED, *UNREVIEWED.values()}
     return {
-        pk: [(one.severity, messages_of.describe(one)) for one in found if one.code != UNTRANSLATED]
+        pk: [(one.severity, messages_of.describe(one)) for one in found if one.code not in known]
         for pk, found in findings_for_translation(translation).items()
     }
 

@@ -6,18 +6,16 @@ from django import forms
 from django.apps import apps
 from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
 from cms.editorial import messages
 from cms.editorial.findings import translation_of
 from cms.translation import gate
 from cms.translation.gate_answers import edit_address
+from cms.translation.permissions import may_publish
 from content_models.models import WikiPage
 from content_models.models.snippets import WikiSnippet
 
@@ -37,7 +35,7 @@ class ReasonForm(forms.Form):
 def publish_anyway(request: HttpRequest, app_label: str, model_name: str, pk: int) -> HttpResponse:
     """Show what blocks a page or snippet, and publish its latest draft when a reason is given."""
     instance = _found(app_label, model_name, pk)
-    if not (request.user.has_perm(gate.PERMISSION) and _may_publish(request.user, instance)):
+    if not (request.user.has_perm(gate.PERMISSION) and may_publish(request.user, instance)):
         raise PermissionDenied
     draft = instance.get_latest_revision_as_object()
     translation = translation_of(instance)
@@ -74,9 +72,3 @@ def _found(app_label: str, model_name: str, pk: int) -> Any:
     if not issubclass(model, WikiPage | WikiSnippet):
         raise Http404
     return get_object_or_404(model, pk=pk)
-
-
-def _may_publish(user: Any, instance: Model) -> bool:
-    if isinstance(instance, Page):
-        return instance.permissions_for_user(user).can_publish()
-    return policy_registry.get(instance).user_has_permission(user, "publish")

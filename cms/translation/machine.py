@@ -150,7 +150,7 @@ def _store(
     user: Any,
     translator: BaseMachineTranslator,
 ) -> bool:
-    if not words.strip() or too_long(translation, text.segment, words):
+    if not words.strip() or too_long(translation.source, text.segment.context, words):
         return False
     _row, created = StringTranslation.objects.get_or_create(
         translation_of=text.segment.string,

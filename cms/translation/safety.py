@@ -13,7 +13,6 @@ from django.db.models.signals import post_save
 from django.utils.text import slugify
 from wagtail.coreutils import find_available_slug
 from wagtail.models import DraftStateMixin, Locale, Page, PageLogEntry, Revision
-from wagtail.permissions import policy_registry
 from wagtail_localize.fields import copy_synchronised_fields
 from wagtail_localize.models import (
     CannotSaveDraftError,
@@ -26,6 +25,7 @@ from wagtail_localize.models import (
 from wagtail_localize.segments.ingest import ingest_segments
 
 from cms.translation import carrying, segments, states
+from cms.translation.permissions import may_publish
 
 _stock_view_restrictions = TranslationSource.sync_view_restrictions
 _stock_create_source = TranslationSource.update_or_create_from_instance
@@ -89,23 +89,14 @@ def create_or_update_translation(
     try:
         with transaction.atomic():
             revision = _draft(source, original, target, user, created=created, fallback=fallback)
-            if publish and may_publish(user, target):
+            # Nobody in particular is a command, which may.
+            if publish and (user is None or may_publish(user, target)):
                 # A revision of its own, so that nothing in memory here overwrites the tree.
                 Revision.objects.get(pk=revision.pk).publish(user=user)
     except ValidationError as error:
         _note_errors(source, locale, error)
         raise
     return target, created
-
-
-def may_publish(user: Any, instance: Any) -> bool:
-    """Return whether a user may publish; nobody in particular is a command, which may."""
-    if user is None:
-        return True
-    if isinstance(instance, Page):
-        return instance.permissions_for_user(user).can_publish()
-    policy = policy_registry.get_by_type(type(instance))
-    return policy.user_has_permission(user, "publish")
 
 
 def _existing(source: TranslationSource, locale: Locale) -> Any | None:

@@ -12,9 +12,9 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from wagtail_localize.strings import StringValue, validate_translation_links
 from wagtail_localize.views import edit_translation
 
-from cms.translation import access, carrying, desk, memory, similarity, states
-from cms.translation.limits import limit_of
-from cms.translation.safety import may_publish
+from cms.translation import access, carrying, desk, memory, states
+from cms.translation.limits import too_long
+from cms.translation.permissions import may_publish
 
 
 class CannotSave(Exception):
@@ -106,13 +106,9 @@ def _refuse_overwriting(request: HttpRequest, known: StringTranslation | None, w
 def _refuse_unusable(translation: Translation, segment: StringSegment, words: str) -> None:
     if "\x00" in words:
         raise CannotSave(_("The text holds a character that cannot be stored."))
-    limit = limit_of(translation, segment)
-    length = len(similarity.plain(words))
-    if limit is not None and length > limit:
-        raise CannotSave(
-            _("The text has %(length)s characters; there is room for %(limit)s.")
-            % {"length": length, "limit": limit}
-        )
+    reason = too_long(translation.source, segment.context, words)
+    if reason:
+        raise CannotSave(reason)
     try:
         StringValue.from_translated_html(words)
         validate_translation_links(segment.string.data, words)

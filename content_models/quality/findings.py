@@ -24,6 +24,7 @@ DEFAULTS: Mapping[str, str] = {
     "max_length": ERROR,
     "untranslated": ERROR,
     "machine_unreviewed": ERROR,
+    "needs_review": WARNING,
     "unchanged": WARNING,
     "links_differ": ERROR,
     "placeholders_differ": ERROR,

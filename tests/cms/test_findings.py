@@ -185,6 +185,23 @@ def test_deleting_a_page_forgets_its_findings(spoilt):
     assert stored(spoilt) == []
 
 
+def test_a_link_is_judged_again_when_its_target_changes(make_article, publish, commit):
+    target = make_article()
+    link = block("text", f'<p>Read <a linktype="page" id="{target.pk}">this</a>.</p>')
+    page = make_article(body=[section([link])])
+    with commit():
+        page.save_revision()
+    assert stored(page) == ["link_unpublished"]
+    target = publish(target)
+    assert stored(page) == []
+    with commit():
+        target.unpublish()
+    assert stored(page) == ["link_unpublished"]
+    with commit():
+        ArticlePage.objects.get(pk=target.pk).delete()
+    assert stored(page) == ["dead_link"]
+
+
 def report(client: Any, **filters: str) -> str:
     return client.get(reverse("findings_report"), filters).content.decode()
 

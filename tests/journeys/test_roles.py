@@ -5,11 +5,13 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from playwright.sync_api import expect
 from wagtail_localize.models import Translation
+from wagtail_localize.operations import translate_object
 
 from cms.models import User
 from cms.translation.roles import EDITORS, reviewers, translators, writers
-from content_models.models import ArticlePage
+from content_models.models import ArticlePage, GlossaryTerm
 from tests.cms.office.conftest import fill
+from tests.cms.translation.conftest import say
 from tests.conftest import block, locale_of
 from tests.journeys.test_browser import (  # noqa: F401 - fixtures and marks of the browser
     browser_page,
@@ -40,14 +42,28 @@ def people(wiki):
         user.groups.add(Group.objects.get(name=group))
 
 
+@pytest.fixture
+def chinese_desk(wiki, series, make_article, make_snippet, publish, translate):
+    """A Chinese series, a sentence translated on another page, and a word of the glossary."""
+    for parent in (wiki, series):
+        publish(translate(parent, "zh-Hans"))
+    texts = [block("text", "<p>Say hello at first.</p>")]
+    page = publish(make_article(series, title="Mornings", blocks=texts))
+    translate_object(page, [locale_of("zh-Hans")])
+    translation = Translation.objects.get(source__object_id=page.translation_key)
+    segment = translation.source.stringsegment_set.get(string__data="Say hello at first.")
+    say(translation, segment, "首先打招呼。")
+    term = make_snippet(GlossaryTerm, term="hello")
+    make_snippet(GlossaryTerm, "zh-Hans", term="打招呼", translation_key=term.translation_key)
+
+
 def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_readers(
     live_server,
     wiki,
     people,
     series,
     make_article,
-    publish,
-    translate,
+    chinese_desk,
     browser_page,  # noqa: F811
     console,  # noqa: F811
     settings,
@@ -61,8 +77,6 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
         summary="How to arrive.",
         blocks=[block("text", "<p>Say hello first.</p>")],
     )
-    for parent in (wiki, series):
-        publish(translate(parent, "zh-Hans"))
     address = f"/api/v1/articles/{article.translation_key}/"
 
     log_in(page, site, "writer")
@@ -85,7 +99,18 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
     title.fill("下班后的半小时")
     title.press("Control+Enter")
     expect(page.locator("[data-saved]")).to_contain_text("Saved")
-    fill(Translation.objects.get(target_locale=locale_of("zh-Hans")), CHINESE.__getitem__)
+    text = page.locator("[data-text]", has_text="Say hello first.")
+    text.locator("textarea").click()
+    expect(text.locator("[data-take]")).to_contain_text("首先打招呼。")
+    text.locator("[data-insert]").click()
+    expect(text.locator("textarea")).to_have_value("打招呼")
+    text.locator("[data-take]").click()
+    expect(text.locator("textarea")).to_have_value("首先打招呼。")
+    text.locator("textarea").fill("先打招呼。")
+    text.get_by_role("button", name="Save").click()
+    expect(text).to_have_attribute("data-state", "translated")
+    translation = Translation.objects.get(source__object_id=article.translation_key)
+    fill(translation, CHINESE.__getitem__)
     page.reload()
     page.get_by_role("button", name="Submit for review").click()
     expect(page.locator(".messages")).to_contain_text("submitted for review")
@@ -93,7 +118,7 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
     assert client.get(f"{address}?locale=zh").status_code == 404
 
     log_in(page, site, "reviewer")
-    target = ArticlePage.objects.get(locale=locale_of("zh-Hans"))
+    target = translation.get_target_instance()
     page.goto(f"{site}{reverse('wagtailadmin_pages:edit', args=[target.pk])}")
     page.get_by_role("button", name="Approve and publish").click()
     expect(page.locator(".messages")).to_contain_text("was approved")

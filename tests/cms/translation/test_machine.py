@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.urls import reverse
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 from wagtail_localize.models import StringTranslation
 
 from cms.settings import translators
@@ -219,7 +220,26 @@ def test_what_a_machine_wrote_is_not_published_by_any_path(
     with pytest.raises(PublicationRefused):
         revision.save()
     call_command("publish_scheduled", verbosity=0)
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    response = desk.post(f"{bulk}?id={target.pk}&next=/admin/", follow=True)
+    assert "机：The evening talk" in said(response)
     assert public() == before
+
+
+def test_approval_of_a_workflow_does_not_publish_what_a_machine_wrote(by_machine, desk, admin_user):
+    by_machine.save_target(publish=False)
+    page, before = by_machine.get_target_instance(), public()
+    workflow = Workflow.objects.create(name="Check")
+    task = GroupApprovalTask.objects.create(name="Read")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    WorkflowPage.objects.create(workflow=workflow, page=page)
+    state = workflow.start(page, admin_user)
+    arguments = [page.pk, "approve", state.current_task_state.pk]
+    response = desk.post(reverse("wagtailadmin_pages:workflow_action", args=arguments), follow=True)
+    assert "机：The evening talk" in said(response)
+    assert public() == before
+    state.refresh_from_db()
+    assert state.status == state.STATUS_IN_PROGRESS
 
 
 def test_what_a_machine_wrote_is_published_when_a_person_has_read_it(
