@@ -16,6 +16,8 @@ from tests.conftest import locale_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 EDITOR = "//*[contains(@class, 'public-DraftEditor-content')]"
+# New blocks slide into the form; a click on what still moves may open a picker that closes again.
+STILL = "addEventListener('DOMContentLoaded', () => { if (window.jQuery) jQuery.fx.off = true; })"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 
 pytestmark = [
@@ -35,6 +37,7 @@ def browser_page(tmp_path: Any, settings: Any) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.add_init_script(STILL)
         page.set_default_timeout(30_000)
         expect.set_options(timeout=30_000)
         yield page
