@@ -131,7 +131,9 @@ def test_one_that_cannot_be_built_does_not_hold_up_the_others(
     broken.live_revision.content = {**content, "body": '[{"type": "section", "value": 3}]'}
     broken.live_revision.save()
     courier.deliver_due()
-    assert names([page for page in articles if page != broken]) == ["Ann After"] * (len(articles) - 1)
+    assert names([page for page in articles if page != broken]) == ["Ann After"] * (
+        len(articles) - 1
+    )
     assert [stale.failed for stale in store.waiting()] == [True]
     broken.live_revision.content = content
     broken.live_revision.save()
