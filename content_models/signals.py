@@ -27,6 +27,7 @@ from content_models.models.base import WikiPage
 from content_models.models.images import WikiImage
 from content_models.models.snippets import WikiSnippet
 from content_models.publishing import dependents, store
+from content_models.publishing.visibility import private_collection_ids
 
 
 @receiver(page_published)
@@ -68,7 +69,10 @@ def refresh_moved(
     brothers = Q()
     for path in parents:
         brothers |= Q(path__startswith=path, depth=len(path) // Page.steplen + 1)
-    store.refresh(dependents.pages(brothers | Q(path__startswith=instance.path)))
+    store.refresh(
+        [dependents.identity_of(instance)],
+        following=dependents.pages(brothers | Q(path__startswith=instance.path)),
+    )
 
 
 @receiver(post_delete)
@@ -97,20 +101,30 @@ def refresh_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
 def refresh_collection(instance: CollectionViewRestriction, **kwargs: Any) -> None:
     before = getattr(instance, "restricted_before", None)
     for restriction in filter(None, (before, instance)):
-        store.refresh(targets=dependents.images_in(restriction.collection))
+        store.refresh(dependents.showing_images_in(restriction.collection))
 
 
 @receiver(post_save, sender=Collection)
 def refresh_moved_collection(instance: Collection, created: bool, **kwargs: Any) -> None:
     if not created:
-        store.refresh(targets=dependents.images_in(instance))
+        store.refresh(dependents.showing_images_in(instance))
 
 
 @receiver(post_save, sender=WikiImage)
+def refresh_image(instance: WikiImage, created: bool, **kwargs: Any) -> None:
+    """Refresh what shows an image, at once when readers may not see it."""
+    if created:
+        return
+    showing = dependents.dependents_of([f"image:{instance.pk}"])
+    if instance.collection_id in private_collection_ids():
+        store.refresh(showing)
+    else:
+        store.refresh(following=showing)
+
+
 @receiver(post_delete, sender=WikiImage)
-def refresh_image(instance: WikiImage, created: bool = False, **kwargs: Any) -> None:
-    if not created:
-        store.refresh(targets=[f"image:{instance.pk}"])
+def take_image_away(instance: WikiImage, **kwargs: Any) -> None:
+    store.refresh(dependents.dependents_of([f"image:{instance.pk}"]))
 
 
 @receiver(post_save, sender=Redirect)

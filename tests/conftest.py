@@ -16,6 +16,7 @@ from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.models import Locale, Page
 
+from cms.delivery import courier
 from cms.preparation import prepare_wiki
 from content_models import locales
 from content_models.models import (
@@ -38,6 +39,15 @@ from content_models.models import (
 from content_models.quality.findings import DEFAULTS, OFF, STRUCTURAL
 
 _numbers = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--editor-actions",
+        type=int,
+        default=14,
+        help="After how many random actions of editors every answer is compared with its purges.",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,6 +84,12 @@ def django_db_modify_db_settings(
 @pytest.fixture(autouse=True)
 def media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do what waits for the background where it is asked for, in the test's own transaction."""
+    monkeypatch.setattr(courier.courier, "call", courier.deliver_due)
 
 
 @pytest.fixture
@@ -233,11 +249,15 @@ def translate(publish: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def desk(make_article, make_series, make_snippet, publish, translate, request):
+def desk(make_article, make_series, make_snippet, make_image, publish, translate, request):
     person = make_snippet(Person)
     series = [make_series(), make_series()]
     topic = make_snippet(Topic)
-    publish(make_article(series[0], contributors=[(person, "author")], topics=[topic]))
+    image = make_image()
+    article = make_article(
+        series[0], contributors=[(person, "author")], topics=[topic], cover=image
+    )
+    publish(article)
     commit = request.getfixturevalue("django_capture_on_commit_callbacks")
 
     # The editors import what is defined here.
@@ -253,6 +273,7 @@ def desk(make_article, make_series, make_snippet, publish, translate, request):
                 "series": series,
                 "person": person,
                 "topic": topic,
+                "image": image,
             },
         )
 

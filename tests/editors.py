@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from content_models.models import ArticlePage
 from tests.conftest import locale_of
 
 ACTIONS = ["create", "edit", "expire", "unpublish", "republish", "move", "restrict", "free"]
-ACTIONS += ["delete", "slug", "translate", "person", "topic", "redirect", "reorder"]
+ACTIONS += ["delete", "slug", "translate", "person", "topic", "redirect", "reorder", "rename"]
+ACTIONS += ["image", "hide_image", "locale"]
 
 
 class Desk:
@@ -51,6 +52,12 @@ class Desk:
     def expire(self, page: Any) -> None:
         page.expire_at = datetime.now(UTC) + timedelta(hours=self.chance.randint(1, 4))
         page.save_revision().publish()
+
+    def rename(self, page: Any) -> None:
+        self.number += 1
+        series = Page.objects.get(pk=self.chance.choice(self.fixtures["series"]).pk).specific
+        series.title = f"Series of change {self.number}"
+        series.save_revision().publish()
 
     def unpublish(self, page: Any) -> None:
         page.unpublish()
@@ -95,6 +102,32 @@ class Desk:
         topic = self.fixtures["topic"]
         topic.name = f"Topic of change {self.number}"
         topic.save_revision().publish()
+
+    def image(self, page: Any) -> None:
+        """Credit somebody else, and show the image on another page."""
+        self.number += 1
+        image = self.fixtures["image"]
+        image.credit = f"Photographer {self.number}"
+        image.save()
+        page.cover = image
+        page.save_revision().publish()
+
+    def hide_image(self, page: Any) -> None:
+        """Make the images private, or public again."""
+        restrictions = CollectionViewRestriction.objects.all()
+        if restrictions:
+            restrictions[0].delete()
+        else:
+            collection = Collection.get_first_root_node()
+            CollectionViewRestriction.objects.create(
+                collection=collection, restriction_type="login"
+            )
+
+    def locale(self, page: Any) -> None:
+        """Take a locale away with everything in it; `translate` makes it anew."""
+        spanish = Page.objects.filter(locale=locale_of("es"))
+        for copy in spanish.order_by("-depth"):
+            copy.delete()
 
     def redirect(self, page: Any) -> None:
         self.number += 1

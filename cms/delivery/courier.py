@@ -1,4 +1,4 @@
-"""Sends what is due after a commit, outside the request that changed something."""
+"""Does what is due after a commit, outside the request that changed something."""
 
 import logging
 import threading
@@ -11,20 +11,38 @@ from django_tasks.backends.immediate import ImmediateBackend
 
 from cms.delivery import purging, webhooks
 from cms.delivery.models import Webhook
-from content_models.publishing import events
+from content_models.publishing import events, store
 
 logger = logging.getLogger(__name__)
 
 
 def deliver_due() -> tuple[int, int]:
-    """Purge caches and tell webhooks; return how many changes and messages that were."""
+    """Purge caches, build the documents that wait, purge what that changed and tell webhooks.
+
+    Returns how many changes were purged and how many messages accepted.
+    """
+    purged = _purge()
+    for _left in store.catch_up():
+        purged += _purge()
+    return purged, webhooks.deliver()
+
+
+def _purge() -> int:
     try:
-        purged = purging.purge()
+        return purging.purge()
     except OSError:
         # The change log keeps what was not purged: the next run tries it again.
         logger.exception("The cache could not be purged.")
-        purged = 0
-    return purged, webhooks.deliver()
+        return 0
+
+
+def has_work() -> bool:
+    """Return whether anybody waits for what has just been committed."""
+    return (
+        purging.is_configured()
+        or Webhook.objects.filter(active=True).exists()
+        or store.waiting().exists()
+    )
 
 
 @task()
@@ -72,7 +90,7 @@ courier = Courier()
 
 def wake() -> None:
     """Deliver soon, without making whoever publishes wait."""
-    if not purging.is_configured() and not Webhook.objects.filter(active=True).exists():
+    if not has_work():
         return
     if isinstance(deliver_in_background.get_backend(), ImmediateBackend):
         courier.call()
@@ -82,6 +100,7 @@ def wake() -> None:
 
 @receiver(events.documents_published)
 @receiver(events.documents_withdrawn)
+@receiver(events.documents_left)
 @receiver(events.redirects_changed)
 def deliver_after_commit(**kwargs: Any) -> None:
     transaction.on_commit(wake, robust=True)

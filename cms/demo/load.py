@@ -48,6 +48,7 @@ from content_models.models import (
     WikiPage,
 )
 from content_models.models.snippets import WikiSnippet
+from content_models.publishing import store
 
 CONTENT = Path(__file__).parent / "content"
 NAMESPACE = uuid.UUID("6f4f1f0e-6d0b-4a59-9c41-0d5a3a7b2c11")
@@ -138,6 +139,8 @@ class Loader:
             self.translations(page.specific, entry)
             self.tell(f"translations: {entry['slug']}")
         self.feature()
+        for left in store.catch_up():
+            self.tell(f"{left} documents to be looked at again")
         return self.made
 
     def snippet(self, model: type[WikiSnippet], name: str, fields: Entry) -> None:

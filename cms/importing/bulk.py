@@ -74,6 +74,8 @@ class BulkImport:
             for start in range(0, len(members), PARTS_IN_A_SERIES):
                 self._import(members[start : start + PARTS_IN_A_SERIES], shelf)
                 self.tell(self.done.total)
+        for _left in store.catch_up():
+            self.tell(self.done.total)
         return self.done
 
     def _import(self, batch: list[Entry], shelf: "Shelf") -> None:

@@ -133,6 +133,26 @@ class Dependency(models.Model):
         return f"{self.key} {self.locale} needs {self.target}"
 
 
+class StaleDocument(models.Model):
+    """A document that shows what was public before, and waits to be built again.
+
+    `failed` is true when that was tried and went wrong.
+    """
+
+    key = models.UUIDField()
+    locale = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    failed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "locale"], name="a_document_waits_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.locale} since {self.since}"
+
+
 class TranslatedRevision(models.Model):
     """From which source text a revision of a translation was made, and how far it had come.
 

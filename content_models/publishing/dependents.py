@@ -66,7 +66,7 @@ def sharing_restrictions_with(page: Page) -> list[Identity]:
     return pages(under(tops))
 
 
-def images_in(collection: Collection) -> list[str]:
-    """Return the dependency targets of all images in a collection and below it."""
+def showing_images_in(collection: Collection) -> list[Identity]:
+    """Return the documents that show, or looked for, an image in a collection or below it."""
     inside = WikiImage.objects.filter(collection__path__startswith=collection.path)
-    return [f"image:{pk}" for pk in inside.values_list("pk", flat=True)]
+    return dependents_of(f"image:{pk}" for pk in inside.values_list("pk", flat=True))

@@ -12,5 +12,8 @@ documents_withdrawn = Signal()
 # also one that readers will only see later, or the time in which one is readable.
 editions_changed = Signal()
 
+# Sent when documents are left to be built later.
+documents_left = Signal()
+
 # Sent when addresses lead elsewhere than before.
 redirects_changed = Signal()

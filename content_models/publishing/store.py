@@ -1,18 +1,21 @@
 """The one door to what is published: every change of documents goes through here, under a lock."""
 
-from collections.abc import Iterable
+import logging
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from django_tasks import task
 from wagtail.models import Page
 
 from content_models.models.published import (
     PublishedDocument,
     PublishedTotal,
+    StaleDocument,
 )
 from content_models.models.quizzes import QuizPage
 from content_models.models.snippets import WikiSnippet
@@ -27,8 +30,16 @@ from content_models.publishing.dependents import (
 from content_models.publishing.editions import editions_of, find, published_form
 from content_models.publishing.writing import rewrite
 
-# Above this many dependents the rest is rebuilt in the background.
-INLINE_DEPENDENTS = 100
+logger = logging.getLogger(__name__)
+
+# An editor waits for so many dependents; the others wait for the background.
+INLINE_DEPENDENTS = 5
+
+# So many of those that wait are built in one transaction, for which editors may have to wait.
+BATCH = 5
+
+# Whoever waits for SQLite asks again after a tenth of a second; PostgreSQL lets in who came first.
+PAUSE_SECONDS = 0.12
 
 # Names the lock that keeps two publishing transactions from building on each other's past.
 PUBLISHING_LOCK = 0x57494B49
@@ -42,20 +53,25 @@ class Refreshed:
     withdrawn: list[Identity] = field(default_factory=list)
     rewritten: list[Identity] = field(default_factory=list)
     looked_at: int = 0
+    # Whether something is hidden from readers, or will be earlier than before.
+    hides: bool = False
     # Kinds and locales in which rows may have come or gone.
     groups: set[tuple[str, str]] = field(default_factory=set)
 
 
-def refresh(identities: Iterable[Identity] = (), *, targets: Iterable[str] = ()) -> Refreshed:
+def refresh(
+    identities: Iterable[Identity] = (), *, following: Iterable[Identity] = ()
+) -> Refreshed:
     """Make the documents of some pages and snippets true again, and all that depend on them.
 
     What is public is built from its published revision, what is not is withdrawn; running it
-    twice changes nothing. Dependents follow in the same transaction, beyond
-    `INLINE_DEPENDENTS` of them in the background. A withdrawal never waits.
+    twice changes nothing. Everything happens in one transaction, with one exception: beyond
+    `INLINE_DEPENDENTS` of them, dependents and what is `following` may show for a while what was
+    public before, and are left to `catch_up`. When anything is hidden, nothing is left.
     """
     with transaction.atomic():
         take_lock()
-        refreshed = _refresh_all(identities, targets)
+        refreshed = _refresh_all(identities, following)
         _count(refreshed.groups)
         if refreshed.published:
             events.documents_published.send(sender=refresh, identities=refreshed.published)
@@ -99,13 +115,16 @@ def take_lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
 
 
-def _refresh_all(identities: Iterable[Identity], targets: Iterable[str]) -> Refreshed:
+def _refresh_all(identities: Iterable[Identity], following: Iterable[Identity]) -> Refreshed:
     now = timezone.now()
     refreshed = Refreshed()
-    asked = list(dict.fromkeys(identities))
-    pending = dict.fromkeys([*asked, *dependents_of(targets)])
+    pending = dict.fromkeys(identities)
     inline = len(pending) + INLINE_DEPENDENTS
+    pending.update(dict.fromkeys(following))
     while pending:
+        if refreshed.looked_at >= inline and not refreshed.hides:
+            _leave(pending, now)
+            break
         identity = next(iter(pending))
         del pending[identity]
         outcome = rewrite(identity, now)
@@ -114,11 +133,9 @@ def _refresh_all(identities: Iterable[Identity], targets: Iterable[str]) -> Refr
         refreshed.withdrawn += outcome.withdrawn
         refreshed.rewritten += outcome.rewritten
         refreshed.groups |= outcome.groups
+        refreshed.hides |= outcome.hides
         more = [*outcome.below, *dependents_of(outcome.targets)]
         pending.update(dict.fromkeys(other for other in more if other != identity))
-        if refreshed.looked_at >= inline and pending and not refreshed.withdrawn:
-            _refresh_later(list(pending))
-            break
     return refreshed
 
 
@@ -129,15 +146,63 @@ def _count(groups: set[tuple[str, str]]) -> None:
         PublishedTotal.objects.update_or_create(kind=kind, locale=locale, defaults={"rows": rows})
 
 
-def _refresh_later(identities: list[Identity]) -> None:
-    names = [[str(key), locale] for key, locale in identities]
-    transaction.on_commit(lambda: refresh_in_background.enqueue(names))
+def _leave(identities: Iterable[Identity], now: datetime) -> None:
+    """Note documents that have to be built again, in the transaction that made them stale."""
+    StaleDocument.objects.bulk_create(
+        (StaleDocument(key=key, locale=locale, since=now) for key, locale in identities),
+        ignore_conflicts=True,
+    )
+    events.documents_left.send(sender=refresh)
 
 
-@task()
-def refresh_in_background(names: list[list[str]]) -> int:
-    """Refresh documents outside the transaction that made them stale; returns how many."""
-    return refresh((UUID(key), locale) for key, locale in names).looked_at
+def waiting() -> QuerySet[StaleDocument]:
+    """Return the documents that were left to be built again, those that wait longest first."""
+    return StaleDocument.objects.order_by("pk")
+
+
+def catch_up() -> Iterator[int]:
+    """Build what was left, yielding after each batch how many documents are left then.
+
+    Whoever stops half way loses nothing: a batch is kept wholly or not at all, and a document
+    waits until it is built. One that cannot be built is tried again in the next run.
+    """
+    StaleDocument.objects.filter(failed=True).update(failed=False)
+    while _build_batch():
+        left = waiting().filter(failed=False).count()
+        yield left
+        if left and connection.vendor == "sqlite":
+            time.sleep(PAUSE_SECONDS)
+
+
+def _build_batch() -> bool:
+    with transaction.atomic():
+        take_lock()
+        batch = list(waiting().filter(failed=False)[:BATCH])
+        # They go first: whatever is built here may leave one of them again.
+        StaleDocument.objects.filter(pk__in=[stale.pk for stale in batch]).delete()
+        try:
+            with transaction.atomic():
+                refresh((stale.key, stale.locale) for stale in batch)
+        except Exception:
+            # One that cannot be built must not hold up the others: each is tried alone.
+            logger.exception("Documents could not be built together.")
+            for stale in batch:
+                _build_alone(stale)
+    return bool(batch)
+
+
+def _build_alone(stale: StaleDocument) -> None:
+    try:
+        with transaction.atomic():
+            refresh([(stale.key, stale.locale)])
+    except Exception:
+        # It stays what it was, and waits for the next run; the desk says how many do.
+        logger.exception("%s in %s could not be built.", stale.key, stale.locale)
+        StaleDocument.objects.update_or_create(
+            key=stale.key,
+            locale=stale.locale,
+            defaults={"since": stale.since, "failed": True},
+        )
 
 
 def refresh_redirects() -> None:

@@ -36,6 +36,8 @@ class Outcome:
     targets: set[str] = field(default_factory=set)
     below: list[Identity] = field(default_factory=list)
     groups: set[tuple[str, str]] = field(default_factory=set)
+    # Whether readers can no longer read it, or not for as long as before.
+    hides: bool = False
 
 
 def rewrite(identity: Identity, now: datetime) -> Outcome:
@@ -80,12 +82,14 @@ def _put(
     """Write the editions of a document, and note what readers and indexes see of it."""
     before = _effective(stored, now)
     old_fingerprint = before.fingerprint if before else None
+    old_end = stored[-1].hidden_after if stored else None
     crossed = any(_has_crossed(row, now) for row in stored)
     built = editions[0].built
     if _write(identity, editions, stored, now):
         outcome.rewritten.append(identity)
     if built.fingerprint != old_fingerprint:
         outcome.published.append(identity)
+    outcome.hides = bool(stored) and _ends_earlier(editions[-1].hidden_after, old_end)
     if crossed or built.fingerprint != old_fingerprint:
         _log(Change.Action.UPSERT, identity, built, now)
 
@@ -104,6 +108,7 @@ def _take_away(
     if is_gone:
         PublishedTranslation.objects.filter(key=identity[0], locale=identity[1]).delete()
     outcome.withdrawn.append(identity)
+    outcome.hides = True
     outcome.rewritten.append(identity)
     _log_removal(identity, stored[-1], now)
 
@@ -114,6 +119,10 @@ def _redirect(identity: Identity, page: Page, old_path: str | None, new_path: st
         redirecting.arrive(new_path)
     if old_path:
         redirecting.leave(identity, old_path, page=page if new_path else None)
+
+
+def _ends_earlier(end: datetime | None, old_end: datetime | None) -> bool:
+    return end is not None and (old_end is None or end < old_end)
 
 
 def _has_crossed(row: PublishedDocument, now: datetime) -> bool:

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 
 from cms.delivery import courier, purging
 from cms.delivery.models import PurgedCaches
 from tests.crawl import answers
+from tests.mirror import Mirror, export
 from tests.receiver import Receiver
 
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -36,24 +38,28 @@ def purged_keys(cdn):
     return keys
 
 
-def test_every_changed_answer_is_purged(client, desk, cdn):
+def test_every_changed_answer_is_purged(client, desk, cdn, pytestconfig):
+    """After every action nothing is stale, neither here, nor in caches, nor with followers."""
     editors = desk(7)
     with time_machine.travel(START, tick=False) as clock:
-        purging.purge()
+        courier.deliver_due()
         purged_keys(cdn)
-        before = answers(client)
-        for _step in range(14):
+        before, follower = answers(client), Mirror(client)
+        for _step in range(pytestconfig.getoption("editor_actions")):
             done = editors.act()
             clock.shift(timedelta(minutes=editors.chance.choice([1, 40])))
-            purging.purge()
+            courier.deliver_due()
             keys = purged_keys(cdn)
             after = answers(client)
             for path, (content, carried) in before.items():
                 if after.get(path, (None,))[0] != content:
                     assert carried & keys, (done, path, carried)
             before = after
-        purging.purge()
+            call_command("rebuild_documents", check=True)
+            assert follower.follow() == export(client), done
+        courier.deliver_due()
         assert purged_keys(cdn) == set()
+        assert Mirror(client).follow() == export(client)
 
 
 def test_a_cache_that_does_not_answer_is_told_again(cdn, series, make_article, publish):

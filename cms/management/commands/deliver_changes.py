@@ -1,4 +1,4 @@
-"""Purge caches and tell webhooks of what is due: retries, and what expired by itself."""
+"""Do what is due: retries, what expired by itself, documents that were left to be built."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from cms.delivery.courier import deliver_due
 
 
 class Command(BaseCommand):
-    help = "Purge caches and send webhook messages that are due. Run it every minute."
+    help = "Purge caches, build stale documents, send webhook messages. Run it every minute."
 
     def handle(self, **options: Any) -> None:
         purged, accepted = deliver_due()

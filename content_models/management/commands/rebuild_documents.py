@@ -30,6 +30,9 @@ class Command(BaseCommand):
                 refreshed = store.refresh(batch)
                 changed += len(refreshed.published) + len(refreshed.withdrawn)
             self.stderr.write(f"{min(start + BATCH, len(identities))} of {len(identities)}")
+        if not check:
+            for left in store.catch_up():
+                self.stderr.write(f"{left} to be looked at again")
         if stale:
             names = ", ".join(f"{key} ({locale})" for key, locale in stale[:20])
             raise CommandError(f"{len(stale)} stale documents: {names}")

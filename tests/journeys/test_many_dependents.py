@@ -1,0 +1,152 @@
+"""Whoever changes what many documents quote does not wait for them, and none is forgotten."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cms.delivery import courier
+from content_models.models import Person
+from content_models.models.published import PublishedDocument
+from content_models.publishing import store
+from tests.conftest import block, moment
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch):
+    """Let only the test do what waits, not the thread that a commit wakes."""
+    monkeypatch.setattr(courier.courier, "call", lambda: None)
+
+
+@pytest.fixture
+def expert(make_snippet):
+    return make_snippet(Person, name="Ann Before")
+
+
+@pytest.fixture
+def quote(make_article, make_series, publish, expert):
+    """Publish articles that name the expert, each in a series of its own."""
+
+    def quote(number):
+        return [
+            publish(make_article(make_series(), contributors=[(expert, "author")]))
+            for _each in range(number)
+        ]
+
+    return quote
+
+
+@pytest.fixture
+def names(client):
+    """The names under which readers see the expert now, by article."""
+
+    def names(articles):
+        documents = [
+            client.get(f"/api/v1/articles/{page.translation_key}/").json() for page in articles
+        ]
+        return [document["authors"][0]["title"] for document in documents]
+
+    return names
+
+
+def rename(expert, publish, name="Ann After"):
+    expert.name = name
+    with CaptureQueriesContext(connection) as asked:
+        publish(expert)
+    return len(asked)
+
+
+def test_an_editor_waits_as_long_for_many_dependents_as_for_some(expert, publish, quote, names):
+    some = quote(store.INLINE_DEPENDENTS + 2)
+    first = rename(expert, publish, "Ann One")
+    courier.deliver_due()
+    many = some + quote(30)
+    second = rename(expert, publish, "Ann Two")
+    assert second == first
+    assert names(many).count("Ann One") == len(many) - store.INLINE_DEPENDENTS
+    courier.deliver_due()
+    assert set(names(many)) == {"Ann Two"}
+    call_command("rebuild_documents", check=True)
+
+
+def test_what_was_killed_half_way_is_finished_by_the_next_run(expert, publish, quote, names):
+    articles = quote(store.INLINE_DEPENDENTS + 3 * store.BATCH)
+    rename(expert, publish)
+    written = []
+
+    def kill_in_the_second_batch(execute, sql, *arguments):
+        if sql.startswith("UPDATE") and PublishedDocument._meta.db_table in sql:
+            written.append(sql)
+            if len(written) > store.BATCH * 3 // 2:
+                raise KeyboardInterrupt
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(kill_in_the_second_batch), pytest.raises(KeyboardInterrupt):
+        courier.deliver_due()
+    assert store.waiting().count() == 2 * store.BATCH
+    assert names(articles).count("Ann Before") == 2 * store.BATCH
+    call_command("deliver_changes")
+    assert set(names(articles)) == {"Ann After"}
+    assert not store.waiting().exists()
+    call_command("rebuild_documents", check=True)
+
+
+def test_what_becomes_hidden_is_hidden_in_all_of_them_at_once(expert, publish, quote, client):
+    articles = quote(store.INLINE_DEPENDENTS + 5)
+    rename(expert, publish)
+    expert.refresh_from_db()
+    expert.unpublish()
+    for page in articles:
+        document = client.get(f"/api/v1/articles/{page.translation_key}/").json()
+        assert document["authors"] == []
+
+
+def test_an_earlier_end_is_heeded_by_all_of_them_at_once(
+    make_article, make_series, publish, client
+):
+    quoted = publish(make_article(title="Soon gone"))
+    link = f'<p>See <a linktype="page" id="{quoted.pk}">there</a>.</p>'
+    articles = [
+        publish(make_article(make_series(), blocks=[block("text", link)]))
+        for _each in range(store.INLINE_DEPENDENTS + 5)
+    ]
+    quoted.expire_at = end = moment(days=1)
+    publish(quoted)
+    for page in articles:
+        editions = PublishedDocument.objects.filter(key=page.translation_key).order_by("pk")
+        assert [row.hidden_after for row in editions] == [end, None]
+    assert not store.waiting().exists()
+
+
+def test_one_that_cannot_be_built_does_not_hold_up_the_others(
+    expert, publish, quote, names, make_article
+):
+    articles = quote(store.INLINE_DEPENDENTS + 5)
+    broken = articles[-1]
+    rename(expert, publish)
+    waiting = {(stale.key, stale.locale) for stale in store.waiting()}
+    broken = next(page for page in articles if (page.translation_key, "en") in waiting)
+    content = broken.live_revision.content
+    broken.live_revision.content = {**content, "body": '[{"type": "section", "value": 3}]'}
+    broken.live_revision.save()
+    courier.deliver_due()
+    assert names([page for page in articles if page != broken]) == ["Ann After"] * (
+        len(articles) - 1
+    )
+    assert [stale.failed for stale in store.waiting()] == [True]
+    broken.live_revision.content = content
+    broken.live_revision.save()
+    call_command("deliver_changes")
+    assert names([broken]) == ["Ann After"]
+
+
+def test_the_dashboard_tells_how_many_wait(expert, publish, quote, client):
+    client.force_login(get_user_model().objects.create_superuser("mia", password="secret"))
+    assert "catching-up" not in client.get("/admin/").content.decode()
+    quote(store.INLINE_DEPENDENTS + 4)
+    rename(expert, publish)
+    assert 'data-waiting="4"' in client.get("/admin/").content.decode()
+    assert client.get("/admin/catching-up/").json() == {"waiting": 4, "failed": 0}
+    courier.deliver_due()
+    assert client.get("/admin/catching-up/").json() == {"waiting": 0, "failed": 0}
