@@ -39,9 +39,7 @@ def _purge() -> int:
 def has_work() -> bool:
     """Return whether anybody waits for what has just been committed."""
     return (
-        purging.is_configured()
-        or Webhook.objects.filter(active=True).exists()
-        or store.waiting().exists()
+        purging.is_configured() or Webhook.objects.filter(active=True).exists() or store.is_behind()
     )
 
 

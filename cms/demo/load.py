@@ -113,6 +113,13 @@ class Loader:
 
     def load(self) -> int:
         """Load everything; return how many pages, snippets and translations were made."""
+        with store.dependents_last():
+            self.publish_everything()
+        for left in store.catch_up():
+            self.tell(f"{left} documents to be looked at again")
+        return self.made
+
+    def publish_everything(self) -> None:
         snippets = yaml.safe_load((CONTENT / "snippets.yaml").read_text(encoding="utf-8"))
         for group, model in SNIPPETS.items():
             for name, fields in snippets[group].items():
@@ -139,9 +146,6 @@ class Loader:
             self.translations(page.specific, entry)
             self.tell(f"translations: {entry['slug']}")
         self.feature()
-        for left in store.catch_up():
-            self.tell(f"{left} documents to be looked at again")
-        return self.made
 
     def snippet(self, model: type[WikiSnippet], name: str, fields: Entry) -> None:
         key = key_of(model.__name__, name)

@@ -3,6 +3,8 @@
 import logging
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,6 +45,9 @@ PAUSE_SECONDS = 0.12
 
 # Names the lock that keeps two publishing transactions from building on each other's past.
 PUBLISHING_LOCK = 0x57494B49
+
+
+_dependents_last: ContextVar[bool] = ContextVar("dependents_last", default=False)
 
 
 @dataclass
@@ -119,7 +124,7 @@ def _refresh_all(identities: Iterable[Identity], following: Iterable[Identity]) 
     now = timezone.now()
     refreshed = Refreshed()
     pending = dict.fromkeys(identities)
-    inline = len(pending) + INLINE_DEPENDENTS
+    inline = len(pending) + (0 if _dependents_last.get() else INLINE_DEPENDENTS)
     pending.update(dict.fromkeys(following))
     while pending:
         if refreshed.looked_at >= inline and not refreshed.hides:
@@ -152,12 +157,32 @@ def _leave(identities: Iterable[Identity], now: datetime) -> None:
         (StaleDocument(key=key, locale=locale, since=now) for key, locale in identities),
         ignore_conflicts=True,
     )
-    events.documents_left.send(sender=refresh)
+    if not _dependents_last.get():
+        events.documents_left.send(sender=refresh)
+
+
+@contextmanager
+def dependents_last() -> Iterator[None]:
+    """Leave all dependents of what is published meanwhile to the `catch_up` of the caller.
+
+    For whoever publishes much at once: a document is then built once, not once for everything
+    that it quotes.
+    """
+    token = _dependents_last.set(True)
+    try:
+        yield
+    finally:
+        _dependents_last.reset(token)
 
 
 def waiting() -> QuerySet[StaleDocument]:
     """Return the documents that were left to be built again, those that wait longest first."""
     return StaleDocument.objects.order_by("pk")
+
+
+def is_behind() -> bool:
+    """Return whether documents wait, other than for a caller that builds them at the end."""
+    return not _dependents_last.get() and waiting().exists()
 
 
 def catch_up() -> Iterator[int]:

@@ -92,6 +92,17 @@ def test_what_was_killed_half_way_is_finished_by_the_next_run(expert, publish, q
     call_command("rebuild_documents", check=True)
 
 
+def test_who_publishes_much_builds_every_dependent_once_at_the_end(expert, publish, quote, names):
+    articles = quote(3)
+    with store.dependents_last():
+        rename(expert, publish, "Ann One")
+        rename(expert, publish, "Ann Two")
+        assert not courier.has_work()
+    assert set(names(articles)) == {"Ann Before"}
+    assert list(store.catch_up()) == [0]
+    assert set(names(articles)) == {"Ann Two"}
+
+
 def test_what_becomes_hidden_is_hidden_in_all_of_them_at_once(expert, publish, quote, client):
     articles = quote(store.INLINE_DEPENDENTS + 5)
     rename(expert, publish)

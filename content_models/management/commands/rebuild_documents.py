@@ -27,7 +27,8 @@ class Command(BaseCommand):
             if check:
                 stale += store.stale(batch)
             else:
-                refreshed = store.refresh(batch)
+                with store.dependents_last():
+                    refreshed = store.refresh(batch)
                 changed += len(refreshed.published) + len(refreshed.withdrawn)
             self.stderr.write(f"{min(start + BATCH, len(identities))} of {len(identities)}")
         if not check:
