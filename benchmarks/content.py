@@ -1,40 +1,85 @@
-"""Content of the size of a real article."""
+"""An article of the size of a real one, published as a writer does."""
 
 import uuid
 from typing import Any
 
-from cms.preparation import prepare_wiki
-from content_models.models import ArticlePage, ArticleSeriesPage
+from wagtail.models import Locale, Page
 
-SENTENCE = "People hear the tone before the words, and answer the tone. "
+from benchmarks import words
+from cms.preparation import prepare_wiki
+from content_models.models import (
+    ArticlePage,
+    ArticleSeriesPage,
+    PageContributor,
+    PageTopic,
+    Person,
+    Topic,
+    WikiImage,
+)
 
 
 def _child(name: str, value: Any) -> dict[str, Any]:
     return {"type": name, "id": str(uuid.uuid4()), "value": value}
 
 
-def publish_article(*, sections: int = 6, paragraphs: int = 16) -> ArticlePage:
-    """Publish a series with one article of about 40 kB; return the article."""
-    home = prepare_wiki()
+def make_series() -> ArticleSeriesPage:
+    """Publish an empty series."""
     series = ArticleSeriesPage(title="A series", slug="series", summary="A series.", live=False)
-    home.add_child(instance=series)
+    prepare_wiki().add_child(instance=series)
     series.save_revision().publish()
-    text = "".join(f"<p>{SENTENCE * 6}</p>" for _number in range(paragraphs))
-    body = [
+    return series
+
+
+def make_article(series: ArticleSeriesPage, number: int = 0) -> ArticlePage:
+    """Publish an article of about 40 kB; all of them share author, topics and cover."""
+    article = ArticlePage(
+        title="An article",
+        slug=f"article-{number}",
+        summary="An article.",
+        body=_body(series),
+        cover=_cover(),
+        live=False,
+    )
+    for topic in map(_topic, words.TOPICS):
+        article.page_topics.add(PageTopic(topic=topic))
+    article.page_contributors.add(PageContributor(person=author(), role="author"))
+    Page.objects.get(pk=series.pk).add_child(instance=article)
+    article.save_revision().publish()
+    return article
+
+
+def author() -> Person:
+    """Return who wrote every article, published."""
+    return _published(Person, name=words.AUTHOR)
+
+
+def _topic(name: str) -> Topic:
+    return _published(Topic, name=name, slug=name.lower())
+
+
+def _published(model: type, **fields: str) -> Any:
+    found = model.objects.filter(**fields).first()
+    if found is None:
+        found = model(locale=Locale.get_default(), live=False, **fields)
+        found.save()
+        found.save_revision().publish()
+    return found
+
+
+def _cover() -> WikiImage:
+    return WikiImage.objects.first() or WikiImage.objects.create(title="Cover", file=words.cover())
+
+
+def _body(linked: Page) -> list[dict[str, Any]]:
+    return [
         _child(
             "section",
             {
                 "kind": "plain",
                 "label": "",
-                "heading": f"On hearing, {number} times",
-                "blocks": [_child("text", text)],
+                "heading": heading,
+                "blocks": [_child("text", text) for text in texts],
             },
         )
-        for number in range(sections)
+        for heading, texts in words.sections(linked=linked.pk)
     ]
-    article = ArticlePage(
-        title="An article", slug="article", summary="An article.", body=body, live=False
-    )
-    series.add_child(instance=article)
-    article.save_revision().publish()
-    return article

@@ -1,83 +1,157 @@
-"""Delivery: a document, a 304 and a list of 20, as ratios to an empty REST framework view.
+"""Delivery: what answers cost beside ready bytes, an empty view and a stock Wagtail API v2.
 
-Everything is measured in one run, interleaved, under the same server. Run it with
-`make benchmark`.
+Everything of one database is measured in one run, in turns, in CPU of the server's processes:
+
+    python benchmarks/delivery.py --postgresql postgres://postgres@127.0.0.1:5432/postgres
 """
 
 import argparse
+import json
 import os
+import subprocess
 import sys
-import tempfile
-import uuid
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.scratch import ROOT, Environment, scratch_site, scratch_wiki
+from benchmarks.server import Ask, Cost, Server, interleaved, serving
 
-def prepare(documents: int) -> str:
-    """Fill the scratch wiki with copies of one demo-sized article; return its key."""
-    import django
+# A proxy speaks HTTPS and says so.
+PROXIED = {"X-Forwarded-Proto": "https"}
+# What a card of the wiki has as well, though in one format instead of three.
+STOCK_FIELDS = "summary,topics,authors,cover_webp"
 
-    django.setup()
-    from django.core.management import call_command
 
-    from benchmarks.content import publish_article
-    from content_models.models.published import PublishedDocument, PublishedTotal
+@dataclass(frozen=True)
+class Sizes:
+    """How many documents there are, and how often each answer is asked for."""
 
-    call_command("migrate", verbosity=0)
-    page = publish_article()
-    row = PublishedDocument.objects.get(key=page.translation_key)
-    columns = {
-        field.attname: getattr(row, field.attname)
-        for field in PublishedDocument._meta.concrete_fields
-        if not field.primary_key
+    small: int
+    large: int
+    requests: int
+
+
+def filled(script: str, environment: Environment, number: int) -> str:
+    """Run a script that fills a site; return what it prints last."""
+    command = [sys.executable, str(ROOT / "benchmarks" / script), str(number)]
+    done = subprocess.run(
+        command, env=os.environ | environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
+    return done.stdout.decode().splitlines()[-1]
+
+
+def public(environment: Environment) -> Environment:
+    """Return the environment of the public process of the same wiki."""
+    address = environment["DATABASE_URL"]
+    return environment | {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.public",
+        "DATABASE_URL": address or f"sqlite:///{environment['WIKI_DATA_DIR']}/wiki.sqlite3",
+        "WIKI_SECRET_KEY": "for measurements only, " * 3,
+        "WIKI_ALLOWED_HOSTS": "127.0.0.1",
+        "WIKI_API_URL": "https://wiki.example",
+        "WIKI_FRONTEND_URL": "https://wiki.example",
+        # One machine asks for everything here.
+        "WIKI_THROTTLE_REQUESTS": "0",
     }
-    copies = []
-    for number in range(1, documents):
-        key = uuid.UUID(int=number)
-        changed = {
-            "key": key,
-            "path": f"{row.path}{number}/",
-            "published_at": row.published_at - timedelta(minutes=number),
-            "updated_at": row.updated_at - timedelta(minutes=number),
-            "card": bytes(row.card).replace(str(row.key).encode(), str(key).encode()),
+
+
+@contextmanager
+def asked(engine: str, postgresql: str, sizes: Sizes) -> Iterator[dict[str, Ask]]:
+    """Yield every request by name, while the servers of three sites run."""
+    with ExitStack() as stack:
+        wikis = {
+            number: stack.enter_context(scratch_wiki(engine, postgresql))
+            for number in (sizes.small, sizes.large)
         }
-        copies.append(PublishedDocument(**columns | changed))
-    PublishedDocument.objects.bulk_create(copies, batch_size=500)
-    PublishedTotal.objects.filter(kind=row.kind, locale=row.locale).update(rows=documents)
-    return str(page.translation_key)
+        found = {
+            number: json.loads(filled("copying.py", wiki, number)) for number, wiki in wikis.items()
+        }
+        settings = "benchmarks.plain_wagtail.settings"
+        site = stack.enter_context(scratch_site(engine, postgresql, settings))
+        page = filled("plain_wagtail/filling.py", site, sizes.small)
+        stock = stack.enter_context(serving(site, "benchmarks.plain_wagtail.wsgi:application"))
+        servers = {number: stack.enter_context(serving(wiki)) for number, wiki in wikis.items()}
+        small = servers[sizes.small]
+        requests = {
+            "empty view": Ask(small, "/measure/empty/", sizes.requests),
+            "ready bytes in a view": Ask(small, "/measure/ready/", sizes.requests),
+            "stock: page": Ask(stock, f"/api/v2/pages/{page}/", sizes.requests // 10),
+            "stock: list of 20": Ask(
+                stock,
+                "/api/v2/pages/?type=plain_wagtail.StockArticlePage"
+                f"&fields={STOCK_FIELDS}&limit=20",
+                sizes.requests // 10,
+            ),
+        }
+        for number, server in servers.items():
+            answers = reading(server, found[number], number, sizes.requests)
+            requests |= {f"{name}, {number:,}": ask for name, ask in answers.items()}
+        for under in ("gunicorn", "granian"):
+            wiki = wikis[sizes.small]
+            server = stack.enter_context(
+                serving(public(wiki), "cms.wsgi_public:application", under=under)
+            )
+            path = document(found[sizes.small])
+            name = f"document, public process, {under}"
+            requests[name] = Ask(server, path, sizes.requests, PROXIED)
+        yield requests
+
+
+def document(found: dict[str, str]) -> str:
+    return f"/api/v1/articles/{found['key']}/"
+
+
+def reading(server: Server, found: dict[str, str], number: int, count: int) -> dict[str, Ask]:
+    """Return the requests of one wiki by name."""
+    path = document(found)
+    etag = server.get(path)[1]["ETag"]
+    last = f"/api/v1/articles/?limit=20&offset={number - 20}"
+    answers = {
+        "document": Ask(server, path, count),
+        "document, gzip": Ask(server, path, count, {"Accept-Encoding": "gzip"}),
+        "document, brotli": Ask(server, path, count, {"Accept-Encoding": "gzip, br"}),
+        "304": Ask(server, path, count, {"If-None-Match": etag}, expected=304),
+        "list, first page": Ask(server, "/api/v1/articles/?limit=20", count),
+        "list, last page": Ask(server, last, count),
+        "resolve": Ask(server, f"/api/v1/resolve/?path={found['path']}", count),
+        "changes": Ask(server, "/api/v1/changes/?limit=20", count),
+        "feed": Ask(server, "/api/v1/feeds/en/atom.xml", count // 5),
+    }
+    for ask in answers.values():
+        status, _headers, body = server.get(ask.path, **ask.headers)
+        if status != ask.expected:
+            raise RuntimeError(f"{ask.path} answers {status}: {body[:300]!r}")
+    return answers
+
+
+def show(engine: str, costs: dict[str, Cost]) -> None:
+    """Print what a request costs, and its ratios to what it is compared with."""
+    empty, ready = costs["empty view"], costs["ready bytes in a view"]
+    print(f"\n{engine}")
+    print(f"{'':34}{'CPU ms':>9}{'÷ empty':>9}{'of ready':>9}{'stock ÷':>9}")
+    for name, cost in costs.items():
+        stock = costs["stock: list of 20" if "list" in name else "stock: page"]
+        print(
+            f"{name:34}{cost.cpu_ms:9.3f}{cost.cpu_ms / empty.cpu_ms:9.2f}"
+            f"{ready.cpu_ms / cost.cpu_ms:9.2f}{stock.cpu_ms / cost.cpu_ms:9.1f}"
+        )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--documents", type=int, default=500)
+    parser.add_argument("--documents", type=int, nargs=2, default=[500, 10_000])
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--requests", type=int, default=300)
+    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--postgresql", default="", help="A server on which databases may be made.")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {"WIKI_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
-        os.environ.update(environment)
-        key = prepare(options.documents)
-        from benchmarks.server import interleaved, serving
-
-        with serving(environment) as server:
-            document = f"/api/v1/articles/{key}/"
-            _status, headers, body = server.get(document)
-            asked = {
-                "empty REST framework view": ("/measure/empty/", 200, {}),
-                "ready bytes in a view": ("/measure/ready/", 200, {}),
-                f"document of {len(body) / 1000:.0f} kB": (document, 200, {}),
-                "304": (document, 304, {"If-None-Match": headers["ETag"]}),
-                "list of 20 cards": ("/api/v1/articles/?limit=20", 200, {}),
-            }
-            costs = interleaved(server, asked, rounds=options.rounds, count=options.requests)
-    empty = costs["empty REST framework view"]
-    print(f"\n{options.documents} documents, SQLite, gunicorn with one worker")
-    print(f"{'':28}{'requests/s':>12}{'ratio':>8}{'CPU ms':>9}{'ratio':>8}")
-    for name, cost in costs.items():
-        speed, cpu = cost.per_second / empty.per_second, cost.cpu_ms / empty.cpu_ms
-        print(f"{name:28}{cost.per_second:12.0f}{speed:8.2f}{cost.cpu_ms:9.3f}{cpu:8.2f}")
+    sizes = Sizes(*options.documents, options.requests)
+    for engine in ("sqlite", "postgresql") if options.postgresql else ("sqlite",):
+        with asked(engine, options.postgresql, sizes) as requests:
+            show(engine, interleaved(requests, rounds=options.rounds))
 
 
 if __name__ == "__main__":

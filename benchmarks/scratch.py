@@ -6,12 +6,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 
 Environment = dict[str, str]
+
+_numbers = count()
 
 
 @contextmanager
@@ -23,22 +26,28 @@ def scratch_wiki(engine: str, postgresql: str, **more: str) -> Iterator[Environm
         postgresql: address of a PostgreSQL server on which databases may be made.
         more: further variables of the environment.
     """
+    with scratch_site(engine, postgresql, "benchmarks.settings", **more) as environment:
+        manage(environment, "migrate", "--verbosity", "0")
+        yield environment
+
+
+@contextmanager
+def scratch_site(engine: str, postgresql: str, settings: str, **more: str) -> Iterator[Environment]:
+    """Yield the environment of a site with an empty database that is gone when the block ends."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             "WIKI_DATA_DIR": folder,
-            "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+            "DJANGO_SETTINGS_MODULE": settings,
             "DATABASE_URL": "",
             **more,
         }
         if engine == "sqlite":
-            manage(environment, "migrate", "--verbosity", "0")
             yield environment
             return
-        name = f"wiki_scratch_{os.getpid()}"
-        address = urlunsplit(urlsplit(postgresql)._replace(path=f"/{name}"))
+        name = f"wiki_scratch_{os.getpid()}_{next(_numbers)}"
         _on_server(postgresql, f'CREATE DATABASE "{name}"')
         try:
-            manage(environment | {"DATABASE_URL": address}, "migrate", "--verbosity", "0")
+            address = urlunsplit(urlsplit(postgresql)._replace(path=f"/{name}"))
             yield environment | {"DATABASE_URL": address}
         finally:
             _on_server(postgresql, f'DROP DATABASE "{name}" WITH (FORCE)')

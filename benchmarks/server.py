@@ -8,11 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
 HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,16 @@ class Cost:
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator["Server"]:
-    """Run gunicorn with one worker, as production does, until the block ends."""
+def serving(
+    environment: dict[str, str],
+    application: str = "benchmarks.wsgi:application",
+    *,
+    under: str = "gunicorn",
+) -> Iterator["Server"]:
+    """Run gunicorn or granian with one worker, as production does, until the block ends."""
     port = _free_port()
-    command = [
-        *(sys.executable, "-m", "gunicorn", "benchmarks.wsgi:application"),
-        *("--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "2"),
-        *("--worker-class", "gthread", "--log-level", "error"),
-    ]
-    process = subprocess.Popen(command, env=os.environ | environment)
+    command = [sys.executable, "-m", under, application, *OPTIONS[under](port)]
+    process = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT)
     try:
         server = Server(process.pid, port)
         server.wait()
@@ -40,6 +42,19 @@ def serving(environment: dict[str, str]) -> Iterator["Server"]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _gunicorn(port: int) -> list[str]:
+    shape = ["--workers", "1", "--threads", "2", "--worker-class", "gthread"]
+    return ["--bind", f"{HOST}:{port}", *shape, "--log-level", "error"]
+
+
+def _granian(port: int) -> list[str]:
+    shape = ["--workers", "1", "--blocking-threads", "2", "--interface", "wsgi"]
+    return ["--host", HOST, "--port", str(port), *shape, "--log-level", "error"]
+
+
+OPTIONS = {"gunicorn": _gunicorn, "granian": _granian}
 
 
 def _free_port() -> int:
@@ -107,18 +122,25 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in listed]
 
 
-def interleaved(
-    server: Server, asked: dict[str, tuple[str, int, dict[str, str]]], *, rounds: int, count: int
-) -> dict[str, Cost]:
-    """Measure every address in turn, several rounds long; return the medians.
+@dataclass(frozen=True)
+class Ask:
+    """A request to measure, and how often it is asked in a round."""
 
-    `asked` gives path, expected status and headers by name.
-    """
+    server: Server
+    path: str
+    count: int
+    headers: dict[str, str] = field(default_factory=dict)
+    expected: int = 200
+
+
+def interleaved(asked: dict[str, Ask], *, rounds: int) -> dict[str, Cost]:
+    """Measure every request in turn, several rounds long; return the medians."""
     measured: dict[str, list[Cost]] = {name: [] for name in asked}
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
-        for name, (path, status, headers) in asked.items():
-            measured[name].append(server.cost(path, count, status, **headers))
+        for name, ask in asked.items():
+            cost = ask.server.cost(ask.path, ask.count, ask.expected, **ask.headers)
+            measured[name].append(cost)
     return {
         name: Cost(median(c.cpu_ms for c in costs), median(c.per_second for c in costs))
         for name, costs in measured.items()

@@ -81,6 +81,12 @@ def withdraw_deleted(instance: Model, **kwargs: Any) -> None:
         store.refresh([dependents.identity_of(instance)])
 
 
+@receiver(post_delete, sender=Page)
+def refresh_what_named_it(instance: Page, **kwargs: Any) -> None:
+    """Refresh what named a deleted page by its number, though it quoted another locale of it."""
+    store.refresh(following=dependents.dependents_of([f"key:{instance.translation_key}"]))
+
+
 @receiver(pre_save, sender=PageViewRestriction)
 @receiver(pre_save, sender=CollectionViewRestriction)
 def remember_restricted(sender: type[Model], instance: Any, **kwargs: Any) -> None:

@@ -422,3 +422,15 @@ def test_a_locale_that_is_removed_takes_its_documents(client, target, translate,
     assert CANARY in found
     assert "Garza" not in found
     assert client.get("/api/v1/resolve/?path=/es/").status_code == 404
+
+
+def test_what_named_a_deleted_translation_is_built_again(
+    get, publish, make_article, make_series, translate
+):
+    named = publish(make_article(title="Both ways"))
+    spanish = publish(translate(named, "es"))
+    quoting = publish(make_article(make_series(), related=[spanish]))
+    address = f"articles/{quoting.translation_key}/"
+    assert [card["locale"] for card in get(address)["related"]] == ["en"]
+    spanish.delete()
+    assert get(address)["related"] == []

@@ -1,0 +1,1 @@
+"""A stock Wagtail site with API v2: what the same articles cost there."""
