@@ -271,6 +271,22 @@ def _html(source: str) -> str:
     return html
 
 
+def images(key: UUID, locale: str) -> dict[str, dict[str, JSON]]:
+    """Return the images of options by question and option, as the published quiz shows them.
+
+    They are no part of a version: an image that became private is gone from old versions as well.
+    """
+    row = documents.readable().only("body").filter(key=key, kind="quiz", locale=locale).first()
+    pages = json.loads(bytes(row.body))["definition"]["pages"] if row is not None else []
+    return {
+        item["key"]: {
+            option["key"]: option["image"] for option in item["options"] if option.get("image")
+        }
+        for page in pages
+        for item in page["items"]
+    }
+
+
 def cards(keys: list[str], locale: str) -> dict[str, bytes]:
     """Return the stored cards of documents that are public, in a locale or its fallbacks."""
     return {key: bytes(row.card) for key, row in _shown(keys, locale, "card").items()}
