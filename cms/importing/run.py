@@ -14,7 +14,7 @@ from cms.importing.drafting import draft
 from cms.importing.errors import UnreadableArticle
 from cms.importing.front_matter import FrontMatter
 from cms.importing.outline import Outline, outline
-from cms.importing.pictures import Pictures
+from cms.importing.pictures import PictureFolder, Pictures
 from cms.importing.report import Report
 from cms.importing.shaping import Shaper
 from cms.importing.storing import Store
@@ -77,7 +77,8 @@ def store(
         message = f"“{code}” is no locale of this wiki: {known}."
         raise UnreadableArticle(article.path, article.front.line("locale"), message) from None
     report = article.report
-    pictures = Pictures(article.path.parent, report, user)
+    folder = PictureFolder(article.path.parent, user)
+    pictures = Pictures(folder, report)
     try:
         with transaction.atomic(), translation.override(target.language_code):
             made = draft(article.outline, Shaper(report, pictures.place), report)
@@ -86,7 +87,7 @@ def store(
             if dry_run:
                 raise _DryRun
     except BaseException as error:
-        pictures.forget()
+        folder.forget()
         if isinstance(error, _DryRun):
             return None
         raise

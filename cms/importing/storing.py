@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, Locale, Page
 from wagtail.models.i18n import TranslatableMixin
@@ -274,7 +275,7 @@ def importer_user(username: str) -> Any:
         return users.filter(is_superuser=True).order_by("pk").first()
     user = users.filter(username=username).first()
     if user is None:
-        raise ValueError(f"There is no user {username!r}.")
+        raise ValueError(_("There is no user “%(name)s”.") % {"name": username})
     return user
 
 

@@ -117,6 +117,7 @@ def asked(draft: QuizPage, given: Sheet) -> list[dict[str, Any]]:
 
 def _item(value: Any, sets: dict[str, Any], number: int, given: Sheet) -> dict[str, Any]:
     answer = given.get(value["key"], "")
+    own = {option["key"]: option for option in value["options"]}
     chosen = [answer] if isinstance(answer, str) else list(answer)
     return {
         "number": number,
@@ -130,7 +131,7 @@ def _item(value: Any, sets: dict[str, Any], number: int, given: Sheet) -> dict[s
         "maximum": value["maximum"],
         "answer": chosen[0] if chosen else "",
         "options": [
-            {"key": key, "label": label, "chosen": key in chosen}
+            {"key": key, "label": label, "chosen": key in chosen, "own": own.get(key)}
             for key, label in labels_of(value, sets).items()
         ],
     }

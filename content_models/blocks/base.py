@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 from wagtail.blocks.list_block import ListValue
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from content_models.quality import starts_with_typed_number
@@ -94,7 +95,7 @@ class CodeBlock(blocks.CharBlock):
 
 
 class _KeepsTarget:
-    """A chooser whose target is found by key in each locale, so there is nothing to translate."""
+    """A chooser whose target is the same, or found by key, in each locale: nothing to translate."""
 
     def get_translatable_segments(self, value: Any) -> list[Any]:
         return []
@@ -109,6 +110,10 @@ class PageChooserBlock(_KeepsTarget, blocks.PageChooserBlock):
 
 class SnippetBlock(_KeepsTarget, SnippetChooserBlock):
     pass
+
+
+class SharedImageBlock(_KeepsTarget, ImageChooserBlock):
+    """An image that is the same in every locale; words for it stand beside it."""
 
 
 class BuildableStructBlock(blocks.StructBlock):

@@ -64,15 +64,20 @@ def is_translation(page: Any) -> bool:
 
 def source_of(page: Any) -> Any | None:
     """Return the newest text that a translation was made from, None for a source."""
+    source = source_page(page)
+    return source and source.get_latest_revision_as_object()
+
+
+def source_page(page: Any) -> Any | None:
+    """Return the page that a translation was made from, None for a source."""
     record = _records(page).select_related("source").first()
     if record is None:
         return None
-    source = (
+    return (
         type(page)
         .objects.filter(translation_key=page.translation_key, locale=record.source.locale_id)
         .first()
     )
-    return source and source.get_latest_revision_as_object()
 
 
 def _records(page: Any) -> Any:

@@ -9,8 +9,9 @@ from django.db.models import Subquery
 from django.utils import timezone
 
 from content_models import locales, richtext
+from content_models.blocks.base import items_of
 from content_models.blocks.quizzes import hash_of, items_of_quiz, labels_of, scoring_of
-from content_models.models import quiz_keys, quiz_links
+from content_models.models import quiz_checks, quiz_keys, quiz_links
 from content_models.models.published import PublishedDocument, QuizText, QuizVersion
 from content_models.models.quizzes import QuizPage
 from content_models.publishing import documents
@@ -75,42 +76,55 @@ def record(page: QuizPage) -> bool:
 
     Returns whether there is a new version, which the documents of every locale name.
 
-    Only the source decides on scoring; a translation adds its words to the current version. A
-    quiz that scores nothing has no versions.
+    Only the source decides on scoring, on how it is asked and on where reports lead: published
+    translations follow at once, in the words that they have. A quiz that scores nothing has no
+    versions.
     """
-    locale = locales.canonical(page.locale.language_code)
     now = current(page.translation_key)
     is_new = False
-    if not page.is_translation and page.scales:
+    is_source = not page.is_translation
+    if is_source and page.scales:
         scoring = scoring_of(page)
         if now is None or now.scoring_hash != hash_of(scoring):
-            before, is_new = now, True
+            number, is_new = now.number + 1 if now else 1, True
             now = QuizVersion.objects.create(
                 key=page.translation_key,
-                number=before.number + 1 if before else 1,
+                number=number,
                 scoring=scoring,
                 scoring_hash=hash_of(scoring),
                 created_at=timezone.now(),
             )
-            _carry_over(before, now, text_of(page), report_of(page))
     if now is not None:
-        QuizText.objects.update_or_create(
-            version=now,
-            locale=locale,
-            defaults={"text": text_of(page), "report": report_of(page)},
-        )
+        followed = page if is_source else _published(quiz_checks.source_page(page))
+        for member in [page, *(_translations(page) if is_source else ())]:
+            text, report = text_of(member), report_of(member)
+            if followed is not None and followed is not member:
+                text = _following(text_of(followed), text)
+                report = _report_following(report_of(followed), report)
+            QuizText.objects.update_or_create(
+                version=now,
+                locale=locales.canonical(member.locale.language_code),
+                defaults={"text": text, "report": report},
+            )
     return is_new
 
 
-def _carry_over(before: QuizVersion | None, now: QuizVersion, text: JSON, report: JSON) -> None:
-    """Give the new version the words that translations had, the source's where it is new."""
-    for row in before.texts.all() if before else ():
-        QuizText.objects.create(
-            version=now,
-            locale=row.locale,
-            text=_merged(text, row.text) | {"asking": text["asking"]},
-            report=_merged(report, row.report),
-        )
+def _published(page: QuizPage | None) -> QuizPage | None:
+    """Return the published revision of a page, None when it is not public."""
+    return page.live_revision.as_object() if page and page.live and page.live_revision else None
+
+
+def _translations(page: QuizPage) -> list[QuizPage]:
+    """Return the published revisions of the translations of a source."""
+    others = QuizPage.objects.filter(translation_key=page.translation_key)
+    rows = others.exclude(locale=page.locale_id).select_related("locale", "live_revision")
+    forms = [_published(row) for row in rows]
+    return [form for form in forms if form is not None and form.is_translation]
+
+
+def _following(source: JSON, own: JSON) -> JSON:
+    """Return the words of a translation for what the source asks, the source's where it is new."""
+    return _merged(source, own) | {"asking": source["asking"]}
 
 
 def _merged(new: Any, old: Any) -> Any:
@@ -119,6 +133,33 @@ def _merged(new: Any, old: Any) -> Any:
             name: _merged(value, old[name]) if name in old else value for name, value in new.items()
         }
     return old if isinstance(old, type(new)) else new
+
+
+def _report_following(source: JSON, own: JSON) -> JSON:
+    """Return the reports of the source, with its links, in the words that a translation has."""
+    return {
+        key: {
+            "sections": [
+                _section_following(section, own.get(key, {"sections": []})["sections"])
+                for section in report["sections"]
+            ]
+        }
+        for key, report in source.items()
+    }
+
+
+def _section_following(section: JSON, translated: list[JSON]) -> JSON:
+    own = next((other for other in translated if other["id"] == section["id"]), None)
+    if own is None:
+        return section
+    texts = {step["id"]: step["text"] for step in own["steps"]}
+    return {
+        **section,
+        **{name: own[name] for name in ("heading", "why_html", "phrases")},
+        "steps": [
+            {**step, "text": texts.get(step["id"], step["text"])} for step in section["steps"]
+        ],
+    }
 
 
 def text_of(page: QuizPage) -> JSON:
@@ -198,11 +239,12 @@ def report_of(page: QuizPage) -> JSON:
                     "why_html": _html(section.value["why"].source if section.value["why"] else ""),
                     "steps": [
                         {
+                            "id": identifier,
                             "text": step["text"],
                             "key": _key(step["page"]),
                             "section": _section_id(step, sections),
                         }
-                        for step in section.value["steps"]
+                        for identifier, _ordinal, step in items_of(section.value["steps"])
                     ],
                     "advice": [key for p in section.value["advice"] if (key := _key(p))],
                     "phrases": list(section.value["phrases"]),
@@ -227,6 +269,22 @@ def _section_id(step: Any, sections: dict[UUID, dict[str, str]]) -> str | None:
 def _html(source: str) -> str:
     html, _links = richtext.render(source, lambda page_id: None)
     return html
+
+
+def images(key: UUID, locale: str) -> dict[str, dict[str, JSON]]:
+    """Return the images of options by question and option, as the published quiz shows them.
+
+    They are no part of a version: an image that became private is gone from old versions as well.
+    """
+    row = documents.readable().only("body").filter(key=key, kind="quiz", locale=locale).first()
+    pages = json.loads(bytes(row.body))["definition"]["pages"] if row is not None else []
+    return {
+        item["key"]: {
+            option["key"]: option["image"] for option in item["options"] if option.get("image")
+        }
+        for page in pages
+        for item in page["items"]
+    }
 
 
 def cards(keys: list[str], locale: str) -> dict[str, bytes]:

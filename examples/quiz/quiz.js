@@ -125,7 +125,8 @@ function question(item, words) {
   }
   const type = item.type === "multi_choice" ? "checkbox" : "radio";
   for (const option of words.options) {
-    parts.push(element("label", {}, element("input", { type, name: item.key, value: option.key }), ` ${option.label}`));
+    const image = option.image && picture({ ...option.image.card, alt: option.image.alt ?? "" });
+    parts.push(element("label", {}, element("input", { type, name: item.key, value: option.key }), ` ${option.label}`, image));
   }
   return group(item, element("fieldset", { id: item.key, tabIndex: -1 }, ...parts));
 }

@@ -11,118 +11,42 @@ from content_models.models.published import QuizVersion
 from tests.api_schema import assert_valid
 from tests.conftest import block, item, locale_of
 from tests.crawl import everything
+from tests.quiz_pages import SIDES, condition, option, question, result, scale, term
 
 CANARY = "Canary: breathe before the door."
 
 
-def option(key: str, value: str) -> dict[str, Any]:
-    return item({"key": key, "value": value, "label": f"Label {key}"})
-
-
-def question(key: str, **fields: Any) -> dict[str, Any]:
-    values = {
-        "key": key,
-        "type": "likert",
-        "prompt": f"Prompt {key}",
-        "help": "",
-        "required": True,
-        "response_set": "agree",
-        "options": [],
-        "minimum": None,
-        "maximum": None,
-        "min_choices": None,
-        "max_choices": None,
-        "visible_mode": "all",
-        "visible_if": [],
-    }
-    return block("item", values | fields)
-
-
-def scale(key: str, items: list[str], *, reverse: str = "", **fields: Any) -> dict[str, Any]:
-    values = {
-        "key": key,
-        "name": f"Scale {key}",
-        "description": "",
-        "low_label": "Little",
-        "high_label": "Much",
-        "items": [
-            item({"item": name, "weight": "1", "reverse": name == reverse}) for name in items
-        ],
-        "combines": [],
-        "method": "mean",
-        "missing": "allow_share",
-        "missing_number": "0.2",
-        "normalise": "raw",
-        "norm_mean": None,
-        "norm_deviation": None,
-        "norm_source": "",
-        "percentiles": [],
-        "decimals": 1,
-        "bands": [],
-    }
-    return block("scale", values | fields)
-
-
-def result(key: str, report: str = "") -> dict[str, Any]:
-    section = {
-        "heading": "Before the door",
-        "why": f"<p>{report}</p>",
-        "steps": [],
-        "advice": [],
-        "phrases": [],
-        "cases": [],
-    }
-    return block(
-        "result",
-        {
-            "key": key,
-            "name": f"Name {key}",
-            "summary": f"Summary {key}",
-            "body": "",
-            "strengths": [item("Patience")],
-            "cautions": [],
-            "share_title": "",
-            "share_text": "",
-            "report": [block("section", section)] if report else [],
-        },
-    )
+def worded(key: str, why: str = "") -> dict[str, Any]:
+    """A result in words that tests look for; its report holds nothing but `why`."""
+    words = {"name": f"Name {key}", "summary": f"Summary {key}", "body": ""}
+    made = result(key, strengths=[item("Patience")], **words)
+    [section] = made["value"]["report"]
+    section["value"] |= {"heading": "Before the door", "why": f"<p>{why}</p>", "phrases": []}
+    if not why:
+        made["value"]["report"] = []
+    return made
 
 
 @pytest.fixture
 def fields() -> dict[str, Any]:
     """A two-scale quadrant of eight questions, one reversed, one shown only to some."""
     names = [f"q{number}" for number in range(1, 9)]
-    questions = [question(name) for name in names]
-    questions[7]["value"]["visible_if"] = [item({"item": "q1", "op": "ne", "value": "o1"})]
-    sides = {"high_high": "both", "high_low": "near", "low_high": "far", "low_low": "calm"}
-    quadrant = {
-        "x": "near",
-        "y": "far",
-        "cut_x": "3",
-        "cut_y": "3",
-        "boundary": "high",
-        "borderline": "",
-    }
+    questions = [question(name, f"Prompt {name}") for name in names]
+    questions[7]["value"]["visible_if"] = [condition("q1", "ne", "o1")]
+    options = [option(f"o{n}", str(n), f"Label o{n}") for n in range(1, 6)]
+    quadrant = {"x": "near", "y": "far", "cut_x": "3", "cut_y": "3", "boundary": "high"}
+    ends = {"low_label": "Little", "high_label": "Much"}
+    near = [term(name, reverse=name == "q4") for name in names[:4]]
     return {
         "title": "Near or far",
-        "response_sets": [
-            block(
-                "response_set",
-                {"key": "agree", "options": [option(f"o{n}", str(n)) for n in range(1, 6)]},
-            )
-        ],
+        "response_sets": [block("response_set", {"key": "agree", "options": options})],
         "pages": [block("page", {"title": "", "items": questions})],
         "scales": [
-            scale("near", names[:4], reverse="q4"),
-            scale("far", names[4:]),
+            scale("near", near, name="Scale near", **ends),
+            scale("far", [term(name) for name in names[4:]], name="Scale far", **ends),
         ],
-        "results": [
-            result("both"),
-            result("near", CANARY),
-            result("far"),
-            result("calm"),
-        ],
-        "selector": [block("quadrant", quadrant | sides)],
+        "results": [worded("both"), worded("near", CANARY), worded("far"), worded("calm")],
+        "selector": [block("quadrant", quadrant | SIDES | {"borderline": ""})],
         "fallback": "calm",
     }
 

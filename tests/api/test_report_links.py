@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from wagtail_localize.models import Translation, TranslationSource
 
 from cms.translation.gate import PublicationRefused
+from content_models.models import QuizPage
 from content_models.models.published import QuizText
 from content_models.models.quiz_findings import describe
 from tests.api_schema import assert_valid
-from tests.conftest import block, item, section
+from tests.conftest import block, item, locale_of, section
 from tests.quiz_pages import near_and_far
 
 ANSWERS = "a1:o5,a2:o5,a3:o1,b1:o1,b2:o1,b3:o5"
@@ -96,6 +98,64 @@ def test_a_section_is_found_after_its_heading_changed_and_left_out_when_it_is_go
     assert step["section"] is None
     article.unpublish()
     assert report(quiz) == [{"text": "Go.", "document": None, "section": None}]
+
+
+@pytest.fixture
+def quiz_in_two_locales(link, article, publish, translate, wiki) -> Any:
+    """A quiz with a report of one step and its Spanish translation, as the desk makes it."""
+    quiz = publish(link(article, ""))
+    publish(translate(wiki, "es"))
+    publish(translate(article, "es"))
+    source, _created = TranslationSource.update_or_create_from_instance(quiz)
+    translation = Translation.objects.create(source=source, target_locale=locale_of("es"))
+    translation.save_target(publish=False)
+    return quiz, publish(spanish_of(quiz, "Ve."))
+
+
+def spanish_of(quiz: Any, words: str) -> Any:
+    page = QuizPage.objects.get(
+        translation_key=quiz.translation_key, locale=locale_of("es")
+    ).get_latest_revision_as_object()
+    steps_of(page)[0].value["text"] = words
+    return page
+
+
+def steps_of(page: Any) -> Any:
+    return page.results[1].value["report"][0].value["steps"].bound_blocks
+
+
+def test_a_translation_follows_the_links_of_its_source_at_once(
+    quiz_in_two_locales, make_article, publish, translate, report
+):
+    quiz, _spanish = quiz_in_two_locales
+    [step] = report(quiz, "es")
+    assert (step["text"], step["document"]["locale"]) == ("Ve.", "es")
+    other = publish(make_article(title="Elsewhere"))
+    publish(translate(other, "es", title="En otra parte"))
+    steps_of(quiz)[0].value["page"] = other
+    quiz.results[1].value["report"][0].value["steps"].append(
+        {"text": "Rest.", "page": None, "section": ""}
+    )
+    publish(quiz)
+    first, second = report(quiz, "es")
+    assert (first["text"], first["document"]["title"]) == ("Ve.", "En otra parte")
+    # Until it is translated, a step that is new reads as in the source.
+    assert (second["text"], second["document"]) == ("Rest.", None)
+
+
+def test_a_translation_that_was_not_synced_leads_nowhere_else_when_it_is_published(
+    quiz_in_two_locales, make_article, publish, report
+):
+    quiz, _spanish = quiz_in_two_locales
+    other = publish(make_article(title="Elsewhere"))
+    steps_of(quiz)[0].value["page"] = other
+    publish(quiz)
+    publish(spanish_of(quiz, "Ve ya."))
+    [step] = report(quiz, "es")
+    assert (step["text"], step["document"]["title"]) == ("Ve ya.", "Elsewhere")
+    del quiz.results[1].value["report"][0].value["steps"][0]
+    publish(quiz)
+    assert report(quiz, "es") == []
 
 
 def test_a_version_from_before_there_were_sections_is_read_as_before(

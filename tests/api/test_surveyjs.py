@@ -173,16 +173,32 @@ def test_every_rule_and_scale_scores_alike(tmp_path, place):
     scoring["rules"] = [RULES[place], RULES[-1]]
     named = {result for rule in scoring["rules"] for result in rule.get("results", {}).values()}
     scoring["results"] = sorted(named | {"other", "unknown", "near", "far"})
-    survey = survey_of(version_of(scoring), parse(scoring))
+    survey = survey_of(version_of(scoring), parse(scoring), {})
     assert_valid(survey, "Survey")
     definition = parse(scoring)
     compare([case(f"rule {place}", survey, definition, at_random(definition, 60, place))], tmp_path)
 
 
+def test_a_question_of_images_scores_alike(tmp_path):
+    scoring = mixed()
+    scoring["rules"] = [RULES[-1]]
+    scoring["results"] = ["much", "other", "unknown"]
+    definition = parse(scoring)
+    shown = {"card": {"src": "https://wiki.example/media/door.jpg"}}
+    images = {key: {o.key: shown for o in definition.items[key].options} for key in ("i0", "i7")}
+    images["i1"] = {"o1": shown}
+    survey = survey_of(version_of(scoring), definition, images)
+    assert_valid(survey, "Survey")
+    types = [element["type"] for element in survey["pages"][0]["elements"]]
+    assert types[:2] == ["imagepicker", "radiogroup"]
+    assert types[7] == "checkbox"
+    compare([case("images", survey, definition, at_random(definition, 60, 5))], tmp_path)
+
+
 def test_a_quadrant_of_36_questions_scores_alike_on_200_sheets(tmp_path):
     scoring = two_scales()
     definition = parse(scoring)
-    survey = survey_of(version_of(scoring), definition)
+    survey = survey_of(version_of(scoring), definition, {})
     given = sheets(scoring, 100, seed=1, missing=0.0) + sheets(scoring, 100, seed=2, missing=0.12)
     compare([case("36x2", survey, definition, given)], tmp_path)
 
@@ -190,7 +206,7 @@ def test_a_quadrant_of_36_questions_scores_alike_on_200_sheets(tmp_path):
 def test_135_questions_in_32_scales_score_alike(tmp_path):
     scoring = many_scales()
     definition = parse(scoring)
-    survey = survey_of(version_of(scoring, "zh-Hans"), definition)
+    survey = survey_of(version_of(scoring, "zh-Hans"), definition, {})
     assert survey["locale"] == "zh-cn"
     given = sheets(scoring, 5, seed=1, missing=0.1)
     compare([case("135x32", survey, definition, given)], tmp_path)

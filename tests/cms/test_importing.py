@@ -273,7 +273,7 @@ def test_a_local_picture_is_stored_once(import_file, write, tmp_path):
     ("source", "reason"),
     [
         ("nowhere.png", "no such file"),
-        ("../outside.png", "outside the article's folder"),
+        ("../outside.png", "outside the folder"),
         ("https://example.org/a.png", "not fetched"),
         ("fake.png", ""),
     ],

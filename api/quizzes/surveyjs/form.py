@@ -1,5 +1,6 @@
 """The pages of a quiz as a SurveyJS form, with what scores it."""
 
+from collections.abc import Mapping
 from html import escape
 from itertools import chain
 from typing import Any
@@ -12,14 +13,20 @@ from content_models.richtext import plain
 from content_models.scoring.definition import NUMBERS, Definition, Item
 
 JSON = dict[str, Any]
+# The images of options by question and option.
+Images = Mapping[str, Mapping[str, JSON]]
 
 # SurveyJS names Chinese by region; English is what it speaks without being told.
 LOCALES = {"zh-Hans": "zh-cn", "zh-Hant": "zh-tw"}
 KEPT = ("_score_", "_band_", "_result")
 
 
-def survey_of(version: Version, definition: Definition) -> JSON:
-    """Return a version of a quiz for SurveyJS: `_score_…`, `_band_…` and `_result` are its data."""
+def survey_of(version: Version, definition: Definition, images: Images) -> JSON:
+    """Return a version of a quiz for SurveyJS: `_score_…`, `_band_…` and `_result` are its data.
+
+    Only questions with one answer and an image for every option show images: SurveyJS has no image
+    for an option of other questions.
+    """
     words, asking = version.text, version.text["asking"]
     survey: JSON = {
         "title": words["title"],
@@ -38,7 +45,9 @@ def survey_of(version: Version, definition: Definition) -> JSON:
             {
                 "name": f"page{place}",
                 **_named("title", words["page_titles"].get(page["id"])),
-                "elements": [_element(version, definition, key) for key in page["items"]],
+                "elements": [
+                    _element(version, definition, key, images.get(key, {})) for key in page["items"]
+                ],
             }
             for place, page in enumerate(asking["pages"], start=1)
         ],
@@ -61,7 +70,9 @@ def _named(name: str, value: str | None) -> JSON:
     return {name: value} if value else {}
 
 
-def _element(version: Version, definition: Definition, key: str) -> JSON:
+def _element(
+    version: Version, definition: Definition, key: str, images: Mapping[str, JSON]
+) -> JSON:
     item, words = definition.items[key], version.text["items"][key]
     element: JSON = {"type": _type(item), "name": key}
     if item.type == "info":
@@ -70,6 +81,10 @@ def _element(version: Version, definition: Definition, key: str) -> JSON:
         element |= {"title": words["prompt"], **_named("description", words["help"])}
         element |= {"isRequired": True} if item.required else {}
         element |= _answers(item, words["options"])
+    if element["type"] == "radiogroup" and images.keys() >= {option.key for option in item.options}:
+        element |= {"type": "imagepicker", "showLabel": True}
+        for choice in element["choices"]:
+            choice["imageLink"] = images[choice["value"]]["card"]["src"]
     if item.visible_if is not None:
         element["visibleIf"] = Conditions(definition).of(item.visible_if)
     return element

@@ -285,6 +285,7 @@ class ItemOptionSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     label = serializers.CharField()
     exclusive = serializers.BooleanField()
+    image = ImageSerializer(allow_null=True)
 
 
 class AnswerConditionSerializer(serializers.Serializer[Any]):

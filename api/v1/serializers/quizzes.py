@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.v1.serializers.cards import CardSerializer
+from api.v1.serializers.images import ImageSerializer
 from api.v1.serializers.scoring import ScoringField
 
 REASONS = ["highest", "lowest", "quadrant", "band", "nearest", "when", "fallback", "insufficient"]
@@ -15,11 +16,17 @@ class LabelledKeySerializer(serializers.Serializer[Any]):
     label = serializers.CharField()
 
 
+class VersionOptionSerializer(LabelledKeySerializer):
+    """An option; its image is the one that the published quiz has now."""
+
+    image = ImageSerializer(allow_null=True)
+
+
 class VersionItemSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     prompt = serializers.CharField()
     help = serializers.CharField(allow_null=True)
-    options = LabelledKeySerializer(many=True)
+    options = VersionOptionSerializer(many=True)
 
 
 class BandTextSerializer(LabelledKeySerializer):

@@ -8,17 +8,21 @@ from rest_framework import serializers
 class SurveyChoiceSerializer(serializers.Serializer[Any]):
     value = serializers.CharField()
     text = serializers.CharField()
+    imageLink = serializers.URLField(required=False)  # noqa: N815
     isExclusive = serializers.BooleanField(required=False)  # noqa: N815
 
 
 class SurveyElementSerializer(serializers.Serializer[Any]):
-    type = serializers.ChoiceField(choices=["radiogroup", "checkbox", "text", "html"])
+    type = serializers.ChoiceField(
+        choices=["radiogroup", "imagepicker", "checkbox", "text", "html"]
+    )
     name = serializers.CharField()
     title = serializers.CharField(required=False)
     description = serializers.CharField(required=False)
     html = serializers.CharField(required=False)
     isRequired = serializers.BooleanField(required=False)  # noqa: N815
     choices = SurveyChoiceSerializer(many=True, required=False)
+    showLabel = serializers.BooleanField(required=False)  # noqa: N815
     minSelectedChoices = serializers.IntegerField(required=False)  # noqa: N815
     maxSelectedChoices = serializers.IntegerField(required=False)  # noqa: N815
     inputType = serializers.ChoiceField(choices=["number"], required=False)  # noqa: N815

@@ -5,9 +5,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from cms.importing.pictures import PictureFolder
 from cms.importing.storing import importer_user
 from cms.quizzes.files import UnreadableQuiz, read, store
+
+DONE = {
+    "created": gettext_lazy("created"),
+    "updated": gettext_lazy("updated"),
+    "published": gettext_lazy("published"),
+    "unchanged": gettext_lazy("unchanged"),
+    "waiting": gettext_lazy("kept until the source is published"),
+}
 
 
 class Command(BaseCommand):
@@ -30,14 +41,19 @@ class Command(BaseCommand):
             importer = importer_user(user)
         except ValueError as error:
             raise CommandError(str(error)) from error
+        pictures, is_kept = PictureFolder(path.parent, importer), False
         try:
             with transaction.atomic():
-                stored = store(read(text), user=importer, publish=publish)
+                stored = store(read(text, pictures), user=importer, publish=publish)
                 if dry_run:
                     transaction.set_rollback(True)
+            is_kept = not dry_run
         except UnreadableQuiz as error:
             raise CommandError("\n".join(f"{path}: {one}" for one in error.problems)) from error
-        where = "dry run" if dry_run else f"/admin/pages/{stored.page.pk}/edit/"
+        finally:
+            if not is_kept:
+                pictures.forget()
+        where = _("dry run") if dry_run else f"/admin/pages/{stored.page.pk}/edit/"
         self.stdout.write(f"{path}: “{stored.page.title}” ({where})")
         for code, done in stored.done.items():
-            self.stdout.write(f"  {code}: {done}")
+            self.stdout.write(f"  {code}: {DONE[done]}")

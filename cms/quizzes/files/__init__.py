@@ -5,6 +5,16 @@ from cms.quizzes.files.problems import UnreadableQuiz
 from cms.quizzes.files.reading import QuizFile, read
 from cms.quizzes.files.schema import schema
 from cms.quizzes.files.storing import Stored, store
-from cms.quizzes.files.writing import export
+from cms.quizzes.files.writing import export, images
 
-__all__ = ["FORMAT", "QuizFile", "Stored", "UnreadableQuiz", "export", "read", "schema", "store"]
+__all__ = [
+    "FORMAT",
+    "QuizFile",
+    "Stored",
+    "UnreadableQuiz",
+    "export",
+    "images",
+    "read",
+    "schema",
+    "store",
+]

@@ -4,6 +4,8 @@ import json
 from json.decoder import WHITESPACE, scanstring  # type: ignore[attr-defined]
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 Path = tuple[str | int, ...]
 MOST_TOLD = 20
 
@@ -14,6 +16,11 @@ class UnreadableQuiz(ValueError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems[:MOST_TOLD]))
         self.problems = problems
+
+
+def whole_file(*messages: str) -> UnreadableQuiz:
+    """Return the refusal of a file for reasons that no line of it can be blamed for."""
+    return UnreadableQuiz([_("file: %(message)s") % {"message": one} for one in messages])
 
 
 class Problems:
@@ -29,9 +36,15 @@ class Problems:
     def raise_if_any(self) -> None:
         """Raise `UnreadableQuiz` when something was found."""
         if self.found:
+            words = _("line %(line)s, %(path)s: %(message)s")
             raise UnreadableQuiz(
                 [
-                    f"line {line_of(self.text, path)}, {written(path)}: {message}"
+                    words
+                    % {
+                        "line": line_of(self.text, path),
+                        "path": written(path),
+                        "message": message,
+                    }
                     for path, message in self.found
                 ]
             )

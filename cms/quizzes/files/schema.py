@@ -3,6 +3,7 @@
 from typing import Any
 
 from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
 
 from cms.quizzes.files.fields import FORMAT, PLAIN, REQUIRED, RULE, STREAMS, TEXTS, is_text
 from content_models.blocks.base import KeyBlock
@@ -107,6 +108,8 @@ def _leaf(block: blocks.Block) -> JSON:
         return {"$ref": "#/$defs/text"}
     if isinstance(block, blocks.PageChooserBlock):
         return {"anyOf": [ID, {"type": "null"}]}
+    if isinstance(block, ImageChooserBlock):
+        return {"type": ["string", "null"], "description": "Path of the image beside the file."}
     if isinstance(block, blocks.BooleanBlock):
         return {"type": "boolean"}
     if isinstance(block, blocks.DecimalBlock):

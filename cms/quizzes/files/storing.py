@@ -9,18 +9,22 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
-    StringSegment,
+    String,
     StringTranslation,
+    TranslatableObject,
     Translation,
+    TranslationContext,
     TranslationSource,
 )
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.segments.types import StringSegmentValue
+from wagtail_localize.strings import StringValue
 
-from cms.quizzes.files.problems import UnreadableQuiz
-from cms.quizzes.files.reading import JSON, QuizFile
+from cms.quizzes.files.problems import whole_file
+from cms.quizzes.files.reading import QuizFile
 from cms.quizzes.files.writing import document
 from cms.translation.gate import PublicationRefused
 from content_models import locales
@@ -44,21 +48,30 @@ def store(file: QuizFile, *, user: Any = None, publish: bool = False) -> Stored:
     """
     page, is_new = _source(file)
     before = {} if is_new else _stored(file)
-    changed = is_new or not _same(file, before)
+    changed = is_new or not _same(file, before, [file.source])
+    translated = changed or not _same(file, before, list(file.values))
     done = {}
     try:
         if changed:
             _write(page, file, user, is_new=is_new)
         done[file.source] = _finish(page, changed=changed, is_new=is_new, publish=publish)
+        page = QuizPage.objects.get(pk=page.pk)
+        # What is translated is the published text: words for a draft wait for it.
+        waits = page.live and page.latest_revision_id != page.live_revision_id
         for code in [code for code in file.values if code != file.source]:
             other = code not in before
-            translated = changed or other
-            target = _translate(page, file, code, user) if translated else before[code]
+            if translated:
+                _parent(file, code)
+                _keep_words(page, file, code)
+            if translated and waits and not other:
+                done[code] = "waiting"
+                continue
+            target = _translate(page, code, user) if translated else before[code]
             done[code] = _finish(target, changed=translated, is_new=other, publish=publish)
     except ValidationError as error:
-        raise UnreadableQuiz([f"file: {message}" for message in error.messages]) from error
+        raise whole_file(*error.messages) from error
     except PublicationRefused as refusal:
-        raise UnreadableQuiz([f"file: {reason}" for reason in refusal.reasons]) from refusal
+        raise whole_file(*refusal.reasons) from refusal
     return Stored(page, done)
 
 
@@ -76,8 +89,8 @@ def _source(file: QuizFile) -> tuple[QuizPage, bool]:
     page = _pages(file).get(file.source)
     if page is not None:
         if page.is_translation:
-            message = f"file: The quiz is a translation in {file.source}, not its source."
-            raise UnreadableQuiz([message])
+            message = _("The quiz is a translation in %(code)s, not its source.")
+            raise whole_file(message % {"code": file.source})
         return page, False
     values = file.values[file.source]
     page = QuizPage(
@@ -90,7 +103,7 @@ def _source(file: QuizFile) -> tuple[QuizPage, bool]:
     try:
         _parent(file, file.source).add_child(instance=page)
     except ValidationError as error:
-        raise UnreadableQuiz([f"file: {message}" for message in error.messages]) from error
+        raise whole_file(*error.messages) from error
     return page, True
 
 
@@ -102,10 +115,10 @@ def _parent(file: QuizFile, code: str) -> Page:
     else:
         parent = HomePage.objects.filter(locale=locale).first()
     if parent is None:
-        message = f"file: The page that the quiz would stand below is not there in {code} yet."
-        raise UnreadableQuiz([message])
+        message = _("The page that the quiz would stand below is not there in %(code)s yet.")
+        raise whole_file(message % {"code": code})
     if type(parent.specific) not in QuizPage.allowed_parent_page_models():
-        raise UnreadableQuiz(["file: A quiz cannot stand below the page that “parent” names."])
+        raise whole_file(_("A quiz cannot stand below the page that “parent” names."))
     return parent
 
 
@@ -113,12 +126,12 @@ def _stored(file: QuizFile) -> dict[str, QuizPage]:
     return {code: page.get_latest_revision_as_object() for code, page in _pages(file).items()}
 
 
-def _same(file: QuizFile, before: dict[str, QuizPage]) -> bool:
-    """Say whether the newest drafts hold exactly what the file says."""
-    if not set(file.values) <= set(before):
+def _same(file: QuizFile, before: dict[str, QuizPage], codes: list[str]) -> bool:
+    """Say whether the newest drafts in some locales hold exactly what the file says."""
+    if not set(codes) <= set(before):
         return False
-    now = {code: before[code] for code in file.values}
-    wanted = {code: _filled(before[code], file, code) for code in file.values}
+    now = {code: before[code] for code in codes}
+    wanted = {code: _filled(before[code], file, code) for code in codes}
     there, asked = (document(pages, file.source, file.parent) for pages in (now, wanted))
     return _json(there) == _json(asked)
 
@@ -163,43 +176,41 @@ def _finish(page: QuizPage, *, changed: bool, is_new: bool, publish: bool) -> st
     return ("created" if is_new else "updated") if changed else "unchanged"
 
 
-def _translate(source: QuizPage, file: QuizFile, code: str, user: Any) -> QuizPage:
-    """Hand the words of a locale to wagtail-localize and return the page it makes of them."""
+def _translate(source: QuizPage, code: str, user: Any) -> QuizPage:
+    """Return the page that wagtail-localize makes of the words there are in a locale."""
     locale = _locale(code)
-    _parent(file, code)
-    original = source.get_latest_revision_as_object()
-    record, _created = TranslationSource.update_or_create_from_instance(original)
-    _keep_words(record, _transient(original, file.values[code], locale))
+    record, _created = TranslationSource.update_or_create_from_instance(source)
     translation, _created = Translation.objects.get_or_create(source=record, target_locale=locale)
     translation.save_target(user=user, publish=False)
-    return QuizPage.objects.get(translation_key=file.key, locale=locale)
+    return QuizPage.objects.get(translation_key=source.translation_key, locale=locale)
 
 
-def _transient(original: QuizPage, values: JSON, locale: Locale) -> QuizPage:
-    return QuizPage(translation_key=original.translation_key, locale=locale, **values)
-
-
-def _keep_words(record: TranslationSource, target: QuizPage) -> None:
-    """Store the words of a page that is never saved as translations, path by path."""
-    said: dict[str, list[str]] = defaultdict(list)
-    for segment in extract_segments(target):
-        if isinstance(segment, StringSegmentValue):
-            said[segment.path].append(segment.string.data)
-    asked: dict[str, list[StringSegment]] = defaultdict(list)
-    segments = StringSegment.objects.filter(source=record).select_related("context", "string")
-    for segment in segments.order_by("order"):
-        asked[segment.context.path].append(segment)
-    for path, strings in said.items():
-        # A rich text in another number of paragraphs cannot be told apart piece by piece.
-        if len(asked.get(path, ())) != len(strings):
-            continue
-        for segment, words in zip(asked[path], strings, strict=True):
+def _keep_words(source: QuizPage, file: QuizFile, code: str) -> None:
+    """Store the words of a locale as translations of the newest draft, path by path."""
+    locale = _locale(code)
+    original = source.get_latest_revision_as_object()
+    target = QuizPage(translation_key=file.key, locale=locale, **file.values[code])
+    asked = _strings(original)
+    TranslatableObject.objects.get_or_create_from_instance(original)
+    for path, words in _strings(target).items():
+        context, _created = TranslationContext.objects.get_or_create(object_id=file.key, path=path)
+        context.get_field_path(original)
+        for string, translated in zip(asked[path], words, strict=True):
             StringTranslation.objects.update_or_create(
-                translation_of=segment.string,
-                locale=target.locale,
-                context=segment.context,
+                translation_of=String.from_value(original.locale, string),
+                locale=locale,
+                context=context,
                 defaults={
-                    "data": words,
+                    "data": translated.data,
                     "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
                 },
             )
+
+
+def _strings(page: QuizPage) -> dict[str, list[StringValue]]:
+    """Return what is to be translated in a page, by path."""
+    found: dict[str, list[StringValue]] = defaultdict(list)
+    for segment in extract_segments(page):
+        if isinstance(segment, StringSegmentValue):
+            found[segment.path].append(segment.string)
+    return found

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from bs4 import BeautifulSoup
 from django.db.models import F
 from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
-from cms.quizzes.files.fields import FORMAT, PLAIN, RULE, STREAMS, TEXTS, is_text
+from cms.quizzes.files.fields import FORMAT, IMAGES, PLAIN, RULE, STREAMS, TEXTS, is_text
 from content_models import locales
-from content_models.blocks.quizzes import number
-from content_models.models import QuizPage
+from content_models.blocks.quizzes import items_of_quiz, number
+from content_models.models import QuizPage, WikiImage
 from content_models.models.quiz_checks import source_of
 
 JSON = dict[str, Any]
@@ -26,6 +28,17 @@ def export(quiz: QuizPage) -> JSON:
     pages = QuizPage.objects.filter(translation_key=quiz.translation_key).select_related("locale")
     drafts = {_code(page): page.get_latest_revision_as_object() for page in pages}
     return document(drafts, _code(source), source.get_parent().translation_key)
+
+
+def images(quiz: QuizPage) -> dict[str, WikiImage]:
+    """Return the images that the file of a quiz names, by their paths beside it."""
+    draft = source_of(quiz) or quiz.get_latest_revision_as_object()
+    options = [option for child in items_of_quiz(draft) for option in child.value["options"]]
+    return {_beside(option["image"]): option["image"] for option in options if option["image"]}
+
+
+def _beside(image: WikiImage) -> str:
+    return f"{IMAGES}/{PurePath(image.file.name).name}"
 
 
 def as_text(content: JSON) -> str:
@@ -123,6 +136,9 @@ def _plain(block: blocks.Block, value: Any) -> Any:
     if isinstance(block, blocks.PageChooserBlock):
         page = Page.objects.filter(pk=value).only("translation_key").first() if value else None
         return page and str(page.translation_key)
+    if isinstance(block, ImageChooserBlock):
+        image = WikiImage.objects.filter(pk=value).first() if value else None
+        return image and _beside(image)
     if isinstance(block, blocks.BooleanBlock):
         return bool(value)
     return number(value) if isinstance(block, blocks.DecimalBlock) else value

@@ -4,7 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from content_models.blocks.base import CodeBlock, HeadingBlock, KeyBlock, ReferenceBlock
+from content_models.blocks.base import (
+    CodeBlock,
+    HeadingBlock,
+    KeyBlock,
+    ReferenceBlock,
+    SharedImageBlock,
+)
 
 KEY_HELP = _(
     "Made from the words when left empty. It is the same in every language and stays as it is once "
@@ -78,6 +84,14 @@ class ItemOptionBlock(blocks.StructBlock):
     key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
     label = blocks.CharBlock(max_length=255, label=_("Label"))
     value = blocks.DecimalBlock(required=False, label=_("Value"))
+    image = SharedImageBlock(required=False, label=_("Image"))
+    image_alt = blocks.CharBlock(
+        required=False,
+        default="",
+        max_length=255,
+        label=_("Alternative text of the image"),
+        help_text=_("What the image adds to the label. Leave empty when the label says it all."),
+    )
     points = blocks.ListBlock(
         PointsBlock(),
         default=[],
@@ -93,7 +107,8 @@ class ItemOptionBlock(blocks.StructBlock):
         label = _("Option")
         label_format = "{label}"
         form_layout = BlockGroup(
-            children=["label", "value", "points"], settings=["key", "exclusive"]
+            children=["label", "value", "image", "image_alt", "points"],
+            settings=["key", "exclusive"],
         )
 
 

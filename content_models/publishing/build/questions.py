@@ -45,7 +45,7 @@ def definition(page: QuizPage, quoting: Quoting) -> JSON:
                 "ordinal": ordinal,
                 "title": child.value["title"] or None,
                 "items": [
-                    _item(item, position)
+                    _item(item, position, quoting)
                     for position, item in enumerate(child.value["items"], start=1)
                 ],
             }
@@ -54,7 +54,7 @@ def definition(page: QuizPage, quoting: Quoting) -> JSON:
     }
 
 
-def _item(child: Any, ordinal: int) -> JSON:
+def _item(child: Any, ordinal: int, quoting: Quoting) -> JSON:
     value = child.value
     return {
         "id": child.id,
@@ -71,6 +71,9 @@ def _item(child: Any, ordinal: int) -> JSON:
                 "key": option["key"],
                 "label": option["label"],
                 "exclusive": bool(option["exclusive"]),
+                "image": quoting.image(
+                    option["image"], option["image_alt"], decorative=not option["image_alt"]
+                ),
             }
             for option_id, _ordinal, option in items_of(value["options"])
         ],

@@ -10,7 +10,9 @@ import jsonschema
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
+from cms.importing.pictures import PictureFolder
 from cms.quizzes.files import UnreadableQuiz, read, schema
 from content_models.blocks.quizzes import scoring_of
 from content_models.models import QuizPage
@@ -118,6 +120,99 @@ def test_all_locales_travel_in_one_file(quiz, written, wiki, publish, translate,
     assert spanish.text["ids"] == english.text["ids"]
 
 
+LINKS = [f'<a href="https://example.org/{name}">{name}</a>' for name in "abc"]
+RICH = {
+    "en": f"<p>One and <b>two</b>.</p><ul><li>Read {LINKS[0]} and {LINKS[1]}.</li></ul>",
+    "es": f"<p>Uno y <b>dos</b>.</p><ul><li>Lee {LINKS[0]} y {LINKS[1]}.</li></ul>",
+}
+
+
+def in_two_locales(content: Any, **texts: str) -> Any:
+    """Give a file rich text with everything that a translation has to keep, and one result's."""
+    content = in_spanish(content | {"locales": ["en", "es"], "introduction": {"en": ""}})
+    words = RICH | texts
+    content["introduction"] = dict(words)
+    content["results"][0]["body"] = dict(words)
+    return content
+
+
+def test_rich_text_comes_back_wholly_in_every_locale(written, wiki, publish, translate, tmp_path):
+    publish(translate(wiki, "es"))
+    load(rewrite(written, in_two_locales(content_of(written))), publish=True)
+    again = tmp_path / "again.json"
+    call_command("export_quiz", content_of(written)["key"], output=again)
+    for words in (content_of(again)["introduction"], content_of(again)["results"][0]["body"]):
+        for code in ("en", "es"):
+            assert words[code] == RICH[code]
+
+
+def test_words_for_a_draft_wait_for_it_to_be_published(quiz, written, wiki, publish, translate):
+    publish(translate(wiki, "es"))
+    content = in_spanish(content_of(written) | {"locales": ["en", "es"]})
+    load(rewrite(written, content), publish=True)
+    rewrite(written, in_two_locales(content_of(written)))
+    for said in ("en: updated", "en: unchanged"):
+        found = load(written)
+        assert said in found
+        assert "es: kept until the source is published" in found
+    spanish = quizzes.version(quiz.translation_key, None, "es")
+    assert "Uno y" not in spanish.text["introduction_html"]
+    assert "en: published\n  es: published" in load(written, publish=True)
+    spanish = quizzes.version(quiz.translation_key, None, "es")
+    assert "<p>Uno y <b>dos</b>.</p>" in spanish.text["introduction_html"]
+    assert "<p>Uno y <b>dos</b>.</p>" in spanish.text["results"]["both"]["body_html"]
+    assert "es: unchanged" in load(written, publish=True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<p>Uno.</p><p>Dos.</p><ul><li>Lee a y b.</li></ul>",
+        "<p>Uno y dos.</p>",
+        f"<p>Uno y <b>dos</b>.</p><p>Lee {LINKS[0]} y {LINKS[1]}.</p>",
+        f"<p>Uno.</p><ul><li>Lee {LINKS[1]} y {LINKS[0]}.</li></ul>",
+        f"<p>Uno.</p><ul><li>Lee {LINKS[2]}.</li></ul>",
+        "<p><b>Uno y dos.</b></p><ul><li>Lee a y b.</li></ul>",
+    ],
+)
+def test_rich_text_that_would_lose_something_is_told_and_never_left_out(written, tmp_path, words):
+    text = json.dumps(in_two_locales(content_of(written), es=words), indent=2)
+    with pytest.raises(UnreadableQuiz, match="same paragraphs") as refusal:
+        read(text, PictureFolder(tmp_path, None))
+    introduction, body = refusal.value.problems
+    assert ", introduction.es: " in introduction
+    assert ", results[0].body.es: " in body
+    for problem in (introduction, body):
+        line = text.splitlines()[int(problem.split(",")[0].removeprefix("line ")) - 1]
+        assert '"es"' in line
+
+
+def test_words_that_translate_nothing_are_told(written, tmp_path):
+    content = content_of(written) | {"locales": ["en", "es"], "consent": {"es": "<p>Sí.</p>"}}
+    content["pages"][0]["items"][0]["help"] = {"es": "Piensa en hoy."}
+    with pytest.raises(UnreadableQuiz) as refusal:
+        read(json.dumps(content), PictureFolder(tmp_path, None))
+    consent, explanation = refusal.value.problems
+    assert "consent.es: There are no words in en" in consent
+    assert "pages[0].items[0].help.es: There are no words in en" in explanation
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "refused"),
+    [
+        ("zh-hans", "未改动", "第 1 行，key：这不是 UUID。"),
+        ("es", "sin cambios", "línea 1, key: No es un UUID."),
+    ],
+)
+def test_files_are_talked_about_in_the_language_of_the_wiki(written, code, said, refused):
+    with translation.override(code):
+        assert f"en: {said}" in load(written)
+        content = content_of(written) | {"key": "no"}
+        written.write_text(json.dumps(content), encoding="utf-8")
+        with pytest.raises(CommandError, match=refused):
+            load(written)
+
+
 def test_one_changed_weight_is_one_new_version(quiz, written):
     content = content_of(written)
     content["scales"][0]["items"][0]["weight"] = 2.5
@@ -192,12 +287,12 @@ def test_a_quiz_with_errors_is_kept_out_wholly_when_it_should_be_published(quiz,
         ),
     ],
 )
-def test_what_is_wrong_is_told_with_line_and_path(written, change, place, reason):
+def test_what_is_wrong_is_told_with_line_and_path(written, tmp_path, change, place, reason):
     content = content_of(written)
     change(content)
     text = rewrite(written, content).read_text(encoding="utf-8")
     with pytest.raises(UnreadableQuiz) as refusal:
-        read(text)
+        read(text, PictureFolder(tmp_path, None))
     [told] = [one for one in refusal.value.problems if f", {place}: " in one]
     assert reason in told
     line = int(told.split(",")[0].removeprefix("line "))
@@ -217,9 +312,9 @@ def test_what_is_wrong_is_told_with_line_and_path(written, change, place, reason
         ("\x00", "not JSON"),
     ],
 )
-def test_what_is_no_quiz_at_all_is_refused(wiki, text, reason):
+def test_what_is_no_quiz_at_all_is_refused(wiki, tmp_path, text, reason):
     with pytest.raises(UnreadableQuiz, match=reason):
-        read(text)
+        read(text, PictureFolder(tmp_path, None))
 
 
 @pytest.mark.parametrize("name", ["nothing", str(uuid.UUID(int=1))])

@@ -1,6 +1,7 @@
 """Versions of a quiz: how they score, in words, as vectors, and as a form for SurveyJS."""
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.caching import cacheable, digest
-from api.quizzes.surveyjs import survey_of
+from api.quizzes.surveyjs import Images, survey_of
 from api.quizzes.vectors import vectors_of
 from api.v1.parameters.documents import LocaleParameters, NoParameters
 from api.v1.schema import read_operation
@@ -18,6 +19,7 @@ from api.v1.serializers.surveyjs import SurveySerializer
 from api.v1.views.base import PublicView
 from api.v1.views.quizzes.finding import find, parsed
 from api.v1.views.reading import encode, surrogate_key
+from content_models.publishing import quizzes
 from content_models.publishing.quizzes import Version
 
 JSON = dict[str, Any]
@@ -35,10 +37,11 @@ class VersionView(PublicView):
     def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
         locale = LocaleParameters.read(request._request)["locale"]
         version, _definition = find(key, number, locale)
-        return _kept(request, version, _described(version))
+        images = quizzes.images(key, version.served)
+        return _kept(request, version, _described(version, images))
 
 
-def _described(version: Version) -> JSON:
+def _described(version: Version, images: Images) -> JSON:
     text = version.text
     asking = text["asking"]
     return {
@@ -58,27 +61,37 @@ def _described(version: Version) -> JSON:
             {**page, "title": text["page_titles"].get(page["id"])} for page in asking["pages"]
         ],
         "scoring": version.scoring,
+        # In the order of scoring: the words are stored by key, in no order that can be relied on.
         "items": [
-            {
-                "key": key,
-                "prompt": words["prompt"],
-                "help": words["help"],
-                "options": [
-                    {"key": option, "label": label} for option, label in words["options"].items()
-                ],
-            }
-            for key, words in text["items"].items()
+            _item(item, text["items"][item["key"]], images.get(item["key"], {}))
+            for item in version.scoring["items"]
         ],
         "scales": [
-            {
-                "key": key,
-                **{name: value for name, value in words.items() if name != "bands"},
-                "bands": [{"key": band, **about} for band, about in words["bands"].items()],
-            }
-            for key, words in text["scales"].items()
+            _scale(scale, text["scales"][scale["key"]]) for scale in version.scoring["scales"]
         ],
-        "results": [{"key": result, **words} for result, words in text["results"].items()],
+        "results": [{"key": key, **text["results"][key]} for key in version.scoring["results"]],
     }
+
+
+def _item(item: JSON, words: JSON, images: Mapping[str, JSON]) -> JSON:
+    return {
+        "key": item["key"],
+        "prompt": words["prompt"],
+        "help": words["help"],
+        "options": [
+            {
+                "key": option["key"],
+                "label": words["options"][option["key"]],
+                "image": images.get(option["key"]),
+            }
+            for option in item["options"]
+        ],
+    }
+
+
+def _scale(scale: JSON, words: JSON) -> JSON:
+    bands = [{"key": band["key"], **words["bands"][band["key"]]} for band in scale["bands"]]
+    return {"key": scale["key"], **words, "bands": bands}
 
 
 class VectorsView(PublicView):
@@ -113,7 +126,8 @@ class SurveyView(PublicView):
     def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
         locale = LocaleParameters.read(request._request)["locale"]
         version, definition = find(key, number, locale)
-        return _kept(request, version, survey_of(version, definition))
+        images = quizzes.images(key, version.served)
+        return _kept(request, version, survey_of(version, definition, images))
 
 
 def _kept(request: Request, version: Version, content: JSON) -> HttpResponse:
