@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -118,8 +118,13 @@ def folded(piece: Piece, locale: str) -> str:
 
 def spell(text: str, locale: str) -> str:
     """Return the words of a text in one spelling, with blanks around words but not characters."""
-    spelled = (
-        token.word if token.gram else f" {words.without_marks(token.word)} "
-        for token in words.tokens(text, locale)
-    )
+    return join([spell_token(token) for token in words.tokens(text, locale)])
+
+
+def spell_token(token: words.Token) -> str:
+    return token.word if token.gram else f" {words.without_marks(token.word)} "
+
+
+def join(spelled: Sequence[str]) -> str:
+    """Return spelled words side by side."""
     return "".join(spelled).replace("  ", " ")

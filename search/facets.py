@@ -1,12 +1,11 @@
 """How many hits there are of each kind, topic, series and locale."""
 
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from uuid import UUID
 
-from django.db.models import Count, QuerySet
-
-from content_models.publishing import documents
-from search.models import IndexedDocument
-from search.planning import Ask
+from search.ranking import Alike, Ranking
 
 MAX_VALUES = 50
 
@@ -16,8 +15,8 @@ class FacetValue:
     """A value to filter by, what readers call it, and how many hits it leaves."""
 
     value: str
-    label: str
     count: int
+    label: str = ""
 
 
 @dataclass
@@ -30,43 +29,49 @@ class Facets:
     series: list[FacetValue] = field(default_factory=list)
     locale: list[FacetValue] = field(default_factory=list)
 
+    def keys(self) -> list[UUID]:
+        """Return the keys of the topics and series."""
+        return [UUID(value.value) for value in (*self.topic, *self.series)]
 
-def count(matched: QuerySet[IndexedDocument], ask: Ask) -> Facets:
-    """Return the counts of the readable documents that match."""
-    kinds = matched.values_list("kind").annotate(hits=Count("key", distinct=True))
-    by_kind = dict(kinds.order_by("-hits", "kind"))
-    if not by_kind:
-        return Facets()
-    facets = Facets(total=sum(by_kind.values()))
-    by_locale = {ask.locales[0]: facets.total}
-    if len(ask.locales) > 1:
-        locales = matched.values_list("locale").annotate(hits=Count("pk"))
-        by_locale = dict(locales.order_by("-hits", "locale"))
-    facets.kind = [FacetValue(kind, "", hits) for kind, hits in by_kind.items()]
-    facets.locale = [FacetValue(locale, "", hits) for locale, hits in by_locale.items()]
-    _count_relations(facets, matched, ask)
-    return facets
+    def name(self, titles: Mapping[UUID, str]) -> None:
+        """Label topics and series; what has no title cannot be read and is left out."""
+        self.topic = _named(self.topic, titles)
+        self.series = _named(self.series, titles)
 
 
-def _count_relations(facets: Facets, matched: QuerySet[IndexedDocument], ask: Ask) -> None:
-    # In one locale a document is a key; counting its rows spares a join.
-    counted = "document" if len(ask.locales) == 1 else "document__key"
-    counts = list(
-        documents.relations()
-        .filter(document__in=matched.values("pk"), name__in=("topic", "series"))
-        .values_list("name", "target_key")
-        .annotate(hits=Count(counted, distinct=True))
-        .order_by("-hits", "target_key")
+def count(found: Ranking) -> Facets:
+    """Return the counts of what was found, topics and series without their labels."""
+    related: dict[str, list[tuple[str, Alike]]] = {"topic": [], "series": []}
+    for alike in found.alike:
+        for name, key in found.relations.get(alike.group, ()):
+            related[name].append((str(key), alike))
+    kinds = _tally(((alike.kind, alike) for alike in found.alike), found.keys)
+    return Facets(
+        total=sum(value.count for value in kinds),
+        kind=kinds,
+        topic=_tally(related["topic"], found.keys)[:MAX_VALUES],
+        series=_tally(related["series"], found.keys)[:MAX_VALUES],
+        locale=_tally(((alike.locale, alike) for alike in found.alike), found.keys),
     )
-    titles: dict[object, tuple[int, str]] = {}
-    keys = {key for _name, key, _hits in counts}
-    for key, locale, title in (
-        documents.readable().filter(key__in=keys).values_list("key", "locale", "title")
-    ):
-        rank = ask.reading.index(locale) if locale in ask.reading else len(ask.reading)
-        if key not in titles or rank < titles[key][0]:
-            titles[key] = (rank, title)
-    for name, key, hits in counts:
-        values = facets.topic if name == "topic" else facets.series
-        if key in titles and len(values) < MAX_VALUES:
-            values.append(FacetValue(str(key), titles[key][1], hits))
+
+
+def _tally(values: Iterable[tuple[str, Alike]], keys: Mapping[int, set[UUID]]) -> list[FacetValue]:
+    """Return how many keys have each value, the most frequent first."""
+    hits: Counter[str] = Counter()
+    distinct: dict[str, set[UUID]] = defaultdict(set)
+    for value, alike in values:
+        if keys:
+            distinct[value] |= keys[alike.group]
+            hits[value] = len(distinct[value])
+        else:
+            hits[value] += alike.hits
+    ordered = sorted(hits.items(), key=lambda item: (-item[1], item[0]))
+    return [FacetValue(value, number) for value, number in ordered]
+
+
+def _named(values: list[FacetValue], titles: Mapping[UUID, str]) -> list[FacetValue]:
+    return [
+        replace(value, label=titles[UUID(value.value)])
+        for value in values
+        if UUID(value.value) in titles
+    ]

@@ -26,6 +26,8 @@ from search.models import (
 )
 
 ROWS = 2_000
+# What documents are counted by beside their kind and locale.
+FACETS = ("topic", "series")
 INSERT_POSTINGS = (
     "INSERT INTO search_posting (term_id, document_id, number, frequency, length) VALUES "
 )
@@ -40,6 +42,7 @@ class Edition:
     row: Any
     pieces: list[Piece]
     digests: list[str]
+    facet_group: int
 
     @property
     def digest(self) -> str:
@@ -68,10 +71,25 @@ def identity(row: Any) -> Identity:
     return row.key, row.locale
 
 
-def read(row: Any) -> Edition:
-    """Return what the index should hold of a stored edition."""
-    found = pieces(row.kind, json.loads(bytes(row.body)))
-    return Edition(row, found, [piece.digest(row.locale) for piece in found])
+def read(rows: Collection[Any]) -> list[Edition]:
+    """Return what the index should hold of stored editions."""
+    related: dict[int, set[tuple[str, UUID]]] = defaultdict(set)
+    relations = documents.relations().filter(document__in=[row.pk for row in rows])
+    for pk, name, key in relations.values_list("document_id", "name", "target_key"):
+        related[pk].add((name, key))
+    editions = []
+    for row in rows:
+        found = pieces(row.kind, json.loads(bytes(row.body)))
+        digests = [piece.digest(row.locale) for piece in found]
+        editions.append(Edition(row, found, digests, _facet_group(row, related[row.pk])))
+    return editions
+
+
+def _facet_group(row: Any, relations: Iterable[tuple[str, UUID]]) -> int:
+    """Return a number that documents share when every facet counts them alike."""
+    facets = sorted(f"{name} {key}" for name, key in relations if name in FACETS)
+    digest = hashlib.sha256("\n".join([row.kind, row.locale, *facets]).encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def remove(ids: Collection[int]) -> None:
@@ -91,7 +109,7 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
         rows: stored editions.
         afresh: write everything again, also what looks unchanged.
     """
-    editions = [read(row) for row in rows]
+    editions = read(list(rows))
     ids = [edition.row.pk for edition in editions]
     if afresh:
         remove(ids)
@@ -104,6 +122,7 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
         unique_fields=["id"],
         update_fields=[
             "kind", "title", "published_at", "visible_from", "hidden_after", "digest",
+            "facet_group",
         ],
     )  # fmt: skip
     changed = [
@@ -129,6 +148,7 @@ def document_of(edition: Edition) -> IndexedDocument:
         visible_from=row.visible_from,
         hidden_after=row.hidden_after,
         digest=edition.digest,
+        facet_group=edition.facet_group,
     )
 
 

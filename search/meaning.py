@@ -21,7 +21,7 @@ from django_tasks import task
 
 from search.embedders import Embedder
 from search.models import Entry, EntryVector, IndexedDocument
-from search.ranking import Scored
+from search.ranking import Ranked, Scored
 
 logger = logging.getLogger(__name__)
 
@@ -87,18 +87,18 @@ def nearest(text: str, among: QuerySet[IndexedDocument], locales: Collection[str
 
 
 def fuse(
-    by_words: Mapping[UUID, list[Scored]], meant: Sequence[Scored]
-) -> dict[UUID, list[Scored]]:
+    by_words: Mapping[UUID, list[Ranked]], meant: Sequence[Scored]
+) -> dict[UUID, list[Ranked]]:
     """Return documents in the order of both rankings; what stands behind `FUSED` keeps its place.
 
     Args:
-        by_words: entries by document, the best document first, at least `FUSED` of them.
+        by_words: documents by key, the best first, at least `FUSED` of them.
         meant: the entries nearest in meaning.
     """
-    by_meaning: dict[UUID, list[Scored]] = defaultdict(list)
+    by_meaning: dict[UUID, list[Ranked]] = defaultdict(list)
     for entry in meant:
-        by_meaning[entry.key].append(entry)
-    first = list(by_words)[:FUSED]
+        by_meaning[entry.key].append(Ranked(entry.document, entry.key, entry.locale, score=0))
+    first = [key for key, found in by_words.items() if any(one.score for one in found)][:FUSED]
     points: dict[UUID, float] = defaultdict(float)
     for ranking in (first, list(by_meaning)):
         for rank, key in enumerate(ranking, start=1):
@@ -106,8 +106,8 @@ def fuse(
     order = sorted(points, key=lambda key: (-points[key], str(key)))
     merged = {}
     for key in dict.fromkeys([*order, *by_words]):
-        entries = [*by_words.get(key, []), *by_meaning.get(key, [])]
-        merged[key] = list({(entry.document, entry.number): entry for entry in entries}.values())
+        found = [*by_meaning.get(key, []), *by_words.get(key, [])]
+        merged[key] = list({one.document: one for one in found}.values())
     return merged
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class IndexedDocument(models.Model):
     """One stored edition of a document, with what a search filters, counts and orders by.
 
-    Its primary key is the edition's. `digest` tells whether its words have changed.
+    Its primary key is the edition's. `digest` tells whether its words have changed. Documents of
+    one kind, locale, series and topics have one `facet_group`: they are counted together.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -22,6 +23,7 @@ class IndexedDocument(models.Model):
     visible_from = models.DateTimeField()
     hidden_after = models.DateTimeField(null=True)
     digest = models.CharField(max_length=32)
+    facet_group = models.BigIntegerField()
 
     class Meta:
         indexes = [models.Index(fields=["key", "locale"], name="indexed_identity")]

@@ -4,22 +4,20 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
-from operator import or_
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
 
 from content_models.publishing import documents
-from search import meaning, parsing, ranking, synonyms, vocabulary, words
+from search import meaning, parsing, synonyms, vocabulary, words
 from search.entries import spell
-from search.models import Entry, IndexedDocument, Posting
 from search.parsing import Asked, Wanted
-from search.ranking import Scored
-from search.visible import readable
-from search.vocabulary import Statistics, Weighted
+from search.ranking import Ranked, Scored
+from search.visible import Scope, places, prepared, readable_at
+from search.vocabulary import Known, Statistics, Weighted
 
-Known = dict[str, dict[str, tuple[int, int]]]
+LIKE = r"LIKE %s ESCAPE '\'"
 
 
 @dataclass(frozen=True)
@@ -39,88 +37,126 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Understood:
+    """A query in the words of the index: what to look for in each locale, and what is known."""
+
+    asked: Asked
+    wanted: dict[str, Wanted]
+    known: Known
+    totals: dict[str, Statistics]
+
+    def unknown(self) -> tuple[str, ...]:
+        """Return the words that no locale's vocabulary has."""
+        missing: dict[str, bool] = {}
+        for locale, found in self.wanted.items():
+            for word, term in found.words.items():
+                missing[word] = missing.get(word, True) and term not in self.known[locale]
+        return tuple(word for word, is_missing in missing.items() if is_missing)
+
+
+@dataclass(frozen=True)
 class Plan:
     """A query ready to run.
 
-    `visible` holds the documents it may find, `matched` those it does find; `unknown` are words
-    that no vocabulary has; `meant` are the entries nearest in meaning, when that is looked for.
+    `known` is what the index knows of words and `scope` what may be found. `promoted` and `meant`,
+    the entries nearest in meaning when that is looked for, are found whatever their words. With
+    `newest` time decides, not relevance.
     """
 
     asked: Asked
     terms: list[Weighted]
-    totals: dict[str, Statistics]
-    visible: QuerySet[IndexedDocument]
-    matched: QuerySet[IndexedDocument]
-    unknown: tuple[str, ...]
-    meant: list[Scored]
+    known: Known
+    scope: Scope
+    newest: bool
+    promoted: Sequence[UUID] = ()
+    meant: Sequence[Scored] = ()
+
+
+def understand(asked: Asked, locales: Sequence[str], moment: datetime) -> Understood:
+    """Return what a query looks for, with synonyms at half their worth."""
+    wanted = {locale: parsing.analyse(asked.text, locale) for locale in locales}
+    for locale, forms in synonyms.of(asked.text, locales, moment).items():
+        more = [text for form in forms for text in parsing.analyse(form, locale).strong]
+        wanted[locale] = wanted[locale].with_more(more, synonyms.WORTH)
+    if asked.prefixes:
+        for locale, behind in vocabulary.begin_with(asked.prefixes, locales).items():
+            wanted[locale] = wanted[locale].with_more(behind, 1)
+    known, totals = vocabulary.look_up(
+        {
+            locale: {*found.strong, *found.weak, *found.words.values(), *_hard(asked, locale)}
+            for locale, found in wanted.items()
+        }
+    )
+    return Understood(asked, wanted, known, totals)
 
 
 def plan(
     ask: Ask,
-    asked: Asked,
+    query: Understood,
     moment: datetime,
     *,
     promoted: Sequence[UUID] = (),
     loose: bool = False,
 ) -> Plan:
-    """Return what a query looks for.
+    """Return what to run.
 
     Args:
         promoted: keys that are found whatever their words.
         loose: phrases count as words and single characters are enough to match.
     """
+    asked, wanted = query.asked, query.wanted
     if loose:
         asked = replace(asked, phrases=())
-    wanted = _wanted(ask, asked, moment, loose=loose)
-    known, behind = vocabulary.lookup(
-        {
-            locale: [*found.strong, *found.weak, *found.words.values(), *_hard(asked, locale)]
-            for locale, found in wanted.items()
-        },
-        asked.prefixes,
-    )
-    for locale, beginnings in behind.items():
-        expanded = [text for terms in beginnings.values() for text in terms]
-        wanted[locale] = wanted[locale].with_more(expanded, 1)
-    totals = vocabulary.statistics(ask.locales)
-    terms = vocabulary.weigh(wanted, known, totals)
-    rows = _narrowed(visible(ask, moment), asked, known)
-    holding = Q(pk__in=ranking.matching(terms).values("document"))
-    if promoted:
-        holding |= Q(key__in=promoted)
-    meant = [] if loose else _meant(ask, asked, rows)
-    if meant:
-        holding |= Q(pk__in={entry.document for entry in meant})
-    return Plan(asked, terms, totals, rows, rows.filter(holding), _unknown(wanted, known), meant)
+        wanted = {locale: found.all_strong() for locale, found in wanted.items()}
+    terms = vocabulary.weigh(wanted, query.known, query.totals)
+    scope = _narrowed(_scope(ask, moment), asked, query.known)
+    meant = [] if loose else _meant(ask, asked, scope)
+    return Plan(asked, terms, query.known, scope, ask.order == "newest", promoted, meant)
 
 
-def _meant(ask: Ask, asked: Asked, rows: QuerySet[IndexedDocument]) -> list[Scored]:
+def anyway(of: Plan) -> Scope | None:
+    """Return what a plan finds whatever its words, None when there is nothing of the kind."""
+    ids = {entry.document for entry in of.meant}
+    conditions = []
+    if of.promoted:
+        conditions.append(f"document.key IN ({places(of.promoted)})")
+    if ids:
+        conditions.append(f"document.id IN ({places(ids)})")
+    if not conditions:
+        return None
+    keys = [prepared("key", key) for key in of.promoted]
+    return Scope(f"({' OR '.join(conditions)})", [*keys, *ids])
+
+
+def promoted(of: Plan) -> list[Ranked]:
+    """Return the documents that are promoted and may be found."""
+    rows = of.scope.documents().filter(key__in=of.promoted).order_by("key", "locale")
+    return [
+        Ranked(document, key, locale, score=0)
+        for document, key, locale in rows.values_list("pk", "key", "locale")
+    ]
+
+
+def _meant(ask: Ask, asked: Asked, scope: Scope) -> list[Scored]:
     """Return the nearest entries; a phrase or an order by time asks for words only."""
-    if asked.phrases or asked.prefixes or ask.order != "relevance":
+    if not meaning.is_on() or asked.phrases or asked.prefixes or ask.order != "relevance":
         return []
-    return meaning.nearest(asked.text, rows, ask.locales)
+    return meaning.nearest(asked.text, scope.documents(), ask.locales)
 
 
-def _wanted(ask: Ask, asked: Asked, moment: datetime, *, loose: bool) -> dict[str, Wanted]:
-    """Return the terms to look for in each locale, with synonyms at half their worth."""
-    wanted = {locale: parsing.analyse(asked.text, locale) for locale in ask.locales}
-    for locale, forms in synonyms.of(asked.text, ask.locales, readable(moment)).items():
-        more = [text for form in forms for text in parsing.analyse(form, locale).strong]
-        wanted[locale] = wanted[locale].with_more(more, synonyms.WORTH)
-    if loose:
-        return {locale: found.all_strong() for locale, found in wanted.items()}
-    return wanted
-
-
-def visible(ask: Ask, moment: datetime) -> QuerySet[IndexedDocument]:
+def _scope(ask: Ask, moment: datetime) -> Scope:
     """Return the documents that may be found at a moment: readable, and passing every filter."""
-    rows = readable(moment).filter(locale__in=ask.locales)
+    scope = readable_at(moment).narrowed(f"document.locale IN ({places(ask.locales)})", ask.locales)
     if ask.kind is not None:
-        rows = rows.filter(kind=ask.kind)
+        scope = scope.narrowed("document.kind = %s", [ask.kind])
     for name, key in ask.relations:
-        related = documents.relations().filter(document=OuterRef("pk"), name=name, target_key=key)
-        rows = rows.filter(Exists(related))
-    return rows
+        scope = scope.narrowed(
+            f"EXISTS (SELECT 1 FROM {documents.RELATIONS} AS relation"  # noqa: S608
+            " WHERE relation.document_id = document.id"
+            " AND relation.name = %s AND relation.target_key = %s)",
+            [name, prepared("key", key)],
+        )
+    return scope
 
 
 def _hard(asked: Asked, locale: str) -> list[str]:
@@ -129,45 +165,41 @@ def _hard(asked: Asked, locale: str) -> list[str]:
     return [text for part in texts for text in parsing.analyse(part, locale).strong]
 
 
-def _unknown(wanted: dict[str, Wanted], known: Known) -> tuple[str, ...]:
-    """Return the words that no locale's vocabulary has."""
-    missing: dict[str, bool] = {}
-    for locale, found in wanted.items():
-        for word, term in found.words.items():
-            missing[word] = missing.get(word, True) and term not in known[locale]
-    return tuple(word for word, is_missing in missing.items() if is_missing)
-
-
-def _narrowed(
-    rows: QuerySet[IndexedDocument], asked: Asked, known: Known
-) -> QuerySet[IndexedDocument]:
+def _narrowed(scope: Scope, asked: Asked, known: Known) -> Scope:
     """Keep the documents that hold every phrase and nothing that is excluded."""
     for phrase in asked.phrases:
-        rows = rows.filter(pk__in=_holding(phrase, known).values("document"))
+        holding, values = _holding(phrase, known)
+        scope = scope.narrowed(f"document.id IN ({holding})", values)
     for phrase in asked.excluded_phrases:
-        rows = rows.exclude(pk__in=_holding(phrase, known).values("document"))
-    for word in asked.excluded:
-        ids = [
-            terms[text][0]
-            for locale, terms in known.items()
-            for text in parsing.analyse(word, locale).strong
-            if text in terms
-        ]
-        holding = Posting.objects.filter(term__in=ids)
-        rows = rows.exclude(pk__in=holding.values("document"))
-    return rows
+        holding, values = _holding(phrase, known)
+        scope = scope.narrowed(f"document.id NOT IN ({holding})", values)
+    ids = [
+        terms[text].id
+        for word in asked.excluded
+        for locale, terms in known.items()
+        for text in parsing.analyse(word, locale).strong
+        if text in terms
+    ]
+    if ids:
+        holding = f"SELECT document_id FROM search_posting WHERE term_id IN ({places(ids)})"  # noqa: S608
+        scope = scope.narrowed(f"document.id NOT IN ({holding})", ids)
+    return scope
 
 
-def _holding(phrase: str, known: Known) -> QuerySet[Entry]:
-    """Return the entries in which a phrase stands word for word."""
-    found = Q(pk__in=[])
+def _holding(phrase: str, known: Known) -> tuple[str, list[Any]]:
+    """Return a statement for the documents with a phrase word for word, and its values."""
+    selects, values = ["SELECT document_id FROM search_entry WHERE document_id IS NULL"], []
     for locale, terms in known.items():
         asked = parsing.analyse(phrase, locale).strong
         if asked and all(text in terms for text in asked):
-            rarest = min((terms[text] for text in asked), key=lambda term: term[1])[0]
-            documents_with_it = Posting.objects.filter(term=rarest).values("document")
-            found |= Q(document__in=documents_with_it, folded__contains=spell(phrase, locale))
-    return Entry.objects.filter(found)
+            rarest = min((terms[text] for text in asked), key=lambda term: term.entries).id
+            selects.append(
+                "SELECT document_id FROM search_entry WHERE document_id IN"  # noqa: S608
+                " (SELECT document_id FROM search_posting WHERE term_id = %s)"
+                f" AND folded {LIKE}"
+            )
+            values += [rarest, pattern(spell(phrase, locale))]
+    return " UNION ALL ".join(selects), values
 
 
 def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
@@ -176,21 +208,35 @@ def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
     Args:
         units: of how many words or characters a query has to be to be looked for.
     """
-    locales = {term.locale for term in of.terms}
     text = of.asked.text
+    locales = {term.locale for term in of.terms}
     if not ids or all(len(words.tokens(text, locale)) < units for locale in locales):
         return set()
-    spelled = {spell(text, locale).strip() for locale in locales}
-    holding = reduce(or_, (Q(folded__contains=text) for text in spelled), Q(pk__in=[]))
-    return set(Entry.objects.filter(holding, document__in=ids).values_list("document", flat=True))
+    patterns = [pattern(spell(text, locale).strip()) for locale in locales]
+    statement = (
+        f"SELECT document_id FROM search_entry WHERE document_id IN ({places(ids)})"  # noqa: S608
+        f" AND ({' OR '.join([f'folded {LIKE}'] * len(patterns))})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*ids, *patterns])
+        return {document for (document,) in cursor.fetchall()}
 
 
-def corrected(ask: Ask, of: Plan) -> Asked | None:
+def pattern(text: str) -> str:
+    """Return what finds a text anywhere in a column, with `LIKE`."""
+    return f"%{connection.ops.prep_for_like_query(text)}%"
+
+
+def corrected(ask: Ask, query: Understood, moment: datetime) -> Asked | None:
     """Return the query with misspelt words put right; None when nothing better is known."""
-    meant = vocabulary.corrections(of.unknown, ask.locales, of.visible)
+    unknown = query.unknown()
+    if not unknown:
+        return None
+    scope = _narrowed(_scope(ask, moment), query.asked, query.known)
+    meant = vocabulary.corrections(unknown, ask.locales, scope.documents())
     if not meant:
         return None
-    text, _offsets = words.fold(of.asked.text)
+    text, _offsets = words.fold(query.asked.text)
     for word, right in meant.items():
         text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", right, text)
-    return replace(of.asked, text=text, phrases=())
+    return replace(query.asked, text=text, phrases=())

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from content_models import locales
+from content_models.publishing.documents import read_key
 from search.entries import spell
 from search.models import Promotion
 
@@ -24,8 +25,10 @@ def replace(query: str, keys: Sequence[UUID]) -> None:
 
 def of(query: str) -> list[UUID]:
     """Return the keys that are promoted for a query, in order."""
-    found = Promotion.objects.filter(spelled=_spelled(query)).order_by("position")
-    return list(found.values_list("key", flat=True))
+    statement = "SELECT key FROM search_promotion WHERE spelled = %s ORDER BY position"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_spelled(query)])
+        return [read_key(key) for (key,) in cursor.fetchall()]
 
 
 def _spelled(query: str) -> str:

@@ -10,16 +10,13 @@ from django.utils import timezone
 
 from content_models import locales as wiki_locales
 from content_models.publishing import documents
-from search import meaning, parsing, planning, promotions, ranking, showing
-from search.facets import Facets, count
-from search.models import Entry, IndexedDocument
-from search.planning import Ask, Plan
-from search.ranking import Scored
+from search import facets, meaning, parsing, planning, promotions, ranking, showing
+from search.facets import Facets
+from search.models import IndexedDocument
+from search.planning import Ask, Plan, Understood
+from search.ranking import Ranked, Ranking
 from search.showing import Groups, Hit
 
-# Entries are ranked, documents are shown: so many entries are read for each document wanted.
-ENTRIES_A_HIT = 6
-FIRST_ENTRIES = 200
 VERBATIM_FROM = 6
 VERBATIM_AMONG = 20
 
@@ -53,18 +50,20 @@ def search(ask: Ask, at: datetime | None = None) -> Answer:
     asked = parsing.parse(ask.text)
     answer = Answer(cut=asked.cut, locales=ask.locales)
     promoted = promotions.of(ask.text) if ask.order == "relevance" else []
-    plan = planning.plan(ask, asked, moment, promoted=promoted)
-    better = planning.corrected(ask, plan) if plan.unknown else None
+    query = planning.understand(asked, ask.locales, moment)
+    better = planning.corrected(ask, query, moment)
     if better is not None:
-        answer.corrected = (plan.asked.text, better.text)
+        answer.corrected = (asked.text, better.text)
         answer.relaxed.append("correction")
-        plan = planning.plan(ask, better, moment, promoted=promoted)
-    answer.facets = count(plan.matched, ask)
-    if not answer.facets.total:
-        plan = _relax(ask, plan, answer, moment)
+        query = planning.understand(better, ask.locales, moment)
+    plan = planning.plan(ask, query, moment, promoted=promoted)
+    found = _found(ask, plan)
+    if not found.documents:
+        plan, found = _relax(ask, query, answer, moment) or (plan, found)
+    answer.facets = facets.count(found)
     answer.terms = sorted({term.text for term in plan.terms})
-    if answer.facets.total:
-        _fill(ask, plan, answer, promoted)
+    if found.documents:
+        _fill(replace(ask, locales=answer.locales), plan, found, answer)
     elif not is_there():
         raise IndexMissing
     return answer
@@ -75,55 +74,71 @@ def is_there() -> bool:
     return IndexedDocument.objects.exists() or not documents.readable().exists()
 
 
-def _relax(ask: Ask, plan: Plan, answer: Answer, moment: datetime) -> Plan:
+def _found(ask: Ask, plan: Plan, *, everything: bool = False) -> Ranking:
+    """Return what a plan finds: the best documents, enough for the page that was asked for."""
+    enough = max(ask.offset + ask.limit + 1, VERBATIM_AMONG)
+    if plan.meant:
+        enough = max(enough, meaning.FUSED)
+    return ranking.rank(
+        plan.terms,
+        plan.scope,
+        planning.anyway(plan),
+        locales=ask.locales,
+        newest=ask.order == "newest",
+        limit=None if everything else enough,
+    )
+
+
+def _relax(
+    ask: Ask, query: Understood, answer: Answer, moment: datetime
+) -> tuple[Plan, Ranking] | None:
     """Ask for less until something is found: first for fewer terms, then in other locales."""
     everywhere = replace(ask, locales=wiki_locales.configured())
     steps = [("fewer_terms", ask)]
     if set(everywhere.locales) - set(ask.locales):
         steps.append(("other_locales", everywhere))
     for step, wider in steps:
-        looser = planning.plan(wider, plan.asked, moment, loose=True)
-        counted = count(looser.matched, wider)
-        if counted.total:
-            answer.facets = counted
+        if wider is everywhere:
+            query = planning.understand(query.asked, wider.locales, moment)
+        looser = planning.plan(wider, query, moment, loose=True)
+        found = _found(wider, looser)
+        if found.documents:
             answer.relaxed.append(step)
             answer.locales = wider.locales
-            return looser
-    return plan
+            return looser, found
+    return None
 
 
-def _fill(ask: Ask, plan: Plan, answer: Answer, promoted: Collection[UUID]) -> None:
-    """Add the hits of the page that was asked for."""
-    groups = _newest(ask, plan) if ask.order == "newest" else _best(ask, plan, promoted)
-    start = ask.offset
-    if ask.after is not None:
-        keys = list(groups)
-        start = keys.index(ask.after) + 1 if ask.after in groups else start
+def _fill(ask: Ask, plan: Plan, found: Ranking, answer: Answer) -> None:
+    """Add the hits of the page that was asked for, and the names of the facets."""
+    groups = _ordered(plan, _grouped(found.documents))
+    start = _start(ask, groups)
+    if start + ask.limit >= len(groups) < answer.facets.total:
+        groups = _ordered(plan, _grouped(_found(ask, plan, everything=True).documents))
+        start = _start(ask, groups)
     page = dict(islice(groups.items(), start, start + ask.limit))
     answer.more = len(groups) > start + ask.limit
-    answer.hits = showing.hits(ask, plan, page, promoted)
     answer.last = next(reversed(page), None)
+    answer.hits = showing.hits(ask, plan, page, answer.facets)
 
 
-def _best(ask: Ask, plan: Plan, promoted: Collection[UUID]) -> Groups:
-    """Return the entries of the best documents by key, enough for the page that was asked for.
+def _start(ask: Ask, groups: Groups) -> int:
+    """Return where the page begins: behind the last key of the page before it, if it is there."""
+    if ask.after is None or ask.after not in groups:
+        return ask.offset
+    return list(groups).index(ask.after) + 1
 
-    Promoted ones come first.
-    """
-    enough = ask.offset + ask.limit + 1
-    if plan.meant:
-        enough = max(enough, meaning.FUSED)
-    limit: int | None = max(FIRST_ENTRIES, ENTRIES_A_HIT * enough)
-    found = ranking.scored(plan.terms, plan.totals, plan.visible, limit)
-    groups = _grouped(found)
-    if len(groups) < enough and len(found) == limit:
-        groups = _grouped(ranking.scored(plan.terms, plan.totals, plan.visible, None))
+
+def _ordered(plan: Plan, groups: Groups) -> Groups:
+    """Return groups in the order of relevance; the order of time stays as it is."""
+    if plan.newest:
+        return groups
     if plan.meant:
         groups = meaning.fuse(groups, plan.meant)
     groups = _verbatim_first(plan, groups)
-    if promoted:
-        heads = _heads(plan, promoted)
-        first = {key: groups.get(key, heads[key]) for key in promoted if key in heads}
+    if plan.promoted:
+        known = _grouped(planning.promoted(plan))
+        first = {key: groups.get(key, known[key]) for key in plan.promoted if key in known}
         groups = first | {key: found for key, found in groups.items() if key not in first}
     return groups
 
@@ -134,38 +149,16 @@ def _verbatim_first(plan: Plan, groups: Groups) -> Groups:
     Most of a pasted sentence can be stop words, and then its other words say too little.
     """
     best = dict(islice(groups.items(), VERBATIM_AMONG))
-    ids = {entry.document: key for key, entries in best.items() for entry in entries}
+    ids = {found.document: key for key, documents in best.items() for found in documents}
     holding = planning.verbatim(plan, ids, VERBATIM_FROM)
+    if not holding:
+        return groups
     first = [key for key in best if key in {ids[document] for document in holding}]
     return {key: groups[key] for key in dict.fromkeys([*first, *groups])}
 
 
-def _heads(plan: Plan, keys: Collection[UUID]) -> Groups:
-    """Return the heads of documents, which need not match anything."""
-    rows = Entry.objects.filter(
-        document__in=plan.visible.filter(key__in=keys).values("pk"), position=0
-    )
-    columns = ("document_id", "document__key", "document__locale", "number")
-    return _grouped(
-        [
-            Scored(document, key, locale, number, score=0)
-            for document, key, locale, number in rows.order_by("pk").values_list(*columns)
-        ]
-    )
-
-
-def _newest(ask: Ask, plan: Plan) -> Groups:
-    """Return the entries of the newest documents that match, by key."""
-    enough = (ask.offset + ask.limit + 1) * len(ask.locales)
-    rows = plan.matched.order_by("-published_at", "key", "locale")
-    newest = list(rows.values_list("pk", "key")[:enough])
-    among = plan.visible.filter(pk__in=[pk for pk, _key in newest])
-    by_key = _grouped(ranking.scored(plan.terms, plan.totals, among, None))
-    return {key: by_key[key] for _pk, key in newest if key in by_key}
-
-
-def _grouped(found: list[Scored]) -> Groups:
+def _grouped(found: Collection[Ranked]) -> Groups:
     groups: Groups = {}
-    for entry in found:
-        groups.setdefault(entry.key, []).append(entry)
+    for document in found:
+        groups.setdefault(document.key, []).append(document)
     return groups

@@ -2,33 +2,38 @@
 
 score = Σ idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average length))
 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009; k1 = 1.2, b = 0.75.)
+
+The same statement counts what was found, because reading the postings is what takes long.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    Exists,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast
+from django.db import connection
 
-from search.models import IndexedDocument, Posting
-from search.vocabulary import K1, Statistics, Weighted
+from content_models.publishing.documents import RELATIONS, read_key
+from search.visible import Scope
+from search.vocabulary import K1, Weighted
 
 B = 0.75
-_THOUSAND = 1_000
+_FIXED = round(1_000 * K1 * (1 - B))
+_GROWING = round(10 * 1_000 * K1 * B)
+SCORE = (
+    "CAST(SUM(CAST(asked.worth AS bigint) * posting.frequency * 1000 / ("
+    f"CAST(posting.frequency AS bigint) * 1000 + {_FIXED}"
+    f" + CAST(posting.length AS bigint) * {_GROWING} / asked.average)) AS bigint)"
+)
+
+
+class Ranked(NamedTuple):
+    """A document that was found, with the score of its best entry."""
+
+    document: int
+    key: UUID
+    locale: str
+    score: int
 
 
 class Scored(NamedTuple):
@@ -41,63 +46,129 @@ class Scored(NamedTuple):
     score: int
 
 
-def matching(terms: Collection[Weighted]) -> QuerySet[Posting]:
-    """Return the postings of the strong terms: documents match by these."""
-    return Posting.objects.filter(term__in=[term.id for term in terms if term.strong])
+class Alike(NamedTuple):
+    """Documents of one kind, locale, series and topics, and how many of them were found."""
+
+    group: int
+    kind: str
+    locale: str
+    hits: int
 
 
-def scored(
-    terms: Sequence[Weighted],
-    totals: Mapping[str, Statistics],
-    visible: QuerySet[IndexedDocument],
-    limit: int | None,
-) -> list[Scored]:
-    """Return the entries of visible documents that match best, best first.
+@dataclass
+class Ranking:
+    """What a query finds.
 
-    Equal scores are ordered by key, locale and number, so that the order is always the same.
+    `relations` holds (name, key) for each group of documents; `keys` the keys of each group, when
+    several locales were searched and a key can have been found more than once.
     """
-    postings = Posting.objects.filter(term__in=[term.id for term in terms])
-    rows = (
-        postings.filter(Exists(visible.filter(pk=OuterRef("document_id"))))
-        .values_list("document_id", "document__key", "document__locale", "number")
-        .annotate(score=Sum(_weight(terms, totals)))
-    )
-    if any(not term.strong for term in terms):
-        strong = [term.id for term in terms if term.strong]
-        hits = Case(When(term__in=strong, then=1), default=0, output_field=IntegerField())
-        rows = rows.annotate(hits=Sum(hits)).filter(hits__gt=0)
-    rows = rows.order_by("-score", "document__key", "document__locale", "number")
-    found = rows if limit is None else rows[:limit]
-    return [
-        Scored(document, key, locale, number, int(score))
-        for document, key, locale, number, score, *_hits in found
-    ]
+
+    documents: list[Ranked] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
+    relations: dict[int, list[tuple[str, UUID]]] = field(default_factory=dict)
+    keys: dict[int, set[UUID]] = field(default_factory=dict)
 
 
-def _weight(terms: Sequence[Weighted], totals: Mapping[str, Statistics]) -> ExpressionWrapper:
-    """Return what one posting adds to the score, in integers only."""
-    big = BigIntegerField()
-    worth = Case(
-        *(When(term=term.id, then=Value(term.worth, output_field=big)) for term in terms),
-        output_field=big,
+def rank(
+    terms: Sequence[Weighted],
+    scope: Scope,
+    more: Scope | None = None,
+    *,
+    locales: Sequence[str],
+    newest: bool = False,
+    limit: int | None = None,
+) -> Ranking:
+    """Return the documents of a scope that hold a strong term, and how many of each kind there are.
+
+    The best come first, the documents of a key together. Equal ones are ordered by key and locale,
+    so that the order is always the same.
+
+    Args:
+        more: what is found whatever its words, with a score of 0.
+        locales: what the scope is limited to.
+        newest: order by the time of publication instead.
+        limit: of how many keys the documents are returned at least, None for all.
+    """
+    if more is None and not any(term.strong for term in terms):
+        return Ranking()
+    values = [*(more.values if more else ()), *scope.values]
+    if limit is not None:
+        values.append(limit * len(locales))
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(terms, scope, more, len(locales) > 1, newest, limit), values)
+        return _read(cursor.fetchall())
+
+
+def scores(terms: Sequence[Weighted], where: str = "") -> str:
+    """Return the tables `asked` and `scored` of a statement: the entries that hold a strong term.
+
+    Args:
+        where: what the postings have to meet besides.
+    """
+    rows = ", ".join(
+        f"({term.id}, {term.worth}, {int(term.strong)}, {term.average_tenths})" for term in terms
     )
-    frequency = Cast(F("frequency"), big)
-    length = Cast(F("length"), big)
-    by_average: dict[int, list[int]] = defaultdict(list)
-    for term in terms:
-        by_average[totals[term.locale].average_tenths].append(term.id)
-    averages = list(by_average.items())
-    average = (
-        Value(averages[0][0], output_field=big)
-        if len(averages) == 1
-        else Case(
-            *(When(term__in=ids, then=Value(tenths, output_field=big)) for tenths, ids in averages),
-            output_field=big,
-        )
+    return (
+        f"asked (term, worth, strong, average) AS (VALUES {rows or '(0, 0, 0, 1)'}), scored AS ("  # noqa: S608 - Numbers.
+        f" SELECT posting.document_id, posting.number, {SCORE} AS score"
+        " FROM asked CROSS JOIN search_posting AS posting"
+        f" WHERE posting.term_id = asked.term {where}"
+        " GROUP BY posting.document_id, posting.number HAVING MAX(asked.strong) = 1)"
     )
-    fixed = Value(round(_THOUSAND * K1 * (1 - B)), output_field=big)
-    growing = Value(round(10 * _THOUSAND * K1 * B), output_field=big) * length / average
-    thousand = Value(_THOUSAND, output_field=big)
-    return ExpressionWrapper(
-        worth * frequency * thousand / (frequency * thousand + fixed + growing), output_field=big
+
+
+def _statement(
+    terms: Sequence[Weighted],
+    scope: Scope,
+    more: Scope | None,
+    is_several: bool,
+    newest: bool,
+    limit: int | None,
+) -> str:
+    anyway = (
+        " UNION ALL SELECT document.id, 0 FROM search_indexeddocument AS document"  # noqa: S608 - Conditions with places.
+        f" WHERE {more.condition} AND document.id NOT IN (SELECT document_id FROM scored)"
+        if more
+        else ""
     )
+    order = "published_at" if newest else "score"
+    place = f"MAX({order}) OVER (PARTITION BY key)" if is_several else order
+    keys = " UNION ALL SELECT DISTINCT 'key', facet_group, key, '', '', 0, 0 FROM found"
+    return (
+        f"WITH {scores(terms)}, best AS ("  # noqa: S608 - Names of columns and places.
+        f"SELECT document_id, MAX(score) AS score FROM scored GROUP BY document_id{anyway}"
+        "), found AS ("
+        "SELECT document.id, document.key, document.locale, document.published_at,"
+        " document.facet_group, best.score"
+        " FROM best CROSS JOIN search_indexeddocument AS document"
+        f" WHERE document.id = best.document_id AND {scope.condition}"
+        "), shown AS ("
+        f"SELECT id, key, locale, score, {place} AS place FROM found"
+        f" ORDER BY {place} DESC, key, locale{'' if limit is None else ' LIMIT %s'}"
+        "), alike AS ("
+        "SELECT facet_group, MIN(id) AS id, COUNT(*) AS hits FROM found GROUP BY facet_group"
+        ") SELECT 'document', id, key, locale, '', score,"
+        " ROW_NUMBER() OVER (ORDER BY place DESC, key, locale) FROM shown"
+        " UNION ALL SELECT 'alike', alike.facet_group, NULL, locale, kind, hits, 0"
+        " FROM alike CROSS JOIN search_indexeddocument AS document WHERE document.id = alike.id"
+        " UNION ALL SELECT relation.name, alike.facet_group, relation.target_key, '', '', 0, 0"
+        f" FROM alike CROSS JOIN {RELATIONS} AS relation"
+        " WHERE relation.document_id = alike.id AND relation.name IN ('topic', 'series')"
+        f"{keys if is_several else ''}"
+    )
+
+
+def _read(rows: list[tuple[Any, ...]]) -> Ranking:
+    ranking = Ranking()
+    placed = []
+    for part, number, key, locale, kind, amount, place in rows:
+        if part == "document":
+            placed.append((place, Ranked(number, read_key(key), locale, amount)))
+        elif part == "alike":
+            ranking.alike.append(Alike(number, kind, locale, amount))
+        elif part == "key":
+            ranking.keys.setdefault(number, set()).add(read_key(key))
+        else:
+            ranking.relations.setdefault(number, []).append((part, read_key(key)))
+    ranking.documents = [document for _place, document in sorted(placed)]
+    return ranking

@@ -60,9 +60,9 @@ def differences() -> list[str]:
     for start in range(0, len(both), BATCH):
         rows = documents.stored().filter(pk__in=both[start : start + BATCH])
         found += [
-            f"{name_of(row)} is indexed with other words or times."
-            for row in rows
-            if not _is_true(row, indexed[row.pk])
+            f"{name_of(edition.row)} is indexed with other words or times."
+            for edition in index.read(rows)
+            if not _is_true(edition, indexed[edition.row.pk])
         ]
     return found + _miscounted()
 
@@ -71,8 +71,8 @@ def name_of(row: Any) -> str:
     return f"{row.key} ({row.locale})"
 
 
-def _is_true(row: Any, indexed: IndexedDocument) -> bool:
-    edition = index.read(row)
+def _is_true(edition: index.Edition, indexed: IndexedDocument) -> bool:
+    row = edition.row
     expected = index.document_of(edition)
     fields = [field.attname for field in IndexedDocument._meta.concrete_fields]
     if any(getattr(expected, name) != getattr(indexed, name) for name in fields):

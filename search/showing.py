@@ -1,26 +1,25 @@
 """What is shown of the documents that a query finds."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
 from content_models.publishing import documents
-from search.entries import spell
-from search.models import Entry
+from search.facets import Facets
 from search.planning import Ask, Plan
-from search.ranking import Scored
+from search.ranking import Ranked, scores
 from search.snippets import Marker, Snippet, Span
+from search.visible import places
 
 MAX_SECTIONS = 3
 MAX_CANDIDATES = 10
 
-Groups = dict[UUID, list[Scored]]
+Groups = dict[UUID, list[Ranked]]
 
 
 @dataclass(frozen=True)
@@ -51,89 +50,124 @@ class Hit:
     promoted: bool
 
 
-def hits(ask: Ask, plan: Plan, page: Groups, promoted: Collection[UUID]) -> list[Hit]:
+class _Found(NamedTuple):
+    """An entry of a document that is shown."""
+
+    document: int
+    number: int
+    kind: str
+    block_id: str
+    heading: str
+    anchor: str
+    text: str
+    folded: str
+
+
+def hits(ask: Ask, plan: Plan, page: Groups, facets: Facets) -> list[Hit]:
     """Return the hits of a page: each key once, in the locale that its reader prefers.
 
-    A document that may not be read any more is left out, whatever the index says.
+    A document that may not be read any more is left out, whatever the index says. Facets are
+    named in passing, because the names are read together with the cards.
     """
-    cards = _cards(page)
-    markers: dict[str, Marker] = {}
-    whole: dict[str, list[str]] = {}
-    chosen: dict[UUID, list[Scored]] = {}
-    for key, entries in page.items():
-        matched = {entry.locale for entry in entries if (key, entry.locale) in cards}
-        locale = next((code for code in ask.reading if code in matched), None)
-        if locale is not None:
-            chosen[key] = [entry for entry in entries if entry.locale == locale][:MAX_CANDIDATES]
-    stored = _entries(chosen.values())
+    cards = _cards([*page, *facets.keys()], ask.reading)
+    facets.name({key: next(iter(found.values())).title for key, found in cards.items()})
+    chosen = {
+        key: matched
+        for key, found in page.items()
+        if (matched := _preferred(found, cards.get(key, {}))) is not None
+    }
+    pieces = _pieces(plan, [matched.document for matched in chosen.values()])
     meant = {(entry.document, entry.number) for entry in plan.meant}
+    locales = {matched.locale for matched in chosen.values()}
+    markers = {locale: _marker(plan, locale) for locale in locales}
     shown_hits = []
-    for key, scored in chosen.items():
-        locale = scored[0].locale
-        if locale not in markers:
-            markers[locale] = _marker(plan, locale)
-            whole[locale] = [spell(sequence, locale) for sequence in _sequences(plan)]
-        shown = next(cards[key, code] for code in ask.reading if (key, code) in cards)
-        found = [stored[item.document, item.number] for item in scored]
+    for key, matched in chosen.items():
+        marker = markers[matched.locale]
+        own, shown = (
+            json.loads(card.content)
+            for card in (cards[key][matched.locale], next(iter(cards[key].values())))
+        )
         shown_hits.append(
             Hit(
                 card=shown,
-                matched_locale=locale,
-                matched_url=cards[key, locale].get("url"),
-                score=page[key][0].score,
-                title_highlights=markers[locale].highlights(shown["title"]),
-                sections=_sections(found, markers[locale], whole[locale], meant),
-                promoted=key in promoted,
+                matched_locale=matched.locale,
+                matched_url=own.get("url"),
+                score=max(document.score for document in page[key]),
+                title_highlights=marker.highlights(shown["title"]),
+                sections=_sections(pieces[matched.document], marker, meant),
+                promoted=key in plan.promoted,
             )
         )
     return shown_hits
 
 
-def _cards(page: Groups) -> dict[tuple[UUID, str], dict[str, Any]]:
-    """Return the cards of all readable documents of the keys, as they were stored."""
-    rows = documents.readable().filter(key__in=list(page))
-    return {
-        (key, locale): json.loads(bytes(card))
-        for key, locale, card in rows.values_list("key", "locale", "card")
-    }
+def _cards(
+    keys: Collection[UUID], reading: Sequence[str]
+) -> dict[UUID, dict[str, documents.StoredCard]]:
+    """Return the stored cards of the readable documents of keys by locale, the preferred first."""
+    found: dict[UUID, dict[str, documents.StoredCard]] = defaultdict(dict)
+    place = {locale: number for number, locale in enumerate(reading)}
+    cards = [card for card in documents.cards(keys) if card.locale in place]
+    for card in sorted(cards, key=lambda card: place[card.locale]):
+        found[card.key][card.locale] = card
+    return found
 
 
-def _entries(chosen: Iterable[list[Scored]]) -> dict[tuple[int, int], Entry]:
-    conditions = [
-        Q(document=scored[0].document, number__in=[item.number for item in scored])
-        for scored in chosen
-    ]
-    found = Entry.objects.filter(reduce(or_, conditions, Q(pk__in=[])))
-    return {(entry.document_id, entry.number): entry for entry in found.defer("digest")}
+def _preferred(found: list[Ranked], cards: Collection[str]) -> Ranked | None:
+    """Return the document in the first of some locales, None when none can be read."""
+    by_locale = {document.locale: document for document in found}
+    return next((by_locale[locale] for locale in cards if locale in by_locale), None)
 
 
-def _sequences(plan: Plan) -> list[str]:
-    """Return the texts that count as a whole: the phrases, and the query itself."""
-    return [*plan.asked.phrases, plan.asked.text]
+def _pieces(plan: Plan, ids: Sequence[int]) -> dict[int, list[_Found]]:
+    """Return the best entries of documents, best first; the head where no word was found."""
+    if not ids:
+        return {}
+    meant = [(entry.document, entry.number) for entry in plan.meant if entry.document in ids]
+    also = "".join(f" UNION ALL SELECT {document}, {number}, 0" for document, number in meant)
+    among = places(ids)
+    statement = (
+        f"WITH {scores(plan.terms, f'AND posting.document_id IN ({among})')},"  # noqa: S608
+        f" wanted AS (SELECT document_id, number, score FROM scored{also}"
+        " UNION ALL SELECT document_id, number, 0 FROM search_entry"
+        f" WHERE position = 0 AND document_id IN ({among})"
+        " AND document_id NOT IN (SELECT document_id FROM scored)"
+        "), placed AS (SELECT document_id, number, ROW_NUMBER() OVER"
+        " (PARTITION BY document_id ORDER BY MAX(score) DESC, number) AS place"
+        " FROM wanted GROUP BY document_id, number)"
+        " SELECT place, entry.document_id, entry.number, entry.kind, entry.block_id,"
+        " entry.heading, entry.anchor, entry.text, entry.folded"
+        " FROM placed CROSS JOIN search_entry AS entry"
+        f" WHERE entry.document_id = placed.document_id AND entry.number = placed.number"
+        f" AND place <= {MAX_CANDIDATES}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*ids, *ids])
+        rows = cursor.fetchall()
+    pieces: dict[int, list[_Found]] = defaultdict(list)
+    for _place, *columns in sorted(rows):
+        pieces[columns[0]].append(_Found(*columns))
+    return pieces
 
 
 def _marker(plan: Plan, locale: str) -> Marker:
+    """Return what marks a query: its terms, and as a whole the phrases and the query itself."""
     terms = [term.text for term in plan.terms if term.locale == locale]
-    return Marker(locale, terms, _sequences(plan))
+    behind = {text: term.words for text, term in plan.known[locale].items()}
+    return Marker(locale, terms, [*plan.asked.phrases, plan.asked.text], behind)
 
 
 def _sections(
-    entries: list[Entry],
-    marker: Marker,
-    whole: list[str],
-    meant: Collection[tuple[int, int]],
+    found: list[_Found], marker: Marker, meant: Collection[tuple[int, int]]
 ) -> list[Section]:
     """Return the pieces to show: first those in which the query stands word for word.
 
     A piece that was found only through its document's title is not shown, unless there is no
     other.
     """
-    ordered = sorted(
-        entries, key=lambda entry: not any(sequence in entry.folded for sequence in whole)
-    )
     sections: list[Section] = []
     others: list[Section] = []
-    for entry in ordered:
+    for entry in sorted(found, key=lambda entry: not marker.stands_in(entry.folded)):
         section = Section(
             block_id=entry.block_id,
             kind=entry.kind,
@@ -143,7 +177,7 @@ def _sections(
             heading_highlights=marker.highlights(entry.heading),
         )
         is_own = section.snippet.highlights or (section.heading_highlights and entry.anchor)
-        shown = is_own or (entry.document_id, entry.number) in meant
+        shown = is_own or (entry.document, entry.number) in meant
         (sections if shown else others).append(section)
         if len(sections) == MAX_SECTIONS:
             break

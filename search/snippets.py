@@ -1,10 +1,12 @@
 """What is shown of an entry: the place that answers the query, with what matched marked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from search import words
+from search.entries import spell
 
 LENGTH = 220
 GRAM_LENGTH = 110
@@ -29,41 +31,95 @@ class Marker:
         locale: whose language the texts are in.
         terms: the terms that were looked for.
         sequences: texts that are marked as a whole where they stand word for word.
+        behind: the words that the index knows behind a term. They spare reading each word of a
+            text as the index did; only words with accents, which can have two terms, are read.
     """
 
-    def __init__(self, locale: str, terms: Iterable[str], sequences: Iterable[str]) -> None:
+    def __init__(
+        self,
+        locale: str,
+        terms: Iterable[str],
+        sequences: Sequence[str],
+        behind: Mapping[str, Collection[str]],
+    ) -> None:
         self.locale = locale
-        self.terms = frozenset(terms)
+        self.language = words.language_of(locale)
+        self.spelled = [spell(text, locale) for text in sequences]
         read = ([unit.terms[0] for unit in words.tokens(text, locale)] for text in sequences)
         self.sequences = [sequence for sequence in read if len(sequence) > 1]
-        self.known: dict[str, list[Span]] = {}
+        self.terms = frozenset(terms)
+        self.pairs = frozenset(term for term in self.terms if len(term) > 1 and words.is_gram(term))
+        self.forms: dict[str, set[str]] = {
+            term: _forms(term, behind) for term in self.terms.union(*self.sequences)
+        }
+        self.single = set().union(*(self.forms[term] for term in self.terms))
+        self.read: set[str] = set()
+        self.marks: dict[str, list[Span]] = {}
+
+    def stands_in(self, folded: str) -> bool:
+        """Return whether one of the sequences stands word for word in a folded text."""
+        return any(spelled in folded for spelled in self.spelled)
 
     def spans(self, text: str) -> tuple[list[Span], list[Span]]:
         """Return (whole sequences, all that matched), each in order and apart."""
-        units = words.tokens(text, self.locale)
-        whole = [
-            (units[start].start, units[end - 1].end)
-            for sequence in self.sequences
-            for start, end in _runs(units, sequence)
-        ]
-        single = [(unit.start, unit.end) for unit in units if not self.terms.isdisjoint(unit.terms)]
+        folded, offsets = words.fold(text)
+        units = words.split(folded, self.locale)
+        present = set(units)
+        self._read(present - self.read)
+        runs = [run for sequence in self.sequences for run in self._runs(sequence, units, present)]
+        asked = present & self.single
         pairs = [
-            (left.start, right.end)
-            for left, right in words.pairs(units)
-            if left.word + right.word in self.terms
+            position
+            for position, (left, right) in enumerate(pairwise(units if self.pairs else ()))
+            if left + right in self.pairs
         ]
-        if pairs:
-            grams = {unit.start for unit in units if unit.gram}
-            single = [span for span in single if span[0] not in grams]
-        exact = _joined(whole, text)
-        return exact, _joined([*whole, *pairs, *single], text)
+        if not (runs or asked or pairs):
+            return [], []
+        places = words.locate(folded, units, offsets)
+        whole = [(places[start][0], places[end - 1][1]) for start, end in runs]
+        both = [
+            (places[position][0], places[position + 1][1])
+            for position in pairs
+            if places[position][1] == places[position + 1][0]
+        ]
+        if both:
+            asked = {unit for unit in asked if not words.is_gram(unit)}
+        single = [place for unit, place in zip(units, places, strict=True) if unit in asked]
+        return _joined(whole, text), _joined([*whole, *both, *single], text)
+
+    def _read(self, units: set[str]) -> None:
+        """Add the words that the index may know by another term to the forms of that term."""
+        self.read |= units
+        for unit in units:
+            is_plain = unit.isascii() and len(unit) <= words.MAX_TERM_LENGTH
+            if is_plain or words.is_gram(unit):
+                continue
+            for term in words.terms_of(unit, self.language):
+                if term in self.forms:
+                    self.forms[term].add(unit)
+                if term in self.terms:
+                    self.single.add(unit)
+
+    def _runs(
+        self, sequence: Sequence[str], units: list[str], present: set[str]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield where a sequence begins and ends among the units of a text."""
+        forms = [self.forms[term] for term in sequence]
+        if any(present.isdisjoint(form) for form in forms):
+            return
+        for start in range(len(units) - len(forms) + 1):
+            if units[start] in forms[0] and all(
+                unit in form
+                for unit, form in zip(units[start : start + len(forms)], forms, strict=True)
+            ):
+                yield start, start + len(forms)
 
     def highlights(self, text: str) -> list[Span]:
         """Return what to mark: whole sequences only, where there are any."""
-        if text not in self.known:
+        if text not in self.marks:
             exact, matched = self.spans(text)
-            self.known[text] = exact or matched
-        return self.known[text]
+            self.marks[text] = exact or matched
+        return self.marks[text]
 
     def snippet(self, text: str) -> Snippet:
         """Return the part of a text around its best match, its beginning when nothing matched."""
@@ -74,13 +130,11 @@ class Marker:
         return Snippet(shown, inside)
 
 
-def _runs(units: list[words.Token], sequence: list[str]) -> Iterable[tuple[int, int]]:
-    first, length = sequence[0], len(sequence)
-    for start in range(len(units) - length + 1):
-        if first in units[start].terms and all(
-            sequence[offset] in units[start + offset].terms for offset in range(length)
-        ):
-            yield start, start + length
+def _forms(term: str, behind: Mapping[str, Collection[str]]) -> set[str]:
+    """Return the spellings that stand for a term in a text."""
+    if words.is_gram(term) or term.isdigit():
+        return {term}
+    return set(behind.get(term, ()))
 
 
 def _joined(spans: list[Span], text: str) -> list[Span]:

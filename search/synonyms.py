@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
 
 from search import words
-from search.entries import Piece, spell
-from search.models import IndexedDocument, SynonymForm, SynonymSet, discard
+from search.entries import Piece, join, spell, spell_token
+from search.models import SynonymForm, SynonymSet, discard
+from search.visible import places, readable_at
 
 MAX_UNITS = 40
 LONGEST_FORM = 6
@@ -50,28 +52,37 @@ def _store(group: str, locale: str, forms: Sequence[str], document: int | None) 
     )
 
 
-def of(
-    text: str, locales: Sequence[str], readable: QuerySet[IndexedDocument]
-) -> dict[str, list[str]]:
+def of(text: str, locales: Sequence[str], moment: datetime) -> dict[str, list[str]]:
     """Return for each locale the other words for what stands in a query, at most `MAX_FORMS`."""
-    parts = {locale: _parts(text, locale) for locale in locales}
-    asked = Q(pk__in=[])
-    for locale, found in parts.items():
-        asked |= Q(locale=locale, spelled__in=found)
-    shown = SynonymForm.objects.filter(Q(document=None) | Q(document__in=readable.values("pk")))
-    rows = shown.filter(group__in=shown.filter(asked).values("group")).order_by("pk")
+    parts = {locale: found for locale in locales if (found := _parts(text, locale))}
+    if not parts:
+        return {}
+    readable = readable_at(moment)
+    shown = (
+        "(form.document_id IS NULL OR form.document_id IN (SELECT document.id"  # noqa: S608
+        f" FROM search_indexeddocument AS document WHERE {readable.condition}))"
+    )
+    asked = " OR ".join(f"(locale = %s AND spelled IN ({places(part)}))" for part in parts.values())
+    statement = (
+        'SELECT locale, spelled FROM search_synonymform AS form WHERE "group" IN'  # noqa: S608
+        f' (SELECT "group" FROM search_synonymform AS form WHERE ({asked}) AND {shown})'
+        f" AND {shown} ORDER BY id LIMIT {MAX_FORMS}"
+    )
+    values = [value for locale, part in parts.items() for value in (locale, *part)]
     others: dict[str, list[str]] = defaultdict(list)
-    for locale, form in rows.values_list("locale", "spelled")[:MAX_FORMS]:
-        if form not in parts[locale]:
-            others[locale].append(form)
-    return dict(others)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *readable.values, *readable.values])
+        for locale, form in cursor.fetchall():
+            if form not in parts.get(locale, ()):
+                others[locale].append(form)
+    return others
 
 
 def _parts(text: str, locale: str) -> set[str]:
     """Return every run of a few words or characters of a text, spelled as forms are."""
-    units = words.tokens(text, locale)[:MAX_UNITS]
+    spelled = [spell_token(token) for token in words.tokens(text, locale)[:MAX_UNITS]]
     return {
-        spell(text[units[start].start : units[end].end], locale).strip()
-        for start in range(len(units))
-        for end in range(start, min(start + LONGEST_FORM, len(units)))
+        join(spelled[start:end]).strip()
+        for start in range(len(spelled))
+        for end in range(start + 1, min(start + LONGEST_FORM, len(spelled)) + 1)
     }

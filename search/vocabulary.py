@@ -1,16 +1,19 @@
 """What the index knows of a query's words: their terms, how rare they are, what was meant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import log
 from operator import or_
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from search import words
-from search.models import IndexedDocument, LocaleStatistics, Posting, Term, Word
+from search.models import IndexedDocument, Posting, Word
 from search.parsing import Wanted
+from search.visible import places
 
 K1 = 1.2
 MAX_TERMS = 64
@@ -25,11 +28,24 @@ COMMON_PART = 0.1
 SCALE = 1_000_000
 
 
+class KnownTerm(NamedTuple):
+    """A term of the index, the number of entries that hold it, and the words behind it."""
+
+    id: int
+    entries: int
+    words: set[str]
+
+
+# What the index knows of terms, for each locale.
+Known = dict[str, dict[str, KnownTerm]]
+
+
 @dataclass(frozen=True)
 class Weighted:
     """A term of the index and what an occurrence of it is worth, before the length of the entry.
 
-    `worth` is its idf times (k1 + 1), times how often it was asked for, times `SCALE`.
+    `worth` is its idf times (k1 + 1), times how often it was asked for, times `SCALE`;
+    `average_tenths` how long the entries of its locale are.
     """
 
     id: int
@@ -37,23 +53,14 @@ class Weighted:
     locale: str
     worth: int
     strong: bool
+    average_tenths: int
 
 
-@dataclass(frozen=True)
-class Statistics:
+class Statistics(NamedTuple):
     """How many entries a locale has and how long they are on average, in tenths of a term."""
 
     entries: int
     average_tenths: int
-
-
-def statistics(locales: Iterable[str]) -> dict[str, Statistics]:
-    """Return the statistics of the locales that have entries."""
-    rows = LocaleStatistics.objects.filter(locale__in=locales, entries__gt=0)
-    return {
-        locale: Statistics(entries, max(1, round(10 * length / entries)))
-        for locale, entries, length in rows.values_list("locale", "entries", "length")
-    }
 
 
 def idf(entries: int, frequency: int) -> float:
@@ -63,78 +70,102 @@ def idf(entries: int, frequency: int) -> float:
 
 def weigh(
     wanted: Mapping[str, Wanted],
-    known: Mapping[str, Mapping[str, tuple[int, int]]],
+    known: Known,
     totals: Mapping[str, Statistics],
 ) -> list[Weighted]:
     """Return the rarest terms of a query that the index knows, at most `MAX_TERMS` a locale.
 
     Args:
         wanted: what to look for in each locale.
-        known: for each locale the id and the number of entries of each term.
         totals: the statistics of each locale.
     """
     weighted = []
     for locale, terms in wanted.items():
         if locale not in totals:
             continue
-        entries = totals[locale].entries
+        entries, average_tenths = totals[locale]
         common = entries * COMMON_PART if entries >= COMMON_FROM else entries + 1
         strong = _rarest(terms.strong, known[locale], common)
         weak = _rarest(terms.weak, known[locale], common, keep_one=not strong)
         for asked, is_strong in ((strong, True), (weak, False)):
             for text, times in asked[: MAX_TERMS if is_strong else MAX_TERMS // 2]:
-                pk, frequency = known[locale][text]
-                worth = round(idf(entries, frequency) * (K1 + 1) * times * SCALE)
-                weighted.append(Weighted(pk, text, locale, max(1, worth), is_strong))
+                found = known[locale][text]
+                worth = round(idf(entries, found.entries) * (K1 + 1) * times * SCALE)
+                weighted.append(
+                    Weighted(found.id, text, locale, max(1, worth), is_strong, average_tenths)
+                )
     return weighted
 
 
 def _rarest(
     asked: Mapping[str, float],
-    known: Mapping[str, tuple[int, int]],
+    known: Mapping[str, KnownTerm],
     common: float,
     *,
     keep_one: bool = True,
 ) -> list[tuple[str, float]]:
-    found = sorted((known[text][1], text) for text in asked if text in known)
+    found = sorted((known[text].entries, text) for text in asked if text in known)
     rare = [text for frequency, text in found if frequency <= common]
     if not rare and keep_one:
         rare = [text for _frequency, text in found[:1]]
     return [(text, asked[text]) for text in rare]
 
 
-def lookup(
-    texts: Mapping[str, Iterable[str]], prefixes: Iterable[str]
-) -> tuple[dict[str, dict[str, tuple[int, int]]], dict[str, dict[str, list[str]]]]:
-    """Return what the index knows of terms, and the terms behind each prefix, of each locale.
+def look_up(texts: Mapping[str, Collection[str]]) -> tuple[Known, dict[str, Statistics]]:
+    """Return what the index knows of terms, and the statistics of the locales with entries.
 
-    Returns:
-        For each locale, terms with (id, number of entries); and for each locale and prefix the
-        terms of the words that begin with it, the most frequent `MAX_PREFIX_TERMS`.
+    Args:
+        texts: the terms to look for in each locale.
     """
-    known: dict[str, dict[str, tuple[int, int]]] = {locale: {} for locale in texts}
-    conditions = [Q(locale=locale, text__in=set(terms)) for locale, terms in texts.items()]
-    for pk, locale, text, frequency in Term.objects.filter(_any(conditions)).values_list(
-        "pk", "locale", "text", "frequency"
-    ):
-        known[locale][text] = (pk, frequency)
-    behind: dict[str, dict[str, list[str]]] = {locale: {} for locale in texts}
+    selects, values = [], []
+    for locale, terms in texts.items():
+        if terms:
+            selects.append(
+                "SELECT term.locale, term.text, term.id, term.frequency, word.text"  # noqa: S608
+                " FROM search_term AS term LEFT JOIN search_word AS word ON word.term_id = term.id"
+                f" WHERE term.locale = %s AND term.text IN ({places(terms)})"
+            )
+            values += [locale, *terms]
+    selects.append(
+        "SELECT locale, NULL, length, entries, NULL FROM search_localestatistics"  # noqa: S608
+        f" WHERE entries > 0 AND locale IN ({places(texts)})"
+    )
+    known: Known = {locale: {} for locale in texts}
+    totals = {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(selects), [*values, *texts])
+        for locale, text, number, entries, word in cursor.fetchall():
+            if text is None:
+                totals[locale] = Statistics(entries, max(1, round(10 * number / entries)))
+                continue
+            term = known[locale].setdefault(text, KnownTerm(number, entries, set()))
+            if word is not None:
+                term.words.add(word)
+    return known, totals
+
+
+def begin_with(prefixes: Iterable[str], locales: Sequence[str]) -> dict[str, list[str]]:
+    """Return for each locale the terms of words that begin with one of some prefixes.
+
+    They are the most frequent `MAX_PREFIX_TERMS` of each prefix.
+    """
+    behind: dict[str, list[str]] = {locale: [] for locale in locales}
     for prefix in prefixes:
         rows = (
             Word.objects.filter(
-                locale__in=list(texts),
+                locale__in=locales,
                 head=words.without_marks(prefix)[:2],
                 text__startswith=prefix,
             )
             .order_by("-term__frequency", "term__text")
-            .values_list("locale", "term__text", "term_id", "term__frequency")
+            .values_list("locale", "term__text")
         )
-        for locale, text, pk, frequency in rows[: MAX_PREFIX_TERMS * 2]:
-            known[locale][text] = (pk, frequency)
-            terms = behind[locale].setdefault(prefix, [])
-            if text not in terms and len(terms) < MAX_PREFIX_TERMS:
-                terms.append(text)
-    return known, behind
+        found: dict[str, dict[str, None]] = {locale: {} for locale in locales}
+        for locale, text in rows[: MAX_PREFIX_TERMS * 2]:
+            found[locale][text] = None
+        for locale, texts in found.items():
+            behind[locale] += list(texts)[:MAX_PREFIX_TERMS]
+    return behind
 
 
 def _any(conditions: list[Q]) -> Q:

@@ -4,7 +4,7 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -49,8 +49,11 @@ _MARKS = _ranges(
     [code for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"]
 )
 _WORD = rf"[^\W_{_GRAMS}{_MARKS}](?:[^\W_{_GRAMS}{_MARKS}]|[{_MARKS}])*"
-_RUN = re.compile(rf"(?P<grams>[{_GRAMS}][{_GRAMS}{_MARKS}]*)|(?P<word>{_WORD}(?:['’ʼ]{_WORD})*)")
-_PART = re.compile(_WORD)
+# One character with its marks; the letters of a Hangul syllable are one.
+_GRAM = rf"(?:[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|[{_GRAMS}])[{_MARKS}]*"
+_TOKEN = re.compile(rf"{_GRAM}|{_WORD}")
+_JOINED_TOKEN = re.compile(rf"{_GRAM}|{_WORD}(?:['’ʼ]{_WORD})*")
+_STARTS_AS_GRAM = re.compile(f"[{_GRAMS}]")
 _CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{_MARKS}]*", re.DOTALL)
 
 # What NFKC changes one to one and Chinese text is full of.
@@ -128,30 +131,46 @@ def language_of(locale: str) -> str:
     return locale.split("-")[0].lower()
 
 
-def tokens(text: str, locale: str) -> list[Token]:
-    """Return the words of a text, and each character of scripts without blanks, in order."""
-    folded, offsets = fold(text)
-    language = language_of(locale)
+def split(folded: str, locale: str) -> list[str]:
+    """Return the words of a folded text, and each character of scripts without blanks, in order."""
+    joined = language_of(locale) in _APOSTROPHE_JOINS
+    return (_JOINED_TOKEN if joined else _TOKEN).findall(folded)
+
+
+def locate(
+    folded: str, parts: Sequence[str], offsets: Sequence[tuple[int, int]] | None
+) -> list[tuple[int, int]]:
+    """Return where the parts of a folded text stand in the text it was folded from.
+
+    Args:
+        parts: as `split` gives them: between two of them there is nothing that they are made of.
+        offsets: as `fold` gives them.
+    """
     found = []
-    for word, start, end, gram in _units(folded, language):
-        if offsets is not None:
-            start, end = offsets[start][0], offsets[end - 1][1]
-        terms = (word,) if gram else _terms_of(word, language)
-        if terms:
-            found.append(Token(word, terms, start, end, gram))
+    end = 0
+    for part in parts:
+        start = folded.index(part, end)
+        end = start + len(part)
+        found.append((start, end) if offsets is None else (offsets[start][0], offsets[end - 1][1]))
     return found
 
 
-def _units(folded: str, language: str) -> Iterator[tuple[str, int, int, bool]]:
-    for run in _RUN.finditer(folded):
-        if run.lastgroup == "grams":
-            for cluster in _CLUSTER.finditer(folded, run.start(), run.end()):
-                yield cluster[0], cluster.start(), cluster.end(), True
-        elif language in _APOSTROPHE_JOINS or "'" not in run[0].replace("’", "'").replace("ʼ", "'"):
-            yield run[0], run.start(), run.end(), False
-        else:
-            for part in _PART.finditer(folded, run.start(), run.end()):
-                yield part[0], part.start(), part.end(), False
+def is_gram(word: str) -> bool:
+    """Return whether a part of a text is a character of a script without blanks."""
+    return _STARTS_AS_GRAM.match(word) is not None
+
+
+def tokens(text: str, locale: str) -> list[Token]:
+    """Return the words of a text, and each character of scripts without blanks, in order."""
+    folded, offsets = fold(text)
+    parts = split(folded, locale)
+    found = []
+    for word, (start, end) in zip(parts, locate(folded, parts, offsets), strict=True):
+        gram = is_gram(word)
+        terms = (word,) if gram else terms_of(word, language_of(locale))
+        if terms:
+            found.append(Token(word, terms, start, end, gram))
+    return found
 
 
 def pairs(units: list[Token]) -> Iterator[tuple[Token, Token]]:
@@ -187,7 +206,7 @@ def read(text: str, locale: str) -> Reading:
 
 
 @lru_cache(maxsize=200_000)
-def _terms_of(word: str, language: str) -> tuple[str, ...]:
+def terms_of(word: str, language: str) -> tuple[str, ...]:
     """Return a word's stem without marks, and also the stem of its spelling without marks.
 
     People leave accents out; a stemmer that expects them then gives another stem.

@@ -17,13 +17,18 @@ TOO_MANY = OpenApiResponse(
 NOT_MODIFIED = OpenApiResponse(description="The client has the current answer already.")
 
 
-def list_operation(operation_id: str, summary: str, response: Any, parameters: Any = None) -> Any:
-    """Describe a GET that always has an answer."""
+def list_operation(
+    operation_id: str, summary: str, response: Any, parameters: Any = None, unavailable: Any = None
+) -> Any:
+    """Describe a GET that always has an answer, unless what it needs is `unavailable`."""
+    responses = {200: response, 304: NOT_MODIFIED, (400, PROBLEM): INVALID}
+    if unavailable:
+        responses[503, PROBLEM] = unavailable
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
         parameters=[parameters] if parameters else None,
-        responses={200: response, 304: NOT_MODIFIED, (400, PROBLEM): INVALID},
+        responses=responses,
     )
 
 

@@ -1,6 +1,6 @@
 """Reading documents: the only way that api and search get at content."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -18,6 +18,9 @@ from content_models.models.published import (
 PAGE_KINDS = ("home", "series", "article", "case-study", "expert-advice", "quiz")
 SNIPPET_KINDS = ("topic", "person", "glossary-term", "source")
 
+# The table that tells what documents can be filtered by, for statements that join it.
+RELATIONS = PublishedRelation._meta.db_table
+
 # Content codings that documents are stored in, best first, and the columns that hold them.
 ENCODINGS = {"br": "body_brotli", "gzip": "body_gzip"}
 
@@ -29,6 +32,15 @@ class StoredDocument(NamedTuple):
     locale: str
     fingerprint: str
     modified_at: datetime
+    content: bytes
+
+
+class StoredCard(NamedTuple):
+    """What lists and hits show of a document; `content` is JSON as it is stored."""
+
+    key: UUID
+    locale: str
+    title: str
     content: bytes
 
 
@@ -95,6 +107,25 @@ def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument
     return next(iter(_read("path = %s", [path], encoding, known)), None)
 
 
+def cards(keys: Collection[UUID]) -> list[StoredCard]:
+    """Return the cards of the documents of some keys that are readable now, in every locale."""
+    if not keys:
+        return []
+    now = _prepared("modified_at", timezone.now())
+    statement = (
+        f"SELECT key, locale, title, card FROM {PublishedDocument._meta.db_table}"  # noqa: S608
+        f" WHERE key IN ({', '.join(['%s'] * len(keys))})"
+        " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*(_prepared("key", key) for key in keys), now, now])
+        rows = cursor.fetchall()
+    return [
+        StoredCard(read_key(key), locale, title, bytes(content))
+        for key, locale, title, content in rows
+    ]
+
+
 def home(locale: str, *, encoding: str = "", known: str = "") -> StoredDocument | None:
     """Return the home page of a locale, None when it has none."""
     found = _read("kind = 'home' AND locale = %s", [locale], encoding, known, order="path")
@@ -122,7 +153,7 @@ def _read(
         rows = cursor.fetchall()
     return [
         StoredDocument(
-            key if isinstance(key, UUID) else UUID(key),
+            read_key(key),
             locale,
             fingerprint,
             _moment(modified_at),
@@ -136,6 +167,11 @@ def _prepared(name: str, value: Any) -> Any:
     """Return a value as the database driver takes it for a column."""
     field = cast("Field[Any, Any]", PublishedDocument._meta.get_field(name))
     return field.get_db_prep_value(value, connection)
+
+
+def read_key(value: Any) -> UUID:
+    """Return a key as it comes from the driver: SQLite stores 32 digits."""
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 def _moment(value: Any) -> datetime:

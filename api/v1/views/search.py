@@ -14,13 +14,13 @@ from django.db import ProgrammingError
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import pgettext
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
 
 from api.caching import cacheable, digest
 from api.problems import InvalidParameters, ProblemError
 from api.v1.parameters.search import SearchParameters, SuggestParameters
-from api.v1.schema import INVALID, NOT_MODIFIED, PROBLEM
+from api.v1.schema import list_operation
 from api.v1.serializers.lists import ProblemSerializer
 from api.v1.serializers.search import (
     HitSerializer,
@@ -47,21 +47,6 @@ _CARD_FIELDS = tuple(
 )
 
 
-def operation(operation_id: str, summary: str, response: Any, parameters: Any) -> Any:
-    """Describe a GET that needs the search index."""
-    return extend_schema(
-        operation_id=operation_id,
-        summary=summary,
-        parameters=[parameters],
-        responses={
-            200: response,
-            304: NOT_MODIFIED,
-            (400, PROBLEM): INVALID,
-            (503, PROBLEM): UNAVAILABLE,
-        },
-    )
-
-
 @contextmanager
 def needing_the_index() -> Iterator[None]:
     """Answer 503 when there is no index."""
@@ -74,7 +59,13 @@ def needing_the_index() -> Iterator[None]:
 class SearchView(PublicView):
     """Find documents by their words."""
 
-    @operation("search", "Find documents and their sections", SearchSerializer, SearchParameters)
+    @list_operation(
+        "search",
+        "Find documents and their sections",
+        SearchSerializer,
+        SearchParameters,
+        UNAVAILABLE,
+    )
     def get(self, request: Request) -> HttpResponse:
         started = time.perf_counter()
         parameters = SearchParameters.read(request._request)
@@ -91,8 +82,12 @@ class SearchView(PublicView):
 class SuggestView(PublicView):
     """Offer titles, headings, topics, terms and frequent queries while somebody types."""
 
-    @operation(
-        "suggest", "Suggest while somebody types", SuggestionListSerializer, SuggestParameters
+    @list_operation(
+        "suggest",
+        "Suggest while somebody types",
+        SuggestionListSerializer,
+        SuggestParameters,
+        UNAVAILABLE,
     )
     def get(self, request: Request) -> HttpResponse:
         parameters = SuggestParameters.read(request._request)
