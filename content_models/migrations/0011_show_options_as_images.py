@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content_models', '0009_label_options_by_question'),
+        ('content_models', '0010_let_documents_wait'),
     ]
 
     operations = [
