@@ -1,12 +1,14 @@
 """Quizzes as ratios to an empty REST view, and what scoring costs with more questions.
 
-    python benchmarks/quiz.py
+    python benchmarks/quiz.py [--check]
 
 The quiz of 135 questions in 32 scales is published in a scratch database; answer sheets are scored
 by the function alone and by the address, and share pictures are drawn in a script with spaces and
-in one with thousands of signs, in turns with the empty view.
+in one with thousands of signs, in turns with the empty view. `--check` fails when a single picture
+takes too long, or when a question costs more in a long quiz than in a short one.
 """
 
+import argparse
 import os
 import sys
 import tempfile
@@ -18,6 +20,9 @@ from uuid import UUID
 
 ROOT = Path(__file__).resolve().parents[1]
 SHEETS, ROUNDS = 40, 3
+SLOWEST_PICTURE_SECONDS = 0.2
+# Measured on whatever else the machine does meanwhile.
+MOST_GROWTH = 1.5
 
 
 def per_second(call: Callable[[int], object], times: int) -> float:
@@ -27,15 +32,25 @@ def per_second(call: Callable[[int], object], times: int) -> float:
     return times / (time.perf_counter() - start)
 
 
+def slowest(call: Callable[[int], object], times: int) -> float:
+    seconds = []
+    for number in range(times):
+        start = time.perf_counter()
+        call(number)
+        seconds.append(time.perf_counter() - start)
+    return max(seconds)
+
+
 def store(scoring: dict, key: UUID) -> None:
     """Put a version in the database as publishing does, with a document that makes it public."""
     from django.utils import timezone
 
+    from content_models.blocks.quizzes import hash_of
     from content_models.models.published import PublishedDocument, QuizText, QuizVersion
     from tests.api.test_surveyjs import version_of
 
     version = QuizVersion.objects.create(
-        key=key, number=1, scoring=scoring, scoring_hash="0" * 64, created_at=timezone.now()
+        key=key, number=1, scoring=scoring, scoring_hash=hash_of(scoring), created_at=timezone.now()
     )
     words = {"description": None, "low_label": None, "high_label": None, "bands": {}}
     text = version_of(scoring).text
@@ -51,17 +66,24 @@ def store(scoring: dict, key: UUID) -> None:
     )  # fmt: skip
 
 
-def main() -> None:
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="Fail out of bounds.")
+    options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     os.environ.pop("DATABASE_URL", None)
     os.environ["WIKI_QUIZ_REQUESTS_PER_MINUTE"] = "100000000"
     sys.path.insert(0, str(ROOT))
     with tempfile.TemporaryDirectory(prefix="wiki-benchmark-") as folder:
         os.environ["WIKI_DATA_DIR"] = folder
-        measure()
+        broken = measure()
+    for problem in broken:
+        print(problem)
+    return int(options.check and bool(broken))
 
 
-def measure() -> None:
+def measure() -> list[str]:
+    """Print what was measured; return what is out of bounds."""
     import django
     from django.core.management import call_command
     from django.test import Client
@@ -102,6 +124,14 @@ def measure() -> None:
     print(f"{'':28}{'per second':>12}{'× empty view':>14}")
     for name, rates in found.items():
         print(f"{name:28}{median(rates):12.0f}{empty / median(rates):14.2f}")
+    broken = []
+    pictures = {name: call for name, call in calls.items() if name.startswith("share picture")}
+    print(f"\nSlowest of {SHEETS} pictures, bound {SLOWEST_PICTURE_SECONDS * 1000:.0f} ms")
+    for name, call in pictures.items():
+        seconds = slowest(call, SHEETS)
+        print(f"{name:28}{seconds * 1000:9.0f} ms")
+        if seconds > SLOWEST_PICTURE_SECONDS:
+            broken.append(f"{name}: {seconds * 1000:.0f} ms is too long.")
     print("\nScoring with more questions, two scales")
     least = 0.0
     for count in (36, 72, 144, 288):
@@ -114,10 +144,12 @@ def measure() -> None:
         ]
         cost = 1 / median(rates)
         least = least or cost / count
-        print(
-            f"{count:6} questions{1 / cost:12.0f} sheets/s{cost / count / least:8.2f} × a question"
-        )
+        growth = cost / count / least
+        print(f"{count:6} questions{1 / cost:12.0f} sheets/s{growth:8.2f} × a question")
+        if growth > MOST_GROWTH:
+            broken.append(f"A question of {count} costs {growth:.2f} times one of 36.")
+    return broken
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -61,18 +61,19 @@ def parse_scores(definition: Definition, text: str) -> dict[str, Raw]:
         total, answered = _sum_and_count(scale.key, given.pop(scale.key, None))
         row = rows[0]
         raw[scale.key] = Raw(
+            units=units,
             answered=answered,
             visible=len(rows),
-            total=total,
-            weight=Fraction(row.weight * answered, units),
-            low=Fraction(row.low * answered, units),
-            high=Fraction(row.high * answered, units),
-            missing_weight=Fraction(row.weight * (len(rows) - answered), units),
+            total=total * units,
+            weight=row.weight * answered,
+            low=row.low * answered,
+            high=row.high * answered,
+            missing_weight=row.weight * (len(rows) - answered),
         )
     if given:
         raise UnreadableAnswers(f"There is no scale “{next(iter(given))[:40]}”.")
     try:
-        wanted = {key: (one.answered, one.total) for key, one in raw.items()}
+        wanted = {key: (one.answered, Fraction(one.total, one.units)) for key, one in raw.items()}
         if not are_attainable(definition, wanted):
             raise UnreadableAnswers("No answers give these scores.")
     except TooManyAnswers:

@@ -14,8 +14,8 @@ def rounded(value: Fraction | None, decimals: int) -> str | None:
     """Return a fraction as a decimal, rounded half up; only for display."""
     if value is None:
         return None
-    scaled = abs(value) * 10**decimals
-    whole = int(scaled + Fraction(1, 2))
+    above, below = abs(value.numerator) * 10**decimals, value.denominator
+    whole = (2 * above + below) // (2 * below)
     digits = str(whole).rjust(decimals + 1, "0")
     text = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
     return f"-{text}" if value < 0 and whole else text

@@ -127,29 +127,23 @@ def _plain(definition: Definition) -> list[Scale]:
     return [scale for scale in definition.scales.values() if not scale.combines]
 
 
-def _digits(definition: Definition, scale: Scale, raw: Raw) -> Iterator[tuple[Fraction, int]]:
+def _digits(definition: Definition, scale: Scale, raw: Raw) -> Iterator[tuple[int | Fraction, int]]:
     """Yield the parts of a scale, each with how many values it can have; the tally last."""
-    units, rows = compiled(definition, scale)
+    _units, rows = compiled(definition, scale)
     fine = _fineness(definition, rows)
-    tally = Tally(
-        raw.answered,
-        raw.visible,
-        *(int(part * units) for part in (raw.weight, raw.low, raw.high, raw.missing_weight)),
-    )
-    yield (raw.total * units - tally.low) * fine, (tally.high - tally.low) * fine + 1
+    tally = Tally(raw.answered, raw.visible, raw.weight, raw.low, raw.high, raw.missing_weight)
+    yield (raw.total - tally.low) * fine, (tally.high - tally.low) * fine + 1
     for name, low, high in _ends(scale, rows):
-        value = Fraction(getattr(raw, name))
-        scaled = value if name == "positive" else value * units
         by = 1 if name == "positive" else fine
-        yield (scaled - low) * by, (high - low) * by + 1
+        yield (getattr(raw, name) - low) * by, (high - low) * by + 1
     known = _tallies(definition, scale)
     if known is not None:
         if tally not in known:
             raise ValueError(f"{scale.key} cannot be packed.")
-        yield Fraction(known[tally]), len(known)
+        yield known[tally], len(known)
         return
     for part, (low, high) in zip(tally, _bounds(rows), strict=True):
-        yield Fraction(part - low), high - low + 1
+        yield part - low, high - low + 1
 
 
 def _read_scale(definition: Definition, scale: Scale, payload: int) -> tuple[int, Raw]:
@@ -170,16 +164,17 @@ def _read_scale(definition: Definition, scale: Scale, payload: int) -> tuple[int
     for name, low, high in reversed(_ends(scale, rows)):
         by = 1 if name == "positive" else fine
         payload, digit = divmod(payload, (high - low) * by + 1)
-        ends[name] = digit + low if name == "positive" else Fraction(digit + low * by, by * units)
+        ends[name] = Fraction(digit, by) + low
     payload, digit = divmod(payload, (tally.high - tally.low) * fine + 1)
     return payload, Raw(
+        units=units,
         answered=tally.answered,
         visible=tally.visible,
-        total=Fraction(digit + tally.low * fine, fine * units),
-        weight=Fraction(tally.weight, units),
-        low=Fraction(tally.low, units),
-        high=Fraction(tally.high, units),
-        missing_weight=Fraction(tally.missing, units),
+        total=Fraction(digit, fine) + tally.low,
+        weight=tally.weight,
+        low=tally.low,
+        high=tally.high,
+        missing_weight=tally.missing,
         **ends,
     )
 

@@ -21,7 +21,7 @@ from content_models.models.published import (
 )
 from content_models.models.quizzes import QuizPage
 from content_models.models.snippets import WikiSnippet
-from content_models.publishing import events, quizzes, redirecting, translations
+from content_models.publishing import events, quiz_records, redirecting, translations
 from content_models.publishing.build import KINDS
 from content_models.publishing.dependents import (
     Identity,
@@ -105,7 +105,7 @@ def publish_all(published: Iterable[Any]) -> Refreshed:
             form = published_form(instance) if instance is not None else None
             changed = form is not None and translations.record(instance, form)
             if isinstance(form, QuizPage):
-                changed = quizzes.record(form) or changed
+                changed = quiz_records.record(form) or changed
             asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
         return refresh(asked)
 

@@ -44,7 +44,7 @@ def _accept_one(item: Item, value: str | Sequence[str]) -> Accepted:
     if item.type in NUMBERS:
         return _number(item, value)
     keys = (value,) if isinstance(value, str) else tuple(value)
-    known = {option.key: option for option in item.options}
+    known = item.by_key
     for key in keys:
         if key not in known:
             raise ValueError(f"“{key}” is not one of its options.")
@@ -98,5 +98,4 @@ def points_of(item: Item, answer: Accepted, scale: str) -> Fraction:
     if isinstance(answer, Fraction):
         return answer
     chosen = (answer,) if isinstance(answer, str) else answer
-    by_key = {option.key: option for option in item.options}
-    return sum((item.points(by_key[key], scale) for key in chosen), Fraction(0))
+    return sum((item.points(item.by_key[key], scale) for key in chosen), Fraction(0))

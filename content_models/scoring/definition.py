@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 ZERO = Fraction(0)
@@ -46,6 +47,10 @@ class Item:
     min_choices: int = 0
     max_choices: int = 0
     visible_if: Condition | None = None
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Option]:
+        return {option.key: option for option in self.options}
 
     def points(self, option: Option, scale: str) -> Fraction:
         """Return what an option gives to a scale.

@@ -72,7 +72,9 @@ def select_from_scales(
 
 def _scores(definition: Definition, raw: Mapping[str, Raw]) -> dict[str, ScaleScore]:
     scores: dict[str, ScaleScore] = {}
-    for scale in ordered(definition.scales):
+    if "ordered" not in definition.tables:
+        definition.tables["ordered"] = ordered(definition.scales)
+    for scale in definition.tables["ordered"]:
         if scale.combines:
             scores[scale.key] = composite(scale, scores)
         else:

@@ -104,8 +104,7 @@ def _tally(
     units = [compiled(definition, scale)[0] for scale in plain]
     for (sums, answers), chain in states.items():
         raw = {
-            scale.key: _raw(scale, one, unit)
-            for scale, one, unit in zip(plain, sums, units, strict=True)
+            scale.key: _raw(one, unit) for scale, one, unit in zip(plain, sums, units, strict=True)
         }
         scores, selected = select_from_scales(definition, raw, dict(answers))
         found.states += 1
@@ -199,18 +198,19 @@ def _end(choose: Any, before: Any, part: Any) -> Any:
     return choose(known) if known else None
 
 
-def _raw(scale: Scale, sums: Sums, units: int) -> Raw:
+def _raw(sums: Sums, units: int) -> Raw:
     answered, visible, total, weight, low, high, missing, least, most, positive = sums
     return Raw(
+        units=units,
         answered=answered,
         visible=visible,
-        total=Fraction(total) / units,
-        weight=Fraction(weight, units),
-        low=Fraction(low, units),
-        high=Fraction(high, units),
-        missing_weight=Fraction(missing, units),
-        least=Fraction(least or 0) / units,
-        most=Fraction(most or 0) / units,
+        total=total,
+        weight=weight,
+        low=low,
+        high=high,
+        missing_weight=missing,
+        least=least or 0,
+        most=most or 0,
         positive=positive,
     )
 

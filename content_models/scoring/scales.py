@@ -11,21 +11,23 @@ from content_models.scoring.definition import NUMBERS, ZERO, Definition, Scale, 
 
 @dataclass(frozen=True)
 class Raw:
-    """What the answers to a scale's items add up to.
+    """What the answers to a scale's items add up to, in the units of the scale.
 
     `total` is Σ w·p over the answered items, `weight` Σ |w| over them, `low` and `high` the least
     and most that they could have added up to; `missing_weight` is Σ |w| of the visible unanswered.
+    So many `units` are one point. Only numbers that readers type are finer than a unit.
     """
 
-    answered: int = 0
-    visible: int = 0
-    total: Fraction = ZERO
-    weight: Fraction = ZERO
-    low: Fraction = ZERO
-    high: Fraction = ZERO
-    missing_weight: Fraction = ZERO
-    least: Fraction = ZERO
-    most: Fraction = ZERO
+    units: int
+    answered: int
+    visible: int
+    total: int | Fraction
+    weight: int
+    low: int
+    high: int
+    missing_weight: int
+    least: int | Fraction = 0
+    most: int | Fraction = 0
     positive: int = 0
 
 
@@ -134,15 +136,16 @@ def raw_of(
             parts.append(contribution(definition, scale, row.term, answer) * units)
         weight, low, high = weight + row.weight, low + row.low, high + row.high
     return Raw(
+        units=units,
         answered=len(parts),
         visible=shown,
-        total=Fraction(sum(parts), units),
-        weight=Fraction(weight, units),
-        low=Fraction(low, units),
-        high=Fraction(high, units),
-        missing_weight=Fraction(missing, units),
-        least=Fraction(min(parts, default=0), units),
-        most=Fraction(max(parts, default=0), units),
+        total=sum(parts),
+        weight=weight,
+        low=low,
+        high=high,
+        missing_weight=missing,
+        least=min(parts, default=0),
+        most=max(parts, default=0),
         positive=sum(part > 0 for part in parts),
     )
 
@@ -165,19 +168,20 @@ def enough(scale: Scale, raw: Raw) -> bool:
 def amount(scale: Scale, raw: Raw) -> Fraction:
     """Return the score of a scale by its method, missing items made up for by its rule."""
     if scale.method == "min":
-        return raw.least
+        return Fraction(raw.least, raw.units)
     if scale.method == "max":
-        return raw.most
+        return Fraction(raw.most, raw.units)
     if scale.method == "count":
         return Fraction(raw.positive)
     total, weight = raw.total, raw.weight
     if scale.missing[0] == "value":
         total += scale.missing[1] * raw.missing_weight
         weight += raw.missing_weight
-    mean = total / weight if weight else ZERO
+    if not weight:
+        return ZERO
     if scale.method == "mean":
-        return mean
-    return mean * (raw.weight + raw.missing_weight)
+        return Fraction(total, weight)
+    return Fraction(total * (raw.weight + raw.missing_weight), weight * raw.units)
 
 
 def percent_of(scale: Scale, raw: Raw) -> Fraction:
@@ -186,7 +190,7 @@ def percent_of(scale: Scale, raw: Raw) -> Fraction:
         return Fraction(100 * raw.positive, raw.answered)
     if raw.high == raw.low:
         return ZERO
-    return 100 * (raw.total - raw.low) / (raw.high - raw.low)
+    return Fraction(100 * (raw.total - raw.low), raw.high - raw.low)
 
 
 def normalised(scale: Scale, value: Fraction, percent: Fraction) -> Fraction:

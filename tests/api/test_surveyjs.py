@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from api.quizzes.surveyjs import survey_of
+from content_models.blocks.quizzes import hash_of
 from content_models.publishing.quizzes import Version
 from content_models.scoring import Definition, parse
 from content_models.scoring.definition import NUMBERS
@@ -43,7 +44,7 @@ def version_of(scoring: JSON, locale: str = "en") -> Version:
         },
         "results": {key: {"name": key, "summary": f"A {key}."} for key in scoring["results"]},
     }
-    return Version(UUID(int=1), 1, scoring, text, {}, locale)
+    return Version(UUID(int=1), 1, hash_of(scoring), text, locale)
 
 
 def at_random(definition: Definition, count: int, seed: int) -> list[JSON]:

@@ -16,7 +16,7 @@ from cms.importing.pictures import PictureFolder
 from cms.quizzes.files import UnreadableQuiz, read, schema
 from content_models.blocks.quizzes import scoring_of
 from content_models.models import QuizPage
-from content_models.publishing import quizzes
+from content_models.publishing import quiz_records, quizzes
 from content_models.scoring import parse, score
 from tests.content_models.scoring.quizzes import many_scales, sheets
 from tests.quiz_pages import near_and_far, result
@@ -93,13 +93,13 @@ def test_a_file_that_was_just_written_changes_nothing(quiz, written):
 
 def test_a_deleted_quiz_comes_back_with_its_keys_and_block_ids(quiz, written):
     before, scoring = identities(quiz), scoring_of(quiz)
-    steps = quizzes.report_of(quiz)
+    steps = quiz_records.report_of(quiz)
     quiz.delete()
     assert "en: published" in load(written, publish=True)
     again = QuizPage.objects.get(translation_key=quiz.translation_key)
     assert identities(again) == before
     assert scoring_of(again) == scoring
-    assert quizzes.report_of(again) == steps
+    assert quiz_records.report_of(again) == steps
     link = BeautifulSoup(again.introduction, "html.parser").a
     assert link == BeautifulSoup(quiz.introduction, "html.parser").a
     assert "en: unchanged" in load(written, publish=True)

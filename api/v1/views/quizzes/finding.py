@@ -1,8 +1,6 @@
 """Finding a version of a quiz, and answering one reader alone."""
 
-import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +11,7 @@ from api.problems import ProblemError
 from api.v1.views.reading import encode
 from content_models.publishing import quizzes
 from content_models.publishing.quizzes import NoSuchVersion, QuizWithdrawn, Version
-from content_models.scoring import Definition, parse
+from content_models.scoring import Definition
 
 
 def find(key: UUID, number: int | None, locale: str) -> tuple[Version, Definition]:
@@ -28,13 +26,7 @@ def find(key: UUID, number: int | None, locale: str) -> tuple[Version, Definitio
         raise ProblemError(404) from None
     except QuizWithdrawn:
         raise ProblemError(410, "This quiz has been unpublished.") from None
-    return version, parsed(encode(version.scoring))
-
-
-@lru_cache(maxsize=64)
-def parsed(scoring: bytes) -> Definition:
-    """Return a definition ready to score."""
-    return parse(json.loads(scoring))
+    return version, quizzes.definition_of_hash(version.scoring_hash)
 
 
 def private(content: Mapping[str, Any]) -> HttpResponse:

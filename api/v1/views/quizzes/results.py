@@ -112,8 +112,8 @@ class ReportView(PublicView):
         locale = LocaleParameters.read(request._request)["locale"]
         opened = open_token(token, locale)
         _refuse(request._request, opened.head)
-        report = opened.version.report.get(opened.result or "", {"sections": []})
-        sections = _sections(report["sections"], opened.version.served)
+        report = quizzes.report_sections(opened.version, opened.result)
+        sections = _sections(report, opened.version.served)
         image = _picture_of(opened, token)
         return private({**opened.card, "image": image, "sections": sections})
 

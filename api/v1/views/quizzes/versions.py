@@ -17,7 +17,7 @@ from api.v1.schema import read_operation
 from api.v1.serializers import quizzes as shapes
 from api.v1.serializers.surveyjs import SurveySerializer
 from api.v1.views.base import PublicView
-from api.v1.views.quizzes.finding import find, parsed
+from api.v1.views.quizzes.finding import find
 from api.v1.views.reading import encode, surrogate_key
 from content_models.publishing import quizzes
 from content_models.publishing.quizzes import Version
@@ -105,13 +105,13 @@ class VectorsView(PublicView):
     def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
         NoParameters.read(request._request)
         version, _definition = find(key, number, "")
-        vectors = json.loads(_vectors(encode(version.scoring), number))
+        vectors = json.loads(_vectors(version.scoring_hash, number))
         return _kept(request, version, {"quiz": str(key), "version": number, "vectors": vectors})
 
 
 @lru_cache(maxsize=64)
-def _vectors(scoring: bytes, number: int) -> bytes:
-    return encode(vectors_of(parsed(scoring), number))
+def _vectors(scoring_hash: str, number: int) -> bytes:
+    return encode(vectors_of(quizzes.definition_of_hash(scoring_hash), number))
 
 
 class SurveyView(PublicView):
