@@ -10,7 +10,10 @@ careful frontend asks it: over Wagtail's API v2, unchanged, for twenty pages of 
 with `search_operator=or`, because by default a question of eight words finds nothing, and only for
 what a list of results needs: title, summary and address. It gives no counts, snippets or marks, and
 for most Chinese words no hit, because it reads what stands between two punctuation marks as one
-word. Both searches are asked for the same words. `--check` fails out of bounds.
+word. Both searches are asked for the same words.
+
+At each size an article is published again and again, with and without the index
+(`benchmarks/publishing.py`). `--check` fails out of bounds.
 """
 
 import argparse
@@ -36,6 +39,8 @@ from benchmarks.server import HOST, Server, serving
 MOST_OF_A_DOCUMENT = 15
 MOST_OF_A_TENTH = 8
 MOST_OF_SELECTIVE = 10
+MOST_OF_PUBLISHING = 1.5
+MOST_GROWTH_OF_PUBLISHING = 1.2
 LEAST_OF_STOCK = {1_000: 10, 10_000: 20}
 
 # What Wagtail's API is asked for.
@@ -70,6 +75,7 @@ class Size:
     index_bytes: int
     documents_per_second: float
     peak_bytes: int
+    publishing: dict[str, float]
 
 
 def asked(key: str, *, stock: bool) -> dict[str, Ask]:
@@ -125,32 +131,34 @@ def timed(server: Server, kinds: dict[str, Ask], requests: int) -> dict[str, Tim
     }
 
 
-def fill(environment: Environment, documents: int, *, stock: bool) -> dict[str, float | str]:
-    command = [sys.executable, "-m", "benchmarks.filling", str(documents)]
-    filled = subprocess.run(
-        [*command, *(["--stock"] if stock else [])],
+def told_by(environment: Environment, module: str, *arguments: str) -> dict[str, float | str]:
+    """Run a module of the benchmarks in the scratch wiki; return what it tells in its last line."""
+    told = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{module}", *arguments],
         env=os.environ | environment,
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,
     )
-    return dict(json.loads(filled.stdout.splitlines()[-1]))
+    return dict(json.loads(told.stdout.splitlines()[-1]))
 
 
 def measure(engine: str, documents: int, options: argparse.Namespace) -> Size:
     """Fill a scratch wiki and ask it."""
     stock = documents <= options.stock_up_to
     with scratch_wiki(engine, options.postgresql) as environment:
-        told = fill(environment, documents, stock=stock)
+        told = told_by(environment, "filling", str(documents), *(["--stock"] if stock else []))
         with serving(environment) as server:
             times = timed(server, asked(str(told["key"]), stock=stock), options.requests)
             peak = server.peak_bytes()
+        published = told_by(environment, "publishing", str(told["key"]))
     return Size(
         documents,
         times,
         int(told["index_bytes"]),
         float(told["documents_per_second"]),
         peak,
+        {name: float(taken) for name, taken in published.items()},
     )
 
 
@@ -183,6 +191,11 @@ def show(engine: str, size: Size) -> None:
         f"index {size.index_bytes / 1e6:.0f} MB, {size.documents_per_second:.0f} documents indexed "
         f"a second, server at most {size.peak_bytes / 1e6:.0f} MB"
     )
+    with_index, without = size.publishing["with"], size.publishing["without"]
+    print(
+        f"publishing takes {with_index:.1f} ms with the index and {without:.1f} ms without: "
+        f"{with_index / without:.2f} times"
+    )
 
 
 def out_of_bounds(engine: str, sizes: list[Size]) -> Iterator[str]:
@@ -201,11 +214,23 @@ def out_of_bounds(engine: str, sizes: list[Size]) -> Iterator[str]:
         for kind, gain in gains(times).items():
             if gain < least:
                 yield f"{name}, {kind}: only {gain:.1f} times as fast as stock, not {least}"
+    yield from _publishing_out_of_bounds(engine, sizes)
     by_number = {size.documents: size.times["search, selective"] for size in sizes}
     if {10_000, 100_000} <= set(by_number):
         growth = by_number[100_000].p50 / by_number[10_000].p50
         if growth > MOST_OF_A_TENTH:
             yield f"{engine}: {growth:.1f} times slower with ten times the documents"
+
+
+def _publishing_out_of_bounds(engine: str, sizes: list[Size]) -> Iterator[str]:
+    for size in sizes:
+        taken = size.publishing["with"] / size.publishing["without"]
+        if taken > MOST_OF_PUBLISHING:
+            yield f"{engine}, {size.documents:,} documents: publishing takes {taken:.2f} times"
+    first, last = sizes[0], sizes[-1]
+    growth = last.publishing["with"] / first.publishing["with"]
+    if growth > MOST_GROWTH_OF_PUBLISHING:
+        yield f"{engine}: publishing takes {growth:.2f} times as long with {last.documents:,}"
 
 
 def main() -> None:
