@@ -1,8 +1,9 @@
 """Fills a scratch wiki with many made-up documents by a bulk path, and indexes them.
 
 One article a locale is published as a writer does; the others are its stored document with other
-words in it, inserted into the table, and `search.rebuilding` indexes them all. With `--stock` there
-are pages of the same texts as well, in an index of Wagtail's own search.
+words in it, inserted into the table, and `search.rebuilding` indexes them all. Every article has a
+series and up to three topics, so that there are facets to count. With `--stock` there are pages of
+the same texts as well, in an index of Wagtail's own search.
 """
 
 import argparse
@@ -20,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 LOCALES = ("en", "zh-Hans")
 TITLE_WORDS, BODY_WORDS = 6, 120
+PARTS_OF_A_SERIES, TOPICS, MOST_TOPICS = 50, 40, 3
 BATCH = 500
 
 
@@ -85,38 +87,77 @@ def publish_first(found: list[dict[str, str]]) -> dict[str, Any]:
 
 
 def insert(found: list[dict[str, str]], templates: dict[str, Any]) -> None:
-    """Insert the stored documents of the rest."""
-    from content_models.models.published import PublishedDocument
+    """Insert the stored documents of the rest, and of the topics and series they belong to."""
+    from content_models.models.published import PublishedDocument, PublishedRelation
 
-    rows = []
-    for entry in found[len(LOCALES) :]:
-        rows.append(_row(entry, templates[entry["locale"]]))
-        if len(rows) == BATCH:
-            PublishedDocument.objects.bulk_create(rows)
-            rows = []
-    PublishedDocument.objects.bulk_create(rows)
+    drawn = random.Random("topics")
+    shelves = {locale: _Shelves(locale, templates[locale]) for locale in LOCALES}
+    for start in range(len(LOCALES), len(found), BATCH):
+        batch = found[start : start + BATCH]
+        rows = PublishedDocument.objects.bulk_create(
+            _row(entry, templates[entry["locale"]]) for entry in batch
+        )
+        PublishedRelation.objects.bulk_create(
+            PublishedRelation(document=row, name=name, target_key=key)
+            for row, entry in zip(rows, batch, strict=True)
+            for name, key in shelves[row.locale].relations(int(entry["id"]), drawn)
+        )
+    for shelf in shelves.values():
+        PublishedDocument.objects.bulk_create(shelf.rows.values())
+
+
+class _Shelves:
+    """The topics and series of a locale, made when they are first needed."""
+
+    def __init__(self, locale: str, template: Any) -> None:
+        self.locale = locale
+        self.template = template
+        self.texts = Texts(f"{locale} shelves")
+        self.rows: dict[uuid.UUID, Any] = {}
+
+    def relations(self, number: int, drawn: random.Random) -> Iterator[tuple[str, uuid.UUID]]:
+        yield "series", self._key("series", number // PARTS_OF_A_SERIES)
+        for topic in drawn.sample(range(TOPICS), drawn.randint(0, MOST_TOPICS)):
+            yield "topic", self._key("topic", topic)
+
+    def _key(self, kind: str, number: int) -> uuid.UUID:
+        key = uuid.uuid5(uuid.NAMESPACE_OID, f"{kind} {number} {self.locale}")
+        if key not in self.rows:
+            title = self.texts.text(3)
+            content = {"key": str(key), "kind": kind, "locale": self.locale, "title": title}
+            path = f"/{self.locale}/{kind}-{number}/"
+            self.rows[key] = _copy(self.template, key, title, path, content, content, kind=kind)
+        return key
 
 
 def _row(entry: dict[str, str], template: Any) -> Any:
+    key = uuid.UUID(int=int(entry["id"]) + 1)
+    body, card = json.loads(bytes(template.body)), json.loads(bytes(template.card))
+    for part in (body, card):
+        part |= {"key": str(key), "title": entry["title"], "summary": entry["title"]}
+    body["sections"][0]["blocks"][0]["body_html"] = f"<p>{entry['body']}</p>"
+    return _copy(template, key, entry["title"], f"{template.path}{entry['id']}/", card, body)
+
+
+def _copy(
+    template: Any, key: uuid.UUID, title: str, path: str, card: Any, body: Any, **more: Any
+) -> Any:
+    """Return the row of a stored document with other content."""
     from content_models.models.published import PublishedDocument
     from content_models.publishing.compression import stored_forms
 
-    key = uuid.UUID(int=int(entry["id"]) + 1)
     columns = {
         field.attname: getattr(template, field.attname)
         for field in PublishedDocument._meta.concrete_fields
         if not field.primary_key
     }
-    body, card = json.loads(bytes(template.body)), json.loads(bytes(template.card))
-    for part in (body, card):
-        part |= {"key": str(key), "title": entry["title"], "summary": entry["title"]}
-    body["sections"][0]["blocks"][0]["body_html"] = f"<p>{entry['body']}</p>"
     changed = {
         "key": key,
-        "title": entry["title"],
-        "path": f"{template.path}{entry['id']}/",
+        "title": title,
+        "path": path,
         "card": json.dumps(card, ensure_ascii=False).encode(),
         **stored_forms(json.dumps(body, ensure_ascii=False).encode()),
+        **more,
     }
     return PublishedDocument(**columns | changed)
 
@@ -130,7 +171,7 @@ def insert_pages(found: list[dict[str, str]]) -> None:
     from cms.importing.collections import Entry
     from content_models.models import ArticlePage, ArticleSeriesPage
 
-    stock = get_search_backend("stock")
+    stock = get_search_backend()
     for locale in LOCALES:
         target = Locale.objects.get(language_code=locale.lower())
         series = ArticleSeriesPage.objects.filter(locale=target).first()

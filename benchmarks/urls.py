@@ -5,11 +5,10 @@ from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from wagtail.models import Locale
-from wagtail.search.backends import get_search_backend
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.api.v2.views import PagesAPIViewSet
 
 from cms.urls import handler400, handler500, urlpatterns
-from content_models.models import ArticlePage
 from content_models.publishing import documents
 
 __all__ = ["handler400", "handler500", "urlpatterns"]
@@ -39,22 +38,12 @@ class ReadyBytesView(APIView):
         return HttpResponse(ReadyBytesView.body, content_type="application/json")
 
 
-class StockSearchView(APIView):
-    """Wagtail's own search of the same texts: titles of the best twenty, nothing else."""
-
-    authentication_classes = ()
-    permission_classes = ()
-
-    def get(self, request: Request) -> Response:
-        locale = Locale.objects.get(language_code=request.GET["locale"].lower())
-        pages = ArticlePage.objects.live().filter(locale=locale)
-        found = get_search_backend("stock").search(request.GET["q"], pages, operator="or")
-        return Response([page.title for page in found[:20]])
-
+stock = WagtailAPIRouter("stock")
+stock.register_endpoint("pages", PagesAPIViewSet)
 
 urlpatterns = [
     path("measure/empty/", EmptyView.as_view()),
-    path("measure/stock/", StockSearchView.as_view()),
+    path("measure/stock/", stock.urls),
     path("measure/ready/", ReadyBytesView.as_view()),
     *urlpatterns,
 ]

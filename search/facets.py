@@ -1,11 +1,10 @@
 """How many hits there are of each kind, topic, series and locale."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from search.ranking import Alike, Ranking
+from search.ranking import Ranking
 
 MAX_VALUES = 50
 
@@ -33,7 +32,7 @@ class Facets:
         """Return the keys of the topics and series."""
         return [UUID(value.value) for value in (*self.topic, *self.series)]
 
-    def name(self, titles: Mapping[UUID, str]) -> None:
+    def name(self, titles: Mapping[str, str]) -> None:
         """Label topics and series; what has no title cannot be read and is left out."""
         self.topic = _named(self.topic, titles)
         self.series = _named(self.series, titles)
@@ -41,37 +40,21 @@ class Facets:
 
 def count(found: Ranking) -> Facets:
     """Return the counts of what was found, topics and series without their labels."""
-    related: dict[str, list[tuple[str, Alike]]] = {"topic": [], "series": []}
-    for alike in found.alike:
-        for name, key in found.relations.get(alike.group, ()):
-            related[name].append((str(key), alike))
-    kinds = _tally(((alike.kind, alike) for alike in found.alike), found.keys)
+    kinds = _values(found, "kind")
     return Facets(
         total=sum(value.count for value in kinds),
         kind=kinds,
-        topic=_tally(related["topic"], found.keys)[:MAX_VALUES],
-        series=_tally(related["series"], found.keys)[:MAX_VALUES],
-        locale=_tally(((alike.locale, alike) for alike in found.alike), found.keys),
+        topic=_values(found, "topic")[:MAX_VALUES],
+        series=_values(found, "series")[:MAX_VALUES],
+        locale=_values(found, "locale"),
     )
 
 
-def _tally(values: Iterable[tuple[str, Alike]], keys: Mapping[int, set[UUID]]) -> list[FacetValue]:
-    """Return how many keys have each value, the most frequent first."""
-    hits: Counter[str] = Counter()
-    distinct: dict[str, set[UUID]] = defaultdict(set)
-    for value, alike in values:
-        if keys:
-            distinct[value] |= keys[alike.group]
-            hits[value] = len(distinct[value])
-        else:
-            hits[value] += alike.hits
-    ordered = sorted(hits.items(), key=lambda item: (-item[1], item[0]))
-    return [FacetValue(value, number) for value, number in ordered]
+def _values(found: Ranking, name: str) -> list[FacetValue]:
+    """Return the values of a facet, the most frequent first."""
+    counts = sorted(found.counts.get(name, ()), key=lambda count: (-count[1], count[0]))
+    return [FacetValue(value, number) for value, number in counts]
 
 
-def _named(values: list[FacetValue], titles: Mapping[UUID, str]) -> list[FacetValue]:
-    return [
-        replace(value, label=titles[UUID(value.value)])
-        for value in values
-        if UUID(value.value) in titles
-    ]
+def _named(values: list[FacetValue], titles: Mapping[str, str]) -> list[FacetValue]:
+    return [replace(value, label=titles[value.value]) for value in values if value.value in titles]

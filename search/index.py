@@ -5,17 +5,20 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count, islice
+from functools import reduce
+from itertools import count
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Count, F, Sum
+from django.db import transaction
+from django.db.models import Count, F, Q, Sum
 
 from content_models.publishing import documents
 from search import suggestions, synonyms, words
 from search.entries import Piece, folded, pieces
 from search.models import (
+    ROWS,
     Entry,
     IndexedDocument,
     LocaleStatistics,
@@ -23,15 +26,11 @@ from search.models import (
     Term,
     Word,
     discard,
+    store,
 )
 
-ROWS = 2_000
 # What documents are counted by beside their kind and locale.
 FACETS = ("topic", "series")
-INSERT_POSTINGS = (
-    "INSERT INTO search_posting (term_id, document_id, number, frequency, length) VALUES "
-)
-
 Identity = tuple[UUID, str]
 
 
@@ -221,11 +220,10 @@ def _forget(entries: Collection[Entry]) -> None:
         numbers[entry.document_id].append(entry.number)
     if not numbers:
         return
-    terms: Counter[int] = Counter()
-    for document, gone in numbers.items():
-        postings = Posting.objects.filter(document=document, number__in=gone)
-        terms.update(postings.values_list("term_id", flat=True))
-        discard(postings)
+    gone = reduce(or_, (Q(document=pk, number__in=found) for pk, found in numbers.items()))
+    postings = Posting.objects.filter(gone)
+    terms = Counter(postings.values_list("term_id", flat=True))
+    discard(postings)
     _count_entries(terms, -1)
     _discard_unused_terms(list(terms))
     removed = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
@@ -258,32 +256,16 @@ def _learn(added: list[_New]) -> None:
                 spellings[term].add(word)
         ids = _terms(locale, list(holding), spellings)
         _count_entries(Counter({ids[text]: number for text, number in holding.items()}), 1)
-        _store_postings(
-            (ids[text], new.entry.document_id, new.entry.number, frequency, new.entry.length)
-            for new in entries
-            for text, frequency in new.reading.terms.items()
+        store(
+            Posting,
+            ("term_id", "document_id", "number", "frequency", "length"),
+            (
+                (ids[text], new.entry.document_id, new.entry.number, frequency, new.entry.length)
+                for new in entries
+                for text, frequency in new.reading.terms.items()
+            ),
         )
         _count_statistics(locale, len(entries), sum(new.entry.length for new in entries))
-
-
-def _store_postings(rows: Iterable[tuple[int, int, int, int, int]]) -> None:
-    """Insert postings: (term, document, number, frequency, length).
-
-    There are hundreds of them to each document, and building a model for each would take longer
-    than everything else.
-    """
-    with connection.cursor() as cursor:
-        for batch in _batched(rows):
-            cursor.execute(
-                INSERT_POSTINGS + ", ".join(["(%s, %s, %s, %s, %s)"] * len(batch)),
-                [value for row in batch for value in row],
-            )
-
-
-def _batched(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, ROWS)):
-        yield batch
 
 
 def _terms(locale: str, texts: list[str], spellings: dict[str, set[str]]) -> dict[str, int]:
@@ -295,20 +277,15 @@ def _terms(locale: str, texts: list[str], spellings: dict[str, set[str]]) -> dic
             [Term(locale=locale, text=text) for text in sorted(missing)], batch_size=ROWS
         )
         ids.update(_known_terms(locale, missing))
-    Word.objects.bulk_create(
-        [
-            Word(
-                term_id=ids[term],
-                locale=locale,
-                text=word,
-                head=words.without_marks(word)[:2],
-                tail=words.without_marks(word)[-2:],
-            )
+    store(
+        Word,
+        ("term_id", "locale", "text", "head", "tail"),
+        (
+            (ids[term], locale, word, bare[:2], bare[-2:])
             for term, found in sorted(spellings.items())
             for word in sorted(found)
-        ],
-        ignore_conflicts=True,
-        batch_size=ROWS,
+            for bare in (words.without_marks(word),)
+        ),
     )
     return ids
 

@@ -1,10 +1,15 @@
 """The tables of the search index, plain enough for SQLite and PostgreSQL to rank alike."""
 
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
+
+# How many rows are written by one statement.
+ROWS = 2_000
 
 
 class IndexedDocument(models.Model):
@@ -257,6 +262,23 @@ class QueryCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text} ({self.locale}), {self.count} times"
+
+
+def store(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows that are not there yet.
+
+    There are hundreds of them to each document, and making a model of each would take longer than
+    everything else.
+    """
+    statement = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES "  # noqa: S608
+    one = f"({', '.join(['%s'] * len(columns))})"
+    waiting = iter(rows)
+    with connection.cursor() as cursor:
+        while batch := list(islice(waiting, ROWS)):
+            cursor.execute(
+                f"{statement} {', '.join([one] * len(batch))} ON CONFLICT DO NOTHING",
+                [value for row in batch for value in row],
+            )
 
 
 def discard(rows: models.QuerySet[Any]) -> None:

@@ -46,27 +46,15 @@ class Scored(NamedTuple):
     score: int
 
 
-class Alike(NamedTuple):
-    """Documents of one kind, locale, series and topics, and how many of them were found."""
-
-    group: int
-    kind: str
-    locale: str
-    hits: int
-
-
 @dataclass
 class Ranking:
-    """What a query finds.
+    """What a query finds, and how many keys there are of each kind, locale, topic and series.
 
-    `relations` holds (name, key) for each group of documents; `keys` the keys of each group, when
-    several locales were searched and a key can have been found more than once.
+    `counts` holds a kind or locale, or the key of a topic or series, with its number.
     """
 
     documents: list[Ranked] = field(default_factory=list)
-    alike: list[Alike] = field(default_factory=list)
-    relations: dict[int, list[tuple[str, UUID]]] = field(default_factory=dict)
-    keys: dict[int, set[UUID]] = field(default_factory=dict)
+    counts: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
 def rank(
@@ -133,42 +121,45 @@ def _statement(
     )
     order = "published_at" if newest else "score"
     place = f"MAX({order}) OVER (PARTITION BY key)" if is_several else order
-    keys = " UNION ALL SELECT DISTINCT 'key', facet_group, key, '', '', 0, 0 FROM found"
+    alike, hits = (
+        ("SELECT id, key, kind, locale FROM found", "COUNT(DISTINCT alike.key)")
+        if is_several
+        else (
+            "SELECT MIN(id) AS id, MIN(kind) AS kind, MIN(locale) AS locale, COUNT(*) AS hits"
+            " FROM found GROUP BY facet_group",
+            "CAST(SUM(alike.hits) AS bigint)",
+        )
+    )
     return (
         f"WITH {scores(terms)}, best AS ("  # noqa: S608 - Names of columns and places.
         f"SELECT document_id, MAX(score) AS score FROM scored GROUP BY document_id{anyway}"
         "), found AS ("
-        "SELECT document.id, document.key, document.locale, document.published_at,"
+        "SELECT document.id, document.key, document.locale, document.kind, document.published_at,"
         " document.facet_group, best.score"
         " FROM best CROSS JOIN search_indexeddocument AS document"
         f" WHERE document.id = best.document_id AND {scope.condition}"
         "), shown AS ("
         f"SELECT id, key, locale, score, {place} AS place FROM found"
         f" ORDER BY {place} DESC, key, locale{'' if limit is None else ' LIMIT %s'}"
-        "), alike AS ("
-        "SELECT facet_group, MIN(id) AS id, COUNT(*) AS hits FROM found GROUP BY facet_group"
-        ") SELECT 'document', id, key, locale, '', score,"
+        f"), alike AS ({alike}) SELECT 'document', id, key, locale, score,"
         " ROW_NUMBER() OVER (ORDER BY place DESC, key, locale) FROM shown"
-        " UNION ALL SELECT 'alike', alike.facet_group, NULL, locale, kind, hits, 0"
-        " FROM alike CROSS JOIN search_indexeddocument AS document WHERE document.id = alike.id"
-        " UNION ALL SELECT relation.name, alike.facet_group, relation.target_key, '', '', 0, 0"
+        f" UNION ALL SELECT 'kind', 0, NULL, kind, {hits}, 0 FROM alike GROUP BY kind"
+        f" UNION ALL SELECT 'locale', 0, NULL, locale, {hits}, 0 FROM alike GROUP BY locale"
+        f" UNION ALL SELECT relation.name, 0, relation.target_key, '', {hits}, 0"
         f" FROM alike CROSS JOIN {RELATIONS} AS relation"
         " WHERE relation.document_id = alike.id AND relation.name IN ('topic', 'series')"
-        f"{keys if is_several else ''}"
+        " GROUP BY relation.name, relation.target_key"
     )
 
 
 def _read(rows: list[tuple[Any, ...]]) -> Ranking:
     ranking = Ranking()
     placed = []
-    for part, number, key, locale, kind, amount, place in rows:
+    for part, number, key, text, amount, place in rows:
         if part == "document":
-            placed.append((place, Ranked(number, read_key(key), locale, amount)))
-        elif part == "alike":
-            ranking.alike.append(Alike(number, kind, locale, amount))
-        elif part == "key":
-            ranking.keys.setdefault(number, set()).add(read_key(key))
+            placed.append((place, Ranked(number, read_key(key), text, amount)))
         else:
-            ranking.relations.setdefault(number, []).append((part, read_key(key)))
+            value = str(read_key(key)) if key else text
+            ranking.counts.setdefault(part, []).append((value, amount))
     ranking.documents = [document for _place, document in sorted(placed)]
     return ranking

@@ -10,7 +10,16 @@ from django.db.models import Count, Sum
 from content_models.publishing import documents
 from content_models.publishing.store import take_lock
 from search import index, words
-from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term, Word, discard
+from search.models import (
+    ROWS,
+    Entry,
+    IndexedDocument,
+    LocaleStatistics,
+    Posting,
+    Term,
+    Word,
+    discard,
+)
 
 BATCH = 100
 
@@ -127,8 +136,8 @@ def _count_again() -> None:
     for pk, number in wrong:
         by_number[number].append(pk)
     for number, ids in by_number.items():
-        for start in range(0, len(ids), index.ROWS):
-            Term.objects.filter(pk__in=ids[start : start + index.ROWS]).update(frequency=number)
+        for start in range(0, len(ids), ROWS):
+            Term.objects.filter(pk__in=ids[start : start + ROWS]).update(frequency=number)
     unused = Term.objects.filter(frequency__lte=0)
     discard(Word.objects.filter(term__in=unused))
     discard(unused)

@@ -70,7 +70,7 @@ def hits(ask: Ask, plan: Plan, page: Groups, facets: Facets) -> list[Hit]:
     named in passing, because the names are read together with the cards.
     """
     cards = _cards([*page, *facets.keys()], ask.reading)
-    facets.name({key: next(iter(found.values())).title for key, found in cards.items()})
+    facets.name({str(key): next(iter(found.values())).title for key, found in cards.items()})
     chosen = {
         key: matched
         for key, found in page.items()
@@ -83,10 +83,9 @@ def hits(ask: Ask, plan: Plan, page: Groups, facets: Facets) -> list[Hit]:
     shown_hits = []
     for key, matched in chosen.items():
         marker = markers[matched.locale]
-        own, shown = (
-            json.loads(card.content)
-            for card in (cards[key][matched.locale], next(iter(cards[key].values())))
-        )
+        own_card, shown_card = cards[key][matched.locale], next(iter(cards[key].values()))
+        shown = json.loads(shown_card.content)
+        own = shown if own_card is shown_card else json.loads(own_card.content)
         shown_hits.append(
             Hit(
                 card=shown,

@@ -107,11 +107,14 @@ class Marker:
         forms = [self.forms[term] for term in sequence]
         if any(present.isdisjoint(form) for form in forms):
             return
-        for start in range(len(units) - len(forms) + 1):
-            if units[start] in forms[0] and all(
-                unit in form
-                for unit, form in zip(units[start : start + len(forms)], forms, strict=True)
-            ):
+        first, rest = forms[0], list(enumerate(forms))[1:]
+        for start in range(len(units) - len(rest)):
+            if units[start] not in first:
+                continue
+            for offset, form in rest:
+                if units[start + offset] not in form:
+                    break
+            else:
                 yield start, start + len(forms)
 
     def highlights(self, text: str) -> list[Span]:

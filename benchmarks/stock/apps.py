@@ -1,6 +1,7 @@
-"""Makes articles searchable by Wagtail's own search, in scratch wikis only."""
+"""Makes articles searchable over Wagtail's own API, in scratch wikis only."""
 
 from django.apps import AppConfig
+from wagtail.api import APIField
 from wagtail.search import index
 
 
@@ -15,3 +16,4 @@ class StockConfig(AppConfig):
             index.SearchField("summary"),
             index.SearchField("body"),
         ]
+        ArticlePage.api_fields = [APIField("summary")]

@@ -66,12 +66,16 @@ def test_the_time_it_took_is_told_in_a_header_and_in_the_body_only_when_asked(cl
     assert timed["Cache-Control"] == "no-store"
 
 
-def test_pages_follow_each_other_by_offset_and_by_cursor(client, quokka, multiply):
+@pytest.mark.parametrize("order", ["relevance", "newest"])
+def test_pages_follow_each_other_by_offset_and_by_cursor(client, quokka, multiply, order):
+    """The copies are equal in their words and were published in the same second."""
     multiply(quokka, 45)
-    whole = [hit["key"] for hit in client.get("/api/v1/search/?q=quokka&limit=100").json()["items"]]
+    search = f"/api/v1/search/?q=quokka&order={order}"
+    whole = [hit["key"] for hit in client.get(f"{search}&limit=100").json()["items"]]
     assert len(set(whole)) == 46
+    assert sorted(whole) == whole
     for start in ("offset=0", "cursor="):
-        address, keys = f"/api/v1/search/?q=quokka&limit=20&{start}", []
+        address, keys = f"{search}&limit=20&{start}", []
         while address:
             answer = client.get(address).json()
             assert answer["meta"]["total_count"] == 46

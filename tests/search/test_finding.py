@@ -141,19 +141,21 @@ def test_the_newest_come_first_when_that_is_asked(titles, publish, make_article)
     assert titles("quokka", order="newest") == [f"Quokka number {n}" for n in (3, 2, 1)]
 
 
+@pytest.mark.parametrize("locale", ["en", "*"])
 def test_a_facet_counts_the_hits_that_remain_when_it_is_used(
-    find, publish, make_article, make_case, series, make_snippet
+    find, publish, make_article, make_case, series, make_snippet, translate, locale
 ):
     topic = make_snippet(Topic, name="Trust")
-    publish(make_article(title="Numbat one", topics=[topic]))
+    one = publish(make_article(title="Numbat one", topics=[topic]))
+    publish(translate(one, "es", title="Numbat uno"))
     publish(make_article(title="Numbat two"))
     publish(make_case(series, title="Numbat three", topics=[topic]))
-    answer = find("numbat")
+    answer = find("numbat", locale=locale)
     assert answer["meta"]["total_count"] == 3
     for name in ("kind", "topic", "series"):
         assert answer["facets"][name]
         for facet in answer["facets"][name]:
-            narrowed = find("numbat", **{name: facet["value"]})
+            narrowed = find("numbat", locale=locale, **{name: facet["value"]})
             assert narrowed["meta"]["total_count"] == facet["count"]
     labels = {facet["label"] for facet in answer["facets"]["topic"]}
     assert labels == {"Trust"}

@@ -77,6 +77,16 @@ def test_the_check_sees_any_damage_and_a_rebuild_mends_it(library, titles, model
     assert set(titles("quokka")) == {"Quokka one", "Quokka two"}
 
 
+def test_the_check_sees_documents_that_are_counted_with_others(library, find):
+    true = find("quokka")["facets"]
+    IndexedDocument.objects.update(facet_group=0)
+    with pytest.raises(CommandError):
+        call_command("rebuild_search", check=True)
+    rebuilding.rebuild()
+    call_command("rebuild_search", check=True, stdout=StringIO())
+    assert find("quokka")["facets"] == true
+
+
 def test_without_an_index_search_says_so_and_everything_else_is_read(library, client):
     empty_the_index()
     for path in ("search/?q=quokka", "health/ready/"):
