@@ -29,6 +29,8 @@ class StoredDocument(NamedTuple):
     locale: str
     fingerprint: str
     modified_at: datetime
+    hidden_after: datetime | None
+    path: str
     content: bytes
 
 
@@ -111,7 +113,7 @@ def _read(
     column = ENCODINGS.get(encoding, "body")
     now = _prepared("modified_at", timezone.now())
     statement = (
-        "SELECT key, locale, fingerprint, modified_at,"  # noqa: S608 - see above.
+        "SELECT key, locale, fingerprint, modified_at, hidden_after, path,"  # noqa: S608 - see above.
         f" CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
         f" FROM {PublishedDocument._meta.db_table} WHERE {where}"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
@@ -126,9 +128,11 @@ def _read(
             locale,
             fingerprint,
             _moment(modified_at),
+            hidden_after and _moment(hidden_after),
+            path,
             bytes(content or b""),
         )
-        for key, locale, fingerprint, modified_at, content in rows
+        for key, locale, fingerprint, modified_at, hidden_after, path, content in rows
     ]
 
 
@@ -138,8 +142,6 @@ def _prepared(name: str, value: Any) -> Any:
     return field.get_db_prep_value(value, connection)
 
 
-def _moment(value: Any) -> datetime:
-    """Return a moment as it comes from the driver: SQLite stores UTC as text."""
-    if isinstance(value, datetime):
-        return value
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+def _moment(value: datetime) -> datetime:
+    """Return a moment as it comes from the driver: that of SQLite leaves out that it is UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -109,13 +109,13 @@ def list_response(request: Request, kinds: Sequence[str], parameters: Parameters
             rows = rows.filter(_beyond(cursor, order, column, descending=descending))
         keys = rows.order_by(*terms).values("pk")[: limit + 1]
     found = documents.chosen(keys).order_by(*terms)
-    page = list(found.values_list("key", "locale", "card", column))
+    page = list(found.values_list("key", "locale", "card", "hidden_after", column))
     more = len(page) > limit if cursor is not None else offset + limit < total
     page = page[:limit]
     links: dict[str, str | None] = {"next": None, "previous": None}
     if cursor is not None:
         if more:
-            key, locale, _, value = page[-1]
+            key, locale, _card_bytes, _hidden_after, value = page[-1]
             links["next"] = page_url(request, cursor=_cursor(order, value, key, locale))
     else:
         if more:
@@ -138,6 +138,7 @@ def list_response(request: Request, kinds: Sequence[str], parameters: Parameters
         content,
         fingerprint=digest(content),
         surrogate_keys=["lists", *(surrogate_key(row[0], row[1]) for row in page)],
+        ends=[row[3] for row in page],
     )
     add_link_header(response, links)
     return response
