@@ -7,12 +7,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from content_models.publishing.documents import ENCODINGS
 
 CONTENT_TYPE = "application/json; charset=utf-8"
+DAY_SECONDS = 86_400
 _ETAG = re.compile(r'"([0-9a-f]{32})(?:-([a-z]+))?"')
 _REFUSED = re.compile(r";\s*q\s*=\s*0(?:\.0*)?\s*$")
 
@@ -49,8 +51,11 @@ def cacheable(
     encoding: str = "",
     modified_at: datetime | None = None,
     surrogate_keys: Iterable[str] = (),
+    ends: Iterable[datetime | None] = (),
 ) -> HttpResponse:
     """Return the answer with its validators, or 304 when the client has it already.
+
+    `ends` are the moments at which something in it is hidden: no cache keeps it any longer.
 
     The ETag is strong: it changes if and only if the bytes do, so each content coding has its
     own. If-None-Match decides alone when both validators are sent (RFC 9110, 13.2.2).
@@ -63,11 +68,7 @@ def cacheable(
         response["Content-Encoding"] = encoding
     if modified is not None:
         response["Last-Modified"] = http_date(modified)
-    seconds = settings.WIKI_API_CACHE_SECONDS
-    response["Cache-Control"] = (
-        f"public, max-age={seconds}, s-maxage={seconds}, "
-        f"stale-while-revalidate={10 * seconds}, stale-if-error=86400"
-    )
+    response["Cache-Control"] = _lifetimes(min(filter(None, ends), default=None))
     response["Vary"] = "Accept-Encoding, Origin"
     keys = " ".join(surrogate_keys)
     if keys:
@@ -79,3 +80,17 @@ def cacheable(
         if header in response:
             conditional[header] = response[header]
     return conditional
+
+
+def _lifetimes(end: datetime | None) -> str:
+    """Return how long caches may keep an answer, and how long they may show it when it is old."""
+    fresh = settings.WIKI_API_CACHE_SECONDS
+    revalidating, failing = 10 * fresh, DAY_SECONDS
+    if end is not None:
+        left = max(0, int((end - timezone.now()).total_seconds()))
+        fresh = min(fresh, left)
+        revalidating, failing = min(revalidating, left - fresh), min(failing, left - fresh)
+    return (
+        f"public, max-age={fresh}, s-maxage={fresh}, "
+        f"stale-while-revalidate={revalidating}, stale-if-error={failing}"
+    )

@@ -2,17 +2,7 @@
 
 from typing import Any
 
-ENDPOINTS = {
-    "series": "series",
-    "article": "articles",
-    "case-study": "case-studies",
-    "expert-advice": "expert-advice",
-    "quiz": "quizzes",
-    "topic": "topics",
-    "person": "people",
-    "glossary-term": "glossary",
-    "source": "sources",
-}
+from api.v1.endpoints import ENDPOINTS
 
 
 def everything(client: Any) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.crawl import ENDPOINTS
+from api.v1.endpoints import ENDPOINTS
 
 
 class Mirror:

@@ -7,6 +7,7 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from wagtail.contrib.frontend_cache.utils import get_backends
 
+from api.v1.endpoints import ENDPOINTS
 from cms.delivery.models import PurgedCaches
 from content_models import locales
 from content_models.models import Change
@@ -16,17 +17,6 @@ logger = logging.getLogger(__name__)
 
 # Answers that are put together from many documents carry these.
 SHARED_KEYS = ("changes", "feeds", "lists", "navigation", "redirects", "sitemap")
-ENDPOINTS = {
-    "series": "series",
-    "article": "articles",
-    "case-study": "case-studies",
-    "expert-advice": "expert-advice",
-    "quiz": "quizzes",
-    "topic": "topics",
-    "person": "people",
-    "glossary-term": "glossary",
-    "source": "sources",
-}
 CHANGES_IN_ONE = 200
 TIMEOUT_SECONDS = 5
 

@@ -15,6 +15,7 @@ class Address(NamedTuple):
     locale: str
     path: str
     updated_at: datetime
+    hidden_after: datetime | None
 
 
 class News(NamedTuple):
@@ -25,6 +26,7 @@ class News(NamedTuple):
     published_at: datetime
     updated_at: datetime
     modified_at: datetime
+    hidden_after: datetime | None
     card: bytes
 
 

@@ -32,6 +32,8 @@ class StoredDocument(NamedTuple):
     locale: str
     fingerprint: str
     modified_at: datetime
+    hidden_after: datetime | None
+    path: str
     content: bytes
 
 
@@ -142,7 +144,7 @@ def _read(
     column = ENCODINGS.get(encoding, "body")
     now = _prepared("modified_at", timezone.now())
     statement = (
-        "SELECT key, locale, fingerprint, modified_at,"  # noqa: S608 - see above.
+        "SELECT key, locale, fingerprint, modified_at, hidden_after, path,"  # noqa: S608 - see above.
         f" CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
         f" FROM {PublishedDocument._meta.db_table} WHERE {where}"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
@@ -157,9 +159,11 @@ def _read(
             locale,
             fingerprint,
             _moment(modified_at),
+            hidden_after and _moment(hidden_after),
+            path,
             bytes(content or b""),
         )
-        for key, locale, fingerprint, modified_at, content in rows
+        for key, locale, fingerprint, modified_at, hidden_after, path, content in rows
     ]
 
 
@@ -174,8 +178,6 @@ def read_key(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
 
 
-def _moment(value: Any) -> datetime:
-    """Return a moment as it comes from the driver: SQLite stores UTC as text."""
-    if isinstance(value, datetime):
-        return value
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+def _moment(value: datetime) -> datetime:
+    """Return a moment as it comes from the driver: that of SQLite leaves out that it is UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -68,6 +68,7 @@ class Feed:
             fingerprint=digest(content),
             modified_at=max(one.modified_at for one in [self.home, *self.news]),
             surrogate_keys=["feeds", *keys],
+            ends=[one.hidden_after for one in [self.home, *self.news]],
         )
         response["Content-Type"] = content_type
         return response

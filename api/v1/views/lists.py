@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,47 +27,50 @@ ORDER_COLUMNS = {
     "title": "title",
     "position": "position",
 }
-TIME_FILTERS = {
-    "published_after": lambda moment: Q(published_at__gte=moment),
-    "published_before": lambda moment: Q(published_at__lt=moment),
-    "updated_after": lambda moment: Q(updated_at__gte=moment),
-    "updated_before": lambda moment: Q(updated_at__lt=moment),
-}
-RELATION_FILTERS = ("topic", "series", "person", "quiz")
-FILTERS = frozenset(["translation_of", "key", "audience", *TIME_FILTERS, *RELATION_FILTERS])
 
 
 def filtered(kinds: Sequence[str], parameters: Parameters, at: datetime) -> QuerySet[Any]:
     """Return the documents readable at a moment that meet every filter."""
-    rows = documents.readable(at)
+    # Django copies a query for each call of `filter`, so there is one call.
+    conditions = [
+        *_of_kinds(kinds),
+        *(condition(parameters[name]) for name, condition in FILTERS.items() if name in parameters),
+    ]
+    if parameters["locale"] != "*":
+        conditions.append(Q(locale=parameters["locale"]))
+    return documents.readable(at).filter(*conditions)
+
+
+def _of_kinds(kinds: Sequence[str]) -> list[Q]:
     if tuple(kinds) == documents.PAGE_KINDS:
         # Said this way, the rows can be read in the order of an index over all kinds.
-        rows = rows.exclude(kind__in=documents.SNIPPET_KINDS)
-    else:
-        rows = rows.filter(kind__in=kinds)
-    if parameters["locale"] != "*":
-        rows = rows.filter(locale=parameters["locale"])
-    if "translation_of" in parameters:
-        rows = rows.filter(key=parameters["translation_of"])
-    if "key" in parameters:
-        rows = rows.filter(key__in=parameters["key"])
-    if "audience" in parameters:
-        rows = rows.filter(audience=parameters["audience"])
-    for name, condition in TIME_FILTERS.items():
-        if name in parameters:
-            rows = rows.filter(condition(parameters[name]))
-    for name in RELATION_FILTERS:
-        if name in parameters:
-            related = documents.relations().filter(
-                document=OuterRef("pk"), name=name, target_key=parameters[name]
-            )
-            rows = rows.filter(Exists(related))
-    return rows
+        return [~Q(kind__in=documents.SNIPPET_KINDS)]
+    return [Q(kind__in=kinds)]
+
+
+def _related(name: str) -> Callable[[Any], Q]:
+    def condition(key: Any) -> Q:
+        relations = documents.relations()
+        return Q(Exists(relations.filter(document=OuterRef("pk"), name=name, target_key=key)))
+
+    return condition
+
+
+FILTERS: dict[str, Callable[[Any], Q]] = {
+    "translation_of": lambda key: Q(key=key),
+    "key": lambda keys: Q(key__in=keys),
+    "audience": lambda audience: Q(audience=audience),
+    "published_after": lambda moment: Q(published_at__gte=moment),
+    "published_before": lambda moment: Q(published_at__lt=moment),
+    "updated_after": lambda moment: Q(updated_at__gte=moment),
+    "updated_before": lambda moment: Q(updated_at__lt=moment),
+    **{name: _related(name) for name in ("topic", "series", "person", "quiz")},
+}
 
 
 def counted(kinds: Sequence[str], parameters: Parameters, rows: QuerySet[Any], at: datetime) -> int:
     """Return how many documents a list has; only a list with filters is counted row by row."""
-    if FILTERS.isdisjoint(parameters):
+    if FILTERS.keys().isdisjoint(parameters):
         locale = parameters["locale"]
         return documents.total(kinds, None if locale == "*" else locale, at)
     return rows.count()
@@ -106,13 +109,13 @@ def list_response(request: Request, kinds: Sequence[str], parameters: Parameters
             rows = rows.filter(_beyond(cursor, order, column, descending=descending))
         keys = rows.order_by(*terms).values("pk")[: limit + 1]
     found = documents.chosen(keys).order_by(*terms)
-    page = list(found.values_list("key", "locale", "card", column))
+    page = list(found.values_list("key", "locale", "card", "hidden_after", column))
     more = len(page) > limit if cursor is not None else offset + limit < total
     page = page[:limit]
     links: dict[str, str | None] = {"next": None, "previous": None}
     if cursor is not None:
         if more:
-            key, locale, _, value = page[-1]
+            key, locale, _card_bytes, _hidden_after, value = page[-1]
             links["next"] = page_url(request, cursor=_cursor(order, value, key, locale))
     else:
         if more:
@@ -135,6 +138,7 @@ def list_response(request: Request, kinds: Sequence[str], parameters: Parameters
         content,
         fingerprint=digest(content),
         surrogate_keys=["lists", *(surrogate_key(row[0], row[1]) for row in page)],
+        ends=[row[3] for row in page],
     )
     add_link_header(response, links)
     return response

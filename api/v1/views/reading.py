@@ -3,8 +3,10 @@
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 
@@ -59,14 +61,16 @@ def read(request: Request, kind: str, key: UUID, parameters: dict[str, Any]) -> 
 
 def whole(request: HttpRequest, row: StoredDocument, encoding: str) -> HttpResponse:
     """Return the bytes of a document as they were stored in a content coding."""
-    return cacheable(
+    response = cacheable(
         request,
         row.content,
         fingerprint=row.fingerprint,
         encoding=encoding,
         modified_at=row.modified_at,
         surrogate_keys=[surrogate_key(row.key, row.locale)],
+        ends=[row.hidden_after],
     )
+    return canonical(response, row)
 
 
 def partly(
@@ -81,13 +85,23 @@ def partly(
     if fields is not None:
         body = {name: value for name, value in body.items() if name in fields}
     content = encode(body)
-    return cacheable(
+    response = cacheable(
         request._request,
         content,
         fingerprint=digest(content),
         modified_at=row.modified_at,
         surrogate_keys=[surrogate_key(row.key, row.locale)],
+        ends=[row.hidden_after],
     )
+    return canonical(response, row)
+
+
+def canonical(response: HttpResponse, row: StoredDocument) -> HttpResponse:
+    """Name the address for readers in a Link header, so that search engines list that one."""
+    if row.path:
+        address = quote(row.path)
+        response["Link"] = f'<{settings.WIKI_FRONTEND_URL}{address}>; rel="canonical"'
+    return response
 
 
 def surrogate_key(key: UUID, locale: str) -> str:

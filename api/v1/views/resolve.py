@@ -13,22 +13,17 @@ from rest_framework.request import Request
 
 from api.caching import cacheable, digest
 from api.problems import ProblemError
+from api.v1.endpoints import ENDPOINTS
 from api.v1.parameters.documents import ResolveParameters
 from api.v1.schema import read_operation
 from api.v1.serializers.pages import DOCUMENTS
 from api.v1.views.base import PublicView
-from api.v1.views.reading import encode, find, surrogate_key
+from api.v1.views.reading import canonical, encode, find, surrogate_key
 from content_models import locales
 from content_models.publishing import documents, redirects
 from content_models.publishing.documents import StoredDocument
 
-KINDS_BY_ENDPOINT = {
-    "series": "series",
-    "articles": "article",
-    "case-studies": "case-study",
-    "expert-advice": "expert-advice",
-    "quizzes": "quiz",
-}
+PAGE_ENDPOINTS = {ENDPOINTS[kind]: kind for kind in documents.PAGE_KINDS if kind in ENDPOINTS}
 _API_DOCUMENT = re.compile(r"/api/v1/([a-z-]+)/([0-9a-fA-F-]{36})/?")
 
 
@@ -69,13 +64,15 @@ class ResolveView(PublicView):
             return self.moved(request, found)
         row = found
         content = b'{"type":"document","document":%b}' % row.content
-        return cacheable(
+        response = cacheable(
             request._request,
             content,
             fingerprint=f"{row.fingerprint}-resolved",
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
+            ends=[row.hidden_after],
         )
+        return canonical(response, row)
 
     def moved(self, request: Request, found: redirects.Moved) -> HttpResponse:
         status = 301 if found.permanent else 302
@@ -98,7 +95,7 @@ class ResolveView(PublicView):
         return self.by_key(in_api, parts[1]) if in_api else self.by_path(*parts)
 
     def by_key(self, found: re.Match[str], query: str) -> StoredDocument:
-        kind = KINDS_BY_ENDPOINT.get(found[1])
+        kind = PAGE_ENDPOINTS.get(found[1])
         spelling = parse_qs(query).get("locale", [locales.default()])[-1]
         try:
             key, locale = UUID(found[2]), locales.match(spelling)

@@ -108,6 +108,7 @@ class SettingsView(PublicView):
             {"locale": locale, **json.loads(row.content)["site"]},
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
+            ends=[row.hidden_after],
         )
 
 
@@ -121,14 +122,15 @@ class NavigationView(PublicView):
         locale = LocaleParameters.read(request._request)["locale"]
         rows = documents.readable().filter(locale=locale, kind__in=("home", "series", "article"))
         entries = rows.order_by("position", "key").values_list(
-            "kind", "key", "parent_key", "title", "path"
+            "kind", "key", "parent_key", "title", "path", "hidden_after"
         )
         home: dict[str, Any] | None = None
         series: dict[Any, dict[str, Any]] = {}
         articles: dict[Any, list[dict[str, Any]]] = {}
-        keys = []
-        for kind, key, parent_key, title, path in entries:
+        keys, ends = [], []
+        for kind, key, parent_key, title, path, hidden_after in entries:
             keys.append(surrogate_key(key, locale))
+            ends.append(hidden_after)
             link = {"key": str(key), "title": title, "url": f"{settings.WIKI_FRONTEND_URL}{path}"}
             if kind == "home":
                 home = home or link
@@ -142,6 +144,7 @@ class NavigationView(PublicView):
             request,
             {"locale": locale, "home": home, "series": tree},
             surrogate_keys=["navigation", *keys],
+            ends=ends,
         )
 
 

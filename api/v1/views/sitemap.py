@@ -36,10 +36,16 @@ RESPONSES = {
 }
 
 
-def _answer(request: Request, root: ElementTree.Element) -> HttpResponse:
+def _answer(
+    request: Request, root: ElementTree.Element, entries: Iterable[Address] = ()
+) -> HttpResponse:
     content = xml(root)
     response = cacheable(
-        request._request, content, fingerprint=digest(content), surrogate_keys=["sitemap"]
+        request._request,
+        content,
+        fingerprint=digest(content),
+        surrogate_keys=["sitemap"],
+        ends=[entry.hidden_after for entry in entries],
     )
     response["Content-Type"] = CONTENT_TYPE
     return response
@@ -80,7 +86,7 @@ class SitemapPartView(PublicView):
         translated = _translations(entries)
         for entry in entries:
             _write(root, entry, translated[entry.key])
-        return _answer(request, root)
+        return _answer(request, root, entries)
 
 
 def _translations(entries: list[Address]) -> dict[UUID, list[Address]]:

@@ -1,0 +1,75 @@
+"""No cache keeps an answer longer than everything in it may be read."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+START = datetime(2030, 1, 1, 12, tzinfo=UTC)
+ADDRESSES = (
+    "articles/{key}/",
+    "articles/{key}/?fields=title",
+    "articles/",
+    "documents/?cursor=&order=title",
+    "resolve/?path={path}",
+    "navigation/",
+    "feeds/en/atom.xml",
+    "feeds/en/feed.json",
+    "sitemap/1.xml",
+)
+
+
+def lifetimes(response):
+    """Return by name how many seconds caches may keep an answer."""
+    found = re.findall(r"([a-z-]+)=(\d+)", response["Cache-Control"])
+    return {name: int(seconds) for name, seconds in found}
+
+
+@pytest.fixture
+def page(publish, make_article):
+    return publish(make_article(expire_at=START + timedelta(seconds=100)))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_ends_soon_is_kept_no_longer(client, page, address):
+    address = "/api/v1/" + address.format(key=page.translation_key, path=page.path_for_readers)
+    for seconds, fresh in ((0, 60), (70, 30), (99.5, 0)):
+        with time_machine.travel(START + timedelta(seconds=seconds), tick=False):
+            kept = lifetimes(client.get(address))
+        left = int(100 - seconds)
+        assert kept["max-age"] == kept["s-maxage"] == fresh
+        assert fresh + kept["stale-while-revalidate"] == fresh + kept["stale-if-error"] == left
+
+
+def test_what_does_not_end_is_kept_as_long_as_the_settings_say(
+    client, publish, make_article, settings
+):
+    settings.WIKI_API_CACHE_SECONDS = 20
+    address = f"/api/v1/articles/{publish(make_article()).translation_key}/"
+    assert lifetimes(client.get(address)) == {
+        "max-age": 20,
+        "s-maxage": 20,
+        "stale-while-revalidate": 200,
+        "stale-if-error": 86_400,
+    }
+
+
+def test_an_unchanged_answer_is_kept_no_longer_either(client, page):
+    address = f"/api/v1/articles/{page.translation_key}/"
+    with time_machine.travel(START, tick=False) as clock:
+        etag = client.get(address)["ETag"]
+        clock.shift(timedelta(seconds=90))
+        again = client.get(address, headers={"if-none-match": etag})
+    assert again.status_code == 304
+    assert lifetimes(again)["max-age"] == 10
+
+
+def test_a_document_names_its_address_for_readers(client, publish, make_article):
+    page = publish(make_article(slug="倾听"))
+    address = f"/api/v1/articles/{page.translation_key}/"
+    for query in ("", "?fields=title", "?locale=es&fallback=document"):
+        link = client.get(f"{address}{query}")["Link"]
+        assert re.fullmatch(
+            r'<http://127\.0\.0\.1:8000/en/[a-z0-9-]+/%E5%80%BE%E5%90%AC/>; rel="canonical"', link
+        )
