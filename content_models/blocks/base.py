@@ -81,17 +81,29 @@ class ReferenceBlock(KeyBlock):
 
     def __init__(self, kind: str, **options: Any) -> None:
         super().__init__(**options)
-        self.field.widget.attrs |= {"list": f"quiz-{kind}", "autocomplete": "off"}
+        _offer(self, kind)
 
 
 class CodeBlock(blocks.CharBlock):
-    """A short value for programs, such as a number in a condition; never offered to translators."""
+    """A short value for programs, such as a number in a condition; never offered to translators.
+
+    What there is of a `kind` of parts of a quiz is offered while typing.
+    """
+
+    def __init__(self, *, kind: str = "", **options: Any) -> None:
+        super().__init__(**options)
+        if kind:
+            _offer(self, kind)
 
     def get_translatable_segments(self, value: str) -> list[Any]:
         return []
 
     def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
         return value
+
+
+def _offer(block: blocks.FieldBlock, kind: str) -> None:
+    block.field.widget.attrs |= {"list": f"quiz-{kind}", "autocomplete": "off"}
 
 
 class _KeepsTarget:

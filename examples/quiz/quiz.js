@@ -197,7 +197,7 @@ async function openReport(token, place) {
   const parts = sections.map((section, position) => element("section", {},
     position === 0 ? heading : element("h2", { textContent: section.heading }),
     rich(section.why_html),
-    ...listed(say.steps, section.steps.map(({ text, document }) => element("li", {}, text, document ? element("span", {}, " – ", linked(document)) : null))),
+    ...listed(say.steps, section.steps.map(({ text, document, section: part }) => element("li", {}, text, document ? element("span", {}, " – ", linked({ ...document, ...part, title: part?.heading ?? document.title })) : null))),
     ...listed(say.phrases, section.phrases.map((text) => element("li", { textContent: text }))),
     ...listed(say.read, [...section.advice, ...section.cases].map((card) => element("li", {}, linked(card)))),
   ));

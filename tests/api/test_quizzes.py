@@ -204,6 +204,7 @@ def test_a_report_is_read_in_one_place_only(client, path):
         f"{path}evaluate/?a={sheet()}",
         f"{path}versions/1/",
         f"{path}versions/1/vectors/",
+        f"{path}versions/1/surveyjs/",
         f"/api/v1/results/{tokens['share']}/",
         f"/api/v1/results/{tokens['report']}/",
         "/api/v1/documents/?locale=*",

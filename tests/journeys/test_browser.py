@@ -268,6 +268,9 @@ def test_an_editor_builds_a_quiz_tries_it_publishes_and_translates_it(
     page.fill("#id_title", "Near or far")
     write(page, "disclaimer", "No diagnosis. A doctor can help.")
     build_questions(page)
+    for label in OPTIONS:
+        offered = page.locator(f"#quiz-options option[value='{key_of(label)}']")
+        expect(offered).to_have_attribute("label", label)
     build_scoring(page)
     page.get_by_role("tab", name="About this page").click()
     page.fill("#id_summary", "Six short sentences.")

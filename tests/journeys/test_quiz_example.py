@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="Install playwright to run the browser tests.")
 from playwright.sync_api import Page, expect
 
+from tests.api.test_option_images import with_images
 from tests.api.test_quizzes import CANARY, fields, quiz  # noqa: F401
 from tests.journeys.test_browser import browser_page, console, pytestmark  # noqa: F401
 
@@ -98,3 +99,28 @@ def take(page: Page, same: str, open_report: str) -> None:
     page.goto(page.locator("#shared").get_attribute("href"))
     expect(page.locator("h1")).to_be_visible()
     assert CANARY not in page.content()
+
+
+def test_an_option_shows_its_image_beside_its_label(
+    live_server,
+    make_quiz,
+    make_image,
+    publish,
+    browser_page,  # noqa: F811
+    console,  # noqa: F811
+    settings,
+    site,
+):
+    settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
+    images = make_image(640, 360, "darkred"), make_image(640, 360, "navy")
+    published = publish(make_quiz(**with_images(*images)))
+    page = browser_page
+    page.goto(f"{site}?api={live_server.url}&quiz={published.translation_key}")
+    page.get_by_role("button").click()
+    page.get_by_role("radio", name="The door A red door").check()
+    image = page.get_by_role("img", name="A red door")
+    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    # An image whose label says it all is no image to a screen reader.
+    expect(page.locator("fieldset").first.locator("img")).to_have_count(2)
+    expect(page.get_by_role("img")).to_have_count(1)
+    assert console == []

@@ -6,8 +6,10 @@
     ["results", /^(results-\d+-value)-key$/, "name", "result"],
     ["bands", /^(scales-\d+-value-bands-\d+-value)-key$/, "label", "band"],
     ["sets", /^(response_sets-\d+-value)-key$/, null, "answers"],
+    ["options", /^((?:response_sets|pages-\d+-value-items)-\d+-value-options-\d+-value)-key$/, "label", "option"],
   ];
-  const NAMED = ["items", "scales"];
+  // Fields in which parts of several kinds can be named.
+  const SEVERAL = { named: ["items", "scales"], values: ["options", "bands"] };
 
   const fieldNamed = (name) => document.querySelector(`[name="${name}"]`);
 
@@ -46,7 +48,12 @@
         ?? fieldNamed(input.name.replace(/-key$/, "-name"))
         ?? fieldNamed(input.name.replace(/-key$/, "-label"));
       if (words !== field || input.value || !text.trim()) continue;
-      const taken = new Set(all.filter((one) => one.kind === kind).map((one) => one.input.value));
+      // Keys of options are their question's own; all others are unique in the quiz.
+      const list = input.name.replace(/-\d+-value-key$/, "");
+      const others = all.filter(
+        (one) => one.kind === kind && (kind !== "options" || one.input.name.startsWith(`${list}-`)),
+      );
+      const taken = new Set(others.map((one) => one.input.value));
       input.value = keyFrom(text, otherwise, taken);
       input.dispatchEvent(new Event("change", { bubbles: true }));
     }
@@ -66,16 +73,16 @@
 
   const offer = () => {
     const all = keyed().filter(({ input }) => input.value);
-    for (const kind of [...KEYED.map(([name]) => name), "named"]) {
-      const kinds = kind === "named" ? NAMED : [kind];
-      const options = all
-        .filter((one) => kinds.includes(one.kind))
-        .map(({ input, text }) => {
-          const option = document.createElement("option");
-          option.value = input.value;
-          option.label = text;
-          return option;
-        });
+    for (const kind of [...KEYED.map(([name]) => name), ...Object.keys(SEVERAL)]) {
+      const kinds = SEVERAL[kind] ?? [kind];
+      const found = all.filter((one) => kinds.includes(one.kind));
+      const distinct = new Map(found.map(({ input, text }) => [`${input.value} ${text}`, { input, text }]));
+      const options = [...distinct.values()].map(({ input, text }) => {
+        const option = document.createElement("option");
+        option.value = input.value;
+        option.label = text;
+        return option;
+      });
       listOf(kind).replaceChildren(...options);
     }
   };

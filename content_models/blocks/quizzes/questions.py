@@ -115,7 +115,7 @@ class ItemOptionBlock(blocks.StructBlock):
 class OwnLabelBlock(blocks.StructBlock):
     """Other words for an option of the response set that a question uses."""
 
-    key = KeyBlock(label=_("Key of the option"))
+    key = ReferenceBlock("options", label=_("Key of the option"))
     label = blocks.CharBlock(max_length=120, label=_("Label"))
 
     class Meta:
@@ -130,7 +130,7 @@ class AnswerConditionBlock(blocks.StructBlock):
 
     item = ReferenceBlock("items", label=_("Earlier question"))
     op = blocks.ChoiceBlock(choices=COMPARISONS, default="eq", label=_("Comparison"))
-    value = CodeBlock(required=False, max_length=160, label=_("Option or number"))
+    value = CodeBlock(kind="options", required=False, max_length=160, label=_("Option or number"))
 
     class Meta:
         icon = "help"

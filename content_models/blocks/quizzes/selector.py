@@ -116,7 +116,7 @@ class ScoreConditionBlock(blocks.StructBlock):
     )
     key = ReferenceBlock("named", label=_("Key"))
     op = blocks.ChoiceBlock(choices=COMPARISONS, default="gte", label=_("Comparison"))
-    value = CodeBlock(required=False, max_length=160, label=_("Value"))
+    value = CodeBlock(kind="values", required=False, max_length=160, label=_("Value"))
 
     class Meta:
         label_format = "{key} {op} {value}"
