@@ -151,7 +151,7 @@ def measure(engine: str, documents: int, options: argparse.Namespace) -> Size:
         with serving(environment) as server:
             times = timed(server, asked(str(told["key"]), stock=stock), options.requests)
             peak = server.peak_bytes()
-        published = told_by(environment, "publishing", str(told["key"]))
+        published = told_by(environment, "publishing")
     return Size(
         documents,
         times,
