@@ -33,7 +33,12 @@ demo: $(VENV)/run.stamp messages ## Set up the database with the demo wiki
 	@$(MANAGE) load_demo
 	@$(MANAGE) create_administrator
 
+# Documents hold addresses, so they are built again for the port they are served on.
+run: export WIKI_API_URL ?= http://$(HOST):$(PORT)
+run: export WIKI_FRONTEND_URL ?= http://$(HOST):$(PORT)
+run: export WIKI_ADMIN_URL ?= http://$(HOST):$(PORT)
 run: demo ## Set up the wiki with demo content and serve it on http://127.0.0.1:8000
+	@$(MANAGE) rebuild_documents
 	@echo "Editors: http://$(HOST):$(PORT)/admin/   API: http://$(HOST):$(PORT)/api/v1/docs/   Stop with Ctrl+C."
 	@$(MANAGE) runserver $(HOST):$(PORT)
 
@@ -64,8 +69,9 @@ format: $(VENV)/test.stamp ## Format the code
 openapi: $(VENV)/test.stamp ## Write docs/reference/openapi.json
 	$(MANAGE) spectacular --validate --fail-on-warn --format openapi-json --file docs/reference/openapi.json
 
-benchmark: $(VENV)/test.stamp messages ## Measure delivery as ratios to an empty view
-	$(BIN)/python benchmarks/delivery.py
+benchmark: $(VENV)/test.stamp messages ## Measure delivery and publishing beside stock Wagtail (long; SERVER=postgres://… for both)
+	$(BIN)/python benchmarks/delivery.py --postgresql "$(SERVER)"
+	$(BIN)/python benchmarks/publishing.py --postgresql "$(SERVER)"
 	$(BIN)/python benchmarks/quiz.py
 
 quality: $(VENV)/test.stamp messages ## Measure how well search answers, beside BM25, on both databases

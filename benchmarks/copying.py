@@ -10,6 +10,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 BATCH = 200
+PARTS = 40
 
 
 def copy(row: Any, number: int) -> Any:
@@ -24,6 +25,8 @@ def copy(row: Any, number: int) -> Any:
     key = uuid.UUID(int=number)
     changed = {
         "key": key,
+        # In series of their own, as large as series are.
+        "parent_key": uuid.UUID(int=PARTS + number // PARTS),
         "path": f"{row.path}{number}/",
         "published_at": row.published_at - timedelta(minutes=number),
         "updated_at": row.updated_at - timedelta(minutes=number),

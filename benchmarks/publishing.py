@@ -1,62 +1,114 @@
-"""What publishing costs with the search index and without, in a scratch wiki that is filled.
+"""Publishing: what an editor waits for beside a stock site, and how fast everything is rebuilt.
 
-One article, in a series of its own, is published again and again with other words, in turns with
-and without the index, so that whatever else the machine does slows both alike. Prints both medians
-as JSON.
+Everything of one database is measured in one run, in turns, in CPU of the process that publishes:
+
+    python benchmarks/publishing.py --postgresql postgres://postgres@127.0.0.1:5432/postgres
 """
 
 import argparse
 import json
+import os
+import subprocess
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
+from typing import IO
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.filling import BODY_WORDS, TITLE_WORDS, Texts
+from benchmarks.delivery import filled
+from benchmarks.scratch import ROOT, Environment, scratch_site, scratch_wiki
+
+Figures = dict[str, float]
+
+
+class Publisher:
+    """A process of one site that publishes when it is asked to, and says what it cost."""
+
+    def __init__(self, told: IO[str], tells: IO[str]) -> None:
+        self.told, self.tells = told, tells
+
+    def round(self) -> Figures:
+        """Publish in every way once; return milliseconds by what was done."""
+        self.told.write("again\n")
+        self.told.flush()
+        return dict(json.loads(self.tells.readline()))
+
+
+@contextmanager
+def publisher(script: str, environment: Environment) -> Iterator[Publisher]:
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "benchmarks" / script)],
+        env=os.environ | environment,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield Publisher(process.stdin, process.stdout)
+    finally:
+        process.stdin.close()
+        process.wait(timeout=60)
+
+
+def measured(engine: str, postgresql: str, sizes: list[int], rounds: int) -> dict[str, Figures]:
+    """Return the medians of every site by its name."""
+    with ExitStack() as stack:
+        settings = "benchmarks.plain_wagtail.settings"
+        stock = stack.enter_context(scratch_site(engine, postgresql, settings))
+        filled("plain_wagtail/filling.py", stock, sizes[0])
+        sites = {"stock": ("plain_wagtail/publishing.py", stock)}
+        for size in sizes:
+            wiki = stack.enter_context(scratch_wiki(engine, postgresql))
+            filled("copying.py", wiki, size)
+            sites[f"{size:,} documents"] = ("publisher.py", wiki)
+        publishers = {
+            name: stack.enter_context(publisher(script, environment))
+            for name, (script, environment) in sites.items()
+        }
+        found: dict[str, list[Figures]] = {name: [] for name in publishers}
+        for number in range(rounds):
+            print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
+            for name, one in publishers.items():
+                found[name].append(one.round())
+    return {
+        name: {what: median(figures[what] for figures in rounds_) for what in rounds_[0]}
+        for name, rounds_ in found.items()
+    }
+
+
+def show(engine: str, found: dict[str, Figures]) -> None:
+    """Print milliseconds of CPU, and how much of stock's editing and publishing they are."""
+    stock = found["stock"]["edit and publish"]
+    print(f"\n{engine}")
+    print(f"{'':44}{'CPU ms':>9}{'÷ stock':>9}")
+    for name, figures in found.items():
+        for what, milliseconds in figures.items():
+            print(f"{f'{name}: {what}':44}{milliseconds:9.2f}{milliseconds / stock:9.2f}")
+
+
+def rebuild(engine: str, postgresql: str, documents: int) -> None:
+    """Rebuild many documents in three locales from nothing, and print speed and memory."""
+    with scratch_wiki(engine, postgresql) as wiki:
+        print(f"{engine}: {filled('rebuilding.py', wiki, documents)}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--documents", type=int, nargs=2, default=[500, 10_000])
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rebuilt", type=int, default=1_000, help="Documents a locale; 0: none.")
+    parser.add_argument("--postgresql", default="", help="A server on which databases may be made.")
     options = parser.parse_args()
-    import django
-
-    django.setup()
-    from cms.importing.bulk import BulkImport
-    from cms.importing.collections import Entry
-    from cms.importing.keys import key_of
-    from content_models.models import ArticlePage
-    from content_models.publishing.events import editions_changed
-    from search import signals
-
-    texts = Texts("en")
-    entry = Entry(
-        line=0,
-        kind="article",
-        id="published often",
-        locale="en",
-        title=texts.text(TITLE_WORDS),
-        body=texts.text(BODY_WORDS),
-    )
-    BulkImport("published often", lambda done: None).run([entry])
-    page = ArticlePage.objects.get(translation_key=key_of(entry.id))
-    milliseconds: dict[str, list[float]] = {"without": [], "with": []}
-    for _round in range(options.rounds):
-        for name, connect in (
-            ("without", editions_changed.disconnect),
-            ("with", editions_changed.connect),
-        ):
-            connect(signals.follow)
-            body = page.body.get_prep_value()
-            body[0]["value"]["blocks"][0]["value"] = f"<p>{texts.text(BODY_WORDS)}</p>"
-            page.title = texts.text(TITLE_WORDS)
-            page.body = body
-            started = time.perf_counter()
-            page.save_revision().publish()
-            milliseconds[name].append(1_000 * (time.perf_counter() - started))
-    print(json.dumps({name: median(taken) for name, taken in milliseconds.items()}))
+    for engine in ("sqlite", "postgresql") if options.postgresql else ("sqlite",):
+        show(engine, measured(engine, options.postgresql, options.documents, options.rounds))
+        if options.rebuilt:
+            rebuild(engine, options.postgresql, options.rebuilt)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ for most Chinese words no hit, because it reads what stands between two punctuat
 word. Both searches are asked for the same words.
 
 At each size an article is published again and again, with and without the index
-(`benchmarks/publishing.py`). `--check` fails out of bounds.
+(`benchmarks/indexing.py`). `--check` fails out of bounds.
 """
 
 import argparse

@@ -129,7 +129,7 @@ def states(translations: Iterable[Translation]) -> dict[Place, State]:
     was published itself.
     """
     found: dict[Place, State] = {}
-    segments, done, refused = _segments(), _translated(), _refused()
+    (segments, done), refused = _counted(), _refused()
     recorded: dict[UUID, dict[str, PublishedTranslation]] = defaultdict(dict)
     for record in PublishedTranslation.objects.all():
         recorded[record.key][record.locale] = record
@@ -166,30 +166,30 @@ def _words(prefix: str, locale: str) -> Any:
     return Sum(Case(*characters, default=blanks, output_field=IntegerField()))
 
 
-def _segments() -> dict[int, tuple[int, int]]:
-    """Return number of segments and words by translation source."""
-    rows = StringSegment.objects.order_by().values_list("source")
-    counted = rows.annotate(number=Count("pk"), words=_words("string__", "string__locale"))
-    return {source: (number, words) for source, number, words in counted}
+def _counted() -> tuple[dict[int, tuple[int, int]], dict[tuple[int, int], tuple[int, int, int]]]:
+    """Return number of segments and words by translation source, and what is done of them.
 
-
-def _translated() -> dict[tuple[int, int], tuple[int, int, int]]:
-    """Return translated segments, their words, and segments with an error, by source and locale."""
-    found: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    rows = (
-        StringSegment.objects.filter(string__translations__context=F("context"))
-        .order_by()
-        .values_list("source", "string__translations__locale", "string__translations__has_error")
-        .annotate(number=Count("pk"), words=_words("string__", "string__locale"))
+    That is, by source and locale: translated segments, their words, and segments with an error.
+    """
+    every: dict[int, tuple[int, int]] = {}
+    done: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    figures = {"number": Count("pk"), "words": _words("string__", "string__locale")}
+    segments = StringSegment.objects.order_by()
+    translations = segments.filter(string__translations__context=F("context")).values_list(
+        "source", "string__translations__locale", "string__translations__has_error"
     )
-    for source, locale, has_error, number, words in rows:
-        entry = found[source, locale]
-        if has_error:
-            entry[2] += number
+    rows = segments.values_list("source", Value(0), Value(value=False)).annotate(**figures)
+    for source, locale, has_error, number, words in rows.union(
+        translations.annotate(**figures), all=True
+    ):
+        if not locale:
+            every[source] = (number, words)
+        elif has_error:
+            done[source, locale][2] += number
         else:
-            entry[0] += number
-            entry[1] += words
-    return {place: (entry[0], entry[1], entry[2]) for place, entry in found.items()}
+            done[source, locale][0] += number
+            done[source, locale][1] += words
+    return every, {place: (entry[0], entry[1], entry[2]) for place, entry in done.items()}
 
 
 def rows(shown: Iterable[int]) -> list[Row]:
