@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.db import connection
 from django.test import override_settings
@@ -83,7 +84,9 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(autouse=True)
 def media(settings: Any, tmp_path: Any) -> None:
+    """A place for files; what is remembered of the files of another test goes with them."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

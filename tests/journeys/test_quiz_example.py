@@ -119,7 +119,7 @@ def test_an_option_shows_its_image_beside_its_label(
     page.get_by_role("button").click()
     page.get_by_role("radio", name="The door A red door").check()
     image = page.get_by_role("img", name="A red door")
-    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    page.wait_for_function("image => image.naturalWidth === 640", arg=image.element_handle())
     # An image whose label says it all is no image to a screen reader.
     expect(page.locator("fieldset").first.locator("img")).to_have_count(2)
     expect(page.get_by_role("img")).to_have_count(1)
