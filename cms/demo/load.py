@@ -131,15 +131,15 @@ class Loader:
         # are finished before any is translated. Series come first: others live below them.
         drafts = []
         for entry in pages:
-            page, is_new = self.draft(entry)
-            if is_new and entry["kind"] != "series":
+            page = self.draft(entry)
+            if entry["kind"] != "series":
                 drafts.append((page, entry))
-            elif entry["kind"] == "series":
-                self.finish(page, entry, is_new=is_new)
+            else:
+                self.finish(page, entry)
                 self.translations(page, entry)
         self.all_drafted = True
         for number, (page, entry) in enumerate(drafts, start=1):
-            self.finish(page, entry, is_new=True)
+            self.finish(page, entry)
             self.tell(f"{number} of {len(drafts)} pages: {entry['slug']}")
         for entry in pages:
             page = self.by_slug(entry["slug"])
@@ -196,14 +196,14 @@ class Loader:
             self.made += 1
         self.translations(home, without(entry, "featured"))
 
-    def draft(self, entry: Entry) -> tuple[WikiPage, bool]:
-        """Return the page of an entry, made as a draft when it is missing, and whether it was."""
+    def draft(self, entry: Entry) -> WikiPage:
+        """Return the page of an entry, made as a draft when it is missing."""
         model = KINDS[entry["kind"]]
         language = entry.get("source", "en")
         key, locale = key_of(entry["kind"], entry["slug"]), locale_of(language)
         page = model.objects.filter(translation_key=key, locale=locale).first()
         if page is not None:
-            return page, False
+            return page
         page = model(
             translation_key=key,
             locale=locale,
@@ -217,12 +217,12 @@ class Loader:
             page.page_contributors.add(PageContributor(person=self.found(Person, name), role=role))
         self.parent(entry, locale).add_child(instance=page)
         self.made += 1
-        return page, True
+        return page
 
     @transaction.atomic
-    def finish(self, page: WikiPage, entry: Entry, *, is_new: bool) -> None:
-        """Set what can point at other pages, and publish."""
-        if not is_new:
+    def finish(self, page: WikiPage, entry: Entry) -> None:
+        """Set what can point at other pages, and publish, unless that was done already."""
+        if page.first_published_at is not None:
             return
         for name, value in self.fields(type(page), entry, entry.get("source", "en")).items():
             setattr(page, name, value)
@@ -252,6 +252,7 @@ class Loader:
             )
             self.translate(page, target)
 
+    @transaction.atomic
     def translate(self, source: Any, target: Any) -> None:
         """Hand the texts of a transient target to wagtail-localize and publish the result."""
         source_record, _created = TranslationSource.update_or_create_from_instance(source)

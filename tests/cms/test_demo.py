@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from api.openapi import EXAMPLE_KEYS, EXAMPLES, description, example_token
+from cms.demo.load import Loader
 from cms.editorial.extraction import content_of
 from cms.editorial.findings import Checker
 from cms.editorial.stored import subjects
@@ -43,13 +44,21 @@ def commit_hooks_at_once() -> Iterator[None]:
         yield
 
 
+def interrupt(progress: str) -> None:
+    """End the loading while pages are drafts and one of them is published."""
+    if progress.startswith("1 of "):
+        raise KeyboardInterrupt
+
+
 @pytest.fixture(scope="module")
 def demo(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
-    """Load the demo wiki once for this module and take it away afterwards."""
+    """Load the demo wiki once for this module, in two goes, and take it away afterwards."""
     folder = tmp_path_factory.mktemp("media")
     before = django_settings.MEDIA_ROOT
     django_settings.MEDIA_ROOT = folder
     with django_db_blocker.unblock(), transaction.atomic(), commit_hooks_at_once():
+        with pytest.raises(KeyboardInterrupt):
+            Loader(tell=interrupt).load()
         call_command("load_demo", stderr=StringIO(), stdout=StringIO())
         yield
         transaction.set_rollback(True)
