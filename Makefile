@@ -81,7 +81,7 @@ benchmark-search: $(VENV)/test.stamp messages ## Measure search at 1,000 to 100,
 	$(BIN)/python benchmarks/search.py --check
 
 lock: ## Write the locks again (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
 
 .PHONY: help messages demo run test check types surveyjs format openapi benchmark quality benchmark-search lock

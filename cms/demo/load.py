@@ -113,10 +113,8 @@ class Loader:
 
     def load(self) -> int:
         """Load everything; return how many pages, snippets and translations were made."""
-        with store.dependents_last():
+        with store.dependents_last(lambda left: self.tell(f"{left} documents to be built again")):
             self.publish_everything()
-        for left in store.catch_up():
-            self.tell(f"{left} documents to be looked at again")
         return self.made
 
     def publish_everything(self) -> None:

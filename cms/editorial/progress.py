@@ -37,6 +37,9 @@ PAGES = (HomePage, ArticleSeriesPage, ArticlePage, CaseStudyPage, ExpertAdvicePa
 
 Place = tuple[UUID, int]
 
+# Stands for a source itself where its locales are counted.
+WHOLE = 0
+
 
 @dataclass
 class State:
@@ -47,6 +50,15 @@ class State:
     words_left: int = 0
     stale: bool = False
     blocked: bool = False
+
+
+@dataclass
+class Figures:
+    """How many segments and words there are, and how many segments with an error besides."""
+
+    segments: int = 0
+    words: int = 0
+    wrong: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,7 +141,7 @@ def states(translations: Iterable[Translation]) -> dict[Place, State]:
     was published itself.
     """
     found: dict[Place, State] = {}
-    (segments, done), refused = _counted(), _refused()
+    figures, refused = _figures(), _refused()
     recorded: dict[UUID, dict[str, PublishedTranslation]] = defaultdict(dict)
     for record in PublishedTranslation.objects.all():
         recorded[record.key][record.locale] = record
@@ -140,12 +152,12 @@ def states(translations: Iterable[Translation]) -> dict[Place, State]:
         if locale in recorded.get(key, {}):
             state.stale = bool(outstanding(recorded[key], locale))
         if translation.enabled:
-            number, words = segments.get(translation.source_id, (0, 0))
-            translated, words_done, wrong = done.get((translation.source_id, target.pk), (0, 0, 0))
-            state.segments += number
-            state.translated += translated
-            state.words_left += max(words - words_done, 0)
-            state.blocked |= wrong > 0 or (key, locale) in refused
+            whole = figures[translation.source_id, WHOLE]
+            done = figures[translation.source_id, target.pk]
+            state.segments += whole.segments
+            state.translated += done.segments
+            state.words_left += max(whole.words - done.words, 0)
+            state.blocked |= done.wrong > 0 or (key, locale) in refused
     return found
 
 
@@ -166,30 +178,24 @@ def _words(prefix: str, locale: str) -> Any:
     return Sum(Case(*characters, default=blanks, output_field=IntegerField()))
 
 
-def _counted() -> tuple[dict[int, tuple[int, int]], dict[tuple[int, int], tuple[int, int, int]]]:
-    """Return number of segments and words by translation source, and what is done of them.
-
-    That is, by source and locale: translated segments, their words, and segments with an error.
-    """
-    every: dict[int, tuple[int, int]] = {}
-    done: dict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    figures = {"number": Count("pk"), "words": _words("string__", "string__locale")}
+def _figures() -> dict[tuple[int, int], Figures]:
+    """Return the figures of every translation source and locale, and of each source as `WHOLE`."""
+    found: dict[tuple[int, int], Figures] = defaultdict(Figures)
+    counted = {"number": Count("pk"), "words": _words("string__", "string__locale")}
     segments = StringSegment.objects.order_by()
-    translations = segments.filter(string__translations__context=F("context")).values_list(
+    translated = segments.filter(string__translations__context=F("context")).values_list(
         "source", "string__translations__locale", "string__translations__has_error"
     )
-    rows = segments.values_list("source", Value(0), Value(value=False)).annotate(**figures)
-    for source, locale, has_error, number, words in rows.union(
-        translations.annotate(**figures), all=True
-    ):
-        if not locale:
-            every[source] = (number, words)
-        elif has_error:
-            done[source, locale][2] += number
+    whole = segments.values_list("source", Value(WHOLE), Value(value=False))
+    rows = whole.annotate(**counted).union(translated.annotate(**counted), all=True)
+    for source, locale, has_error, number, words in rows:
+        figures = found[source, locale]
+        if has_error:
+            figures.wrong += number
         else:
-            done[source, locale][0] += number
-            done[source, locale][1] += words
-    return every, {place: (entry[0], entry[1], entry[2]) for place, entry in done.items()}
+            figures.segments += number
+            figures.words += words
+    return found
 
 
 def rows(shown: Iterable[int]) -> list[Row]:

@@ -141,28 +141,35 @@ def check_translated(instance: StringTranslation, raw: bool = False, **kwargs: A
 @receiver(events.documents_published)
 def check_links_that_lead_somewhere_now(identities: list[Identity], **kwargs: Any) -> None:
     """Check again what was told that a page behind one of its links is not public."""
-    pages = Page.objects.filter(translation_key__in={key for key, _locale in identities})
-    targets = [str(pk) for pk in pages.values_list("pk", flat=True)]
-    told = ContentFinding.objects.filter(code="link_unpublished", details__target__in=targets)
-    for content_type, pk in told.values_list("content_type", "object_id").distinct():
-        _check_later(ContentType.objects.get_for_id(content_type).model_class(), str(pk))
+    told = ContentFinding.objects.filter(
+        code="link_unpublished", details__target__in=_numbers(identities)
+    )
+    _check_all(told)
 
 
 @receiver(events.documents_withdrawn)
 def check_links_that_lead_nowhere_now(identities: list[Identity], **kwargs: Any) -> None:
     """Check again what links to a page that readers can no longer read."""
+    _check_all(_links_to(_numbers(identities)))
+
+
+def _numbers(identities: list[Identity]) -> list[str]:
+    """Return the numbers by which texts link to pages, in every locale that they have."""
     pages = Page.objects.filter(translation_key__in={key for key, _locale in identities})
-    _check_links_to([str(pk) for pk in pages.values_list("pk", flat=True)])
+    return [str(pk) for pk in pages.values_list("pk", flat=True)]
 
 
-def _check_links_to(targets: list[str]) -> None:
-    links = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(Page), to_object_id__in=targets
-    )
-    for content_type, pk in links.values_list("content_type", "object_id").distinct():
+def _links_to(targets: list[str]) -> models.QuerySet[ReferenceIndex]:
+    page = ContentType.objects.get_for_model(Page)
+    return ReferenceIndex.objects.filter(to_content_type=page, to_object_id__in=targets)
+
+
+def _check_all(found: models.QuerySet[Any]) -> None:
+    """Check the pages and snippets that rows of some model are about."""
+    for content_type, pk in found.values_list("content_type", "object_id").distinct():
         model = ContentType.objects.get_for_id(content_type).model_class()
-        if issubclass(model, WikiPage | WikiSnippet):
-            _check_later(model, pk)
+        if model is not None and issubclass(model, WikiPage | WikiSnippet):
+            _check_later(model, str(pk))
 
 
 @receiver(post_delete)
@@ -170,7 +177,8 @@ def forget_deleted(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, WikiPage | WikiSnippet):
         content_type = ContentType.objects.get_for_model(instance)
         ContentFinding.objects.filter(content_type=content_type, object_id=instance.pk).delete()
-        _check_links_to([str(instance.pk)] if isinstance(instance, WikiPage) else [])
+        if isinstance(instance, WikiPage):
+            _check_all(_links_to([str(instance.pk)]))
 
 
 def _check_later(model: type[models.Model], pk: str) -> None:

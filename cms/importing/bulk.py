@@ -63,7 +63,11 @@ class BulkImport:
         A batch is kept wholly or not at all. Running it again continues where it stopped, changes
         what reads differently in the file and leaves the rest alone.
         """
-        ordered = sorted(entries, key=_group)
+        with store.dependents_last(lambda _left: self.tell(self.done.total)):
+            self._publish(sorted(entries, key=_group))
+        return self.done
+
+    def _publish(self, ordered: list[Entry]) -> None:
         # Every page quotes its home page, so home pages come before there is anything to rebuild.
         for locale in sorted({entry.locale for entry in ordered}):
             _prepare_home(locale)
@@ -74,9 +78,6 @@ class BulkImport:
             for start in range(0, len(members), PARTS_IN_A_SERIES):
                 self._import(members[start : start + PARTS_IN_A_SERIES], shelf)
                 self.tell(self.done.total)
-        for _left in store.catch_up():
-            self.tell(self.done.total)
-        return self.done
 
     def _import(self, batch: list[Entry], shelf: "Shelf") -> None:
         known = {

@@ -114,14 +114,13 @@ def cards(keys: Collection[UUID]) -> list[StoredCard]:
     if not keys:
         return []
     now = _prepared("modified_at", timezone.now())
-    prepare = PublishedDocument._meta.get_field("key").get_db_prep_value
     statement = (
         f"SELECT key, locale, title, card FROM {PublishedDocument._meta.db_table}"  # noqa: S608
         f" WHERE key IN ({', '.join(['%s'] * len(keys))})"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*(prepare(key, connection) for key in keys), now, now])
+        cursor.execute(statement, [*(_prepared("key", key) for key in keys), now, now])
         rows = cursor.fetchall()
     return [
         StoredCard(read_key(key), locale, title, bytes(content))

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -162,17 +162,19 @@ def _leave(identities: Iterable[Identity], now: datetime) -> None:
 
 
 @contextmanager
-def dependents_last() -> Iterator[None]:
-    """Leave all dependents of what is published meanwhile to the `catch_up` of the caller.
+def dependents_last(tell: Callable[[int], None]) -> Iterator[None]:
+    """Build the dependents of what is published meanwhile at the end; `tell` hears what is left.
 
     For whoever publishes much at once: a document is then built once, not once for everything
-    that it quotes.
+    that it quotes. What fails before the end leaves them to the next `catch_up`.
     """
     token = _dependents_last.set(True)
     try:
         yield
     finally:
         _dependents_last.reset(token)
+    for left in catch_up():
+        tell(left)
 
 
 def waiting() -> QuerySet[StaleDocument]:
@@ -181,7 +183,7 @@ def waiting() -> QuerySet[StaleDocument]:
 
 
 def is_behind() -> bool:
-    """Return whether documents wait, other than for a caller that builds them at the end."""
+    """Return whether documents wait, other than for the end of `dependents_last`."""
     return not _dependents_last.get() and waiting().exists()
 
 
