@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex, Revision
@@ -139,24 +140,23 @@ def check_translated(instance: StringTranslation, raw: bool = False, **kwargs: A
 
 
 @receiver(events.documents_published)
-def check_links_that_lead_somewhere_now(identities: list[Identity], **kwargs: Any) -> None:
-    """Check again what was told that a page behind one of its links is not public."""
-    told = ContentFinding.objects.filter(
-        code="link_unpublished", details__target__in=_numbers(identities)
-    )
-    _check_all(told)
-
-
 @receiver(events.documents_withdrawn)
-def check_links_that_lead_nowhere_now(identities: list[Identity], **kwargs: Any) -> None:
-    """Check again what links to a page that readers can no longer read."""
-    _check_all(_links_to(_numbers(identities)))
+def check_links_later(signal: Signal, identities: list[Identity], **kwargs: Any) -> None:
+    """Check again what links to a page, when the transaction that publishes it is over."""
+    find = _told_of if signal is events.documents_published else _links_to
+    keys = {key for key, _locale in identities}
+    transaction.on_commit(lambda: _check_all(find(_numbers(keys))), robust=True)
 
 
-def _numbers(identities: list[Identity]) -> list[str]:
+def _numbers(keys: set[UUID]) -> list[str]:
     """Return the numbers by which texts link to pages, in every locale that they have."""
-    pages = Page.objects.filter(translation_key__in={key for key, _locale in identities})
+    pages = Page.objects.filter(translation_key__in=keys)
     return [str(pk) for pk in pages.values_list("pk", flat=True)]
+
+
+def _told_of(targets: list[str]) -> models.QuerySet[ContentFinding]:
+    """Return what was told of links to pages that were not public."""
+    return ContentFinding.objects.filter(code="link_unpublished", details__target__in=targets)
 
 
 def _links_to(targets: list[str]) -> models.QuerySet[ReferenceIndex]:
