@@ -47,4 +47,8 @@ def scores_of(version: Version, definition: Definition, scores: Iterable[ScaleSc
 def result_of(version: Version, result: str | None) -> JSON | None:
     """Return a result without its report, None when there is none."""
     words = version.text["results"].get(result) if result else None
-    return {"key": result, **words} if words is not None else None
+    if words is None:
+        return None
+    shown = {name: value for name, value in words.items() if name != "has_image"}
+    image = version.images.results.get(str(result)) if words.get("has_image") else None
+    return {"key": result, **shown, "image": image}

@@ -161,6 +161,8 @@ def _result(value: Any) -> JSON:
         "body_html": _html(value["body"].source if value["body"] else ""),
         "strengths": list(value["strengths"]),
         "cautions": list(value["cautions"]),
+        # The image itself is looked up when it is shown: it may become private.
+        "has_image": value["image"] is not None,
         "share_title": value["share_title"] or value["name"],
         "share_text": value["share_text"] or value["summary"],
     }

@@ -1,8 +1,9 @@
 """Reading versions of quizzes: how they are scored, their words in a locale, what reports quote."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,14 @@ JSON = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Images:
+    """The images of options, by question and option, and of results."""
+
+    options: dict[str, dict[str, JSON]]
+    results: dict[str, JSON]
+
+
+@dataclass(frozen=True)
 class Version:
     """A version of a quiz in a locale. `served` is the locale its words are in."""
 
@@ -31,6 +40,28 @@ class Version:
     @property
     def scoring(self) -> JSON:
         return scoring_of_hash(self.scoring_hash)
+
+    @cached_property
+    def images(self) -> Images:
+        """The images of the published quiz, which are no part of a version.
+
+        So one that became private is gone from old versions as well.
+        """
+        quiz = documents.readable().filter(key=self.key, kind="quiz", locale=self.served)
+        body = quiz.values_list("body", flat=True).first()
+        shown = json.loads(bytes(body))["definition"] if body is not None else {}
+        return Images(
+            options={
+                item["key"]: _images(item["options"])
+                for page in shown.get("pages", ())
+                for item in page["items"]
+            },
+            results=_images(shown.get("results", ())),
+        )
+
+
+def _images(parts: Iterable[JSON]) -> dict[str, JSON]:
+    return {part["key"]: part["image"] for part in parts if part.get("image")}
 
 
 class NoSuchVersion(LookupError):
@@ -92,22 +123,6 @@ def definition_of_hash(scoring_hash: str) -> Definition:
 def current(key: UUID) -> QuizVersion | None:
     """Return the version by which answers are scored now, None when nothing is scored."""
     return QuizVersion.objects.filter(key=key).order_by("-number").first()
-
-
-def images(key: UUID, locale: str) -> dict[str, dict[str, JSON]]:
-    """Return the images of options by question and option, as the published quiz shows them.
-
-    They are no part of a version: an image that became private is gone from old versions as well.
-    """
-    row = documents.readable().only("body").filter(key=key, kind="quiz", locale=locale).first()
-    pages = json.loads(bytes(row.body))["definition"]["pages"] if row is not None else []
-    return {
-        item["key"]: {
-            option["key"]: option["image"] for option in item["options"] if option.get("image")
-        }
-        for page in pages
-        for item in page["items"]
-    }
 
 
 def cards(keys: list[str], locale: str) -> dict[str, bytes]:

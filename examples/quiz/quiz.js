@@ -125,8 +125,7 @@ function question(item, words) {
   }
   const type = item.type === "multi_choice" ? "checkbox" : "radio";
   for (const option of words.options) {
-    const image = option.image && picture({ ...option.image.card, alt: option.image.alt ?? "" });
-    parts.push(element("label", {}, element("input", { type, name: item.key, value: option.key }), ` ${option.label}`, image));
+    parts.push(element("label", {}, element("input", { type, name: item.key, value: option.key }), ` ${option.label}`, illustration(option.image)));
   }
   return group(item, element("fieldset", { id: item.key, tabIndex: -1 }, ...parts));
 }
@@ -169,6 +168,7 @@ function resultOf({ result, title, chart, disclaimer_html: disclaimer }) {
   return [
     element("h1", { textContent: result?.name ?? title ?? say.result }),
     element("p", { textContent: result?.summary ?? say.none }),
+    illustration(result?.image),
     result ? rich(result.body_html) : null,
     element("ul", {}, ...chart.text.map((text) => element("li", { textContent: text }))),
     disclaimer ? rich(disclaimer) : null,
@@ -188,6 +188,8 @@ async function sharing(tokens) {
     report,
   ];
 }
+
+const illustration = (image) => (image ? picture({ ...image.card, alt: image.alt ?? "" }) : null);
 
 const picture = ({ src, width, height, alt }) => element("img", { src, width, height, alt });
 

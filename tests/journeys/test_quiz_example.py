@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="Install playwright to run the browser tests.")
 from playwright.sync_api import Page, expect
 
-from tests.api.test_option_images import with_images
+from tests.api.test_quiz_images import with_images
 from tests.api.test_quizzes import CANARY, fields, quiz  # noqa: F401
 from tests.journeys.test_browser import browser_page, console, pytestmark  # noqa: F401
 

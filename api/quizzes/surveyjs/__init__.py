@@ -1,5 +1,5 @@
 """A quiz as a form of the SurveyJS library, which shows and scores it unmodified."""
 
-from api.quizzes.surveyjs.form import Images, survey_of
+from api.quizzes.surveyjs.form import survey_of
 
-__all__ = ["Images", "survey_of"]
+__all__ = ["survey_of"]

@@ -345,6 +345,15 @@ class QuizPageSerializer(serializers.Serializer[Any]):
     items = QuizItemSerializer(many=True)
 
 
+class QuizResultSerializer(serializers.Serializer[Any]):
+    """A result that the answers can lead to; its words are in the version."""
+
+    id = serializers.CharField()
+    key = serializers.CharField(help_text="The same in every locale.")
+    name = serializers.CharField()
+    image = ImageSerializer(allow_null=True)
+
+
 class DefinitionSerializer(serializers.Serializer[Any]):
     """The questions of a quiz in this locale; `version` is null when nothing is scored."""
 
@@ -360,6 +369,7 @@ class DefinitionSerializer(serializers.Serializer[Any]):
     licence = serializers.CharField(allow_null=True)
     response_sets = ResponseSetSerializer(many=True)
     pages = QuizPageSerializer(many=True)
+    results = QuizResultSerializer(many=True)
 
 
 class QuizSerializer(DocumentSerializer):

@@ -51,6 +51,9 @@ class ResultTextSerializer(serializers.Serializer[Any]):
     body_html = serializers.CharField(allow_blank=True)
     strengths = serializers.ListField(child=serializers.CharField())
     cautions = serializers.ListField(child=serializers.CharField())
+    image = ImageSerializer(
+        allow_null=True, help_text="As the published quiz shows it now, whatever the version."
+    )
     share_title = serializers.CharField()
     share_text = serializers.CharField()
 

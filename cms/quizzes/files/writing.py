@@ -34,7 +34,8 @@ def images(quiz: QuizPage) -> dict[str, WikiImage]:
     """Return the images that the file of a quiz names, by their paths beside it."""
     draft = source_of(quiz) or quiz.get_latest_revision_as_object()
     options = [option for child in items_of_quiz(draft) for option in child.value["options"]]
-    return {_beside(option["image"]): option["image"] for option in options if option["image"]}
+    shown = [part["image"] for part in [*options, *(child.value for child in draft.results)]]
+    return {_beside(image): image for image in shown if image}
 
 
 def _beside(image: WikiImage) -> str:

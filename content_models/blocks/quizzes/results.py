@@ -4,7 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from content_models.blocks.base import CodeBlock, HeadingBlock, KeyBlock, PageChooserBlock
+from content_models.blocks.base import (
+    CodeBlock,
+    HeadingBlock,
+    KeyBlock,
+    PageChooserBlock,
+    SharedImageBlock,
+)
 from content_models.blocks.quizzes.questions import KEY_HELP
 
 PLAIN_FEATURES = ["bold", "italic", "ol", "ul"]
@@ -70,6 +76,14 @@ class ResultBlock(blocks.StructBlock):
     name = blocks.CharBlock(max_length=120, label=_("Name"))
     summary = blocks.TextBlock(max_length=320, label=_("Summary"))
     body = blocks.RichTextBlock(required=False, features=PLAIN_FEATURES, label=_("Text"))
+    image = SharedImageBlock(required=False, label=_("Image"))
+    image_alt = blocks.CharBlock(
+        required=False,
+        default="",
+        max_length=255,
+        label=_("Alternative text of the image"),
+        help_text=_("What the image shows. Leave empty when it only decorates."),
+    )
     strengths = blocks.ListBlock(blocks.CharBlock(max_length=255), default=[], label=_("Strengths"))
     cautions = blocks.ListBlock(
         blocks.CharBlock(max_length=255), default=[], label=_("What to take care of")
@@ -87,6 +101,8 @@ class ResultBlock(blocks.StructBlock):
                 "name",
                 "summary",
                 "body",
+                "image",
+                "image_alt",
                 "strengths",
                 "cautions",
                 BlockGroup(

@@ -51,6 +51,15 @@ def definition(page: QuizPage, quoting: Quoting) -> JSON:
             }
             for ordinal, child in enumerate(page.pages, start=1)
         ],
+        "results": [
+            {
+                "id": child.id,
+                "key": child.value["key"],
+                "name": child.value["name"],
+                "image": _image(child.value, quoting),
+            }
+            for child in page.results
+        ],
     }
 
 
@@ -71,9 +80,7 @@ def _item(child: Any, ordinal: int, quoting: Quoting) -> JSON:
                 "key": option["key"],
                 "label": option["label"],
                 "exclusive": bool(option["exclusive"]),
-                "image": quoting.image(
-                    option["image"], option["image_alt"], decorative=not option["image_alt"]
-                ),
+                "image": _image(option, quoting),
             }
             for option_id, _ordinal, option in items_of(value["options"])
         ],
@@ -91,6 +98,11 @@ def _item(child: Any, ordinal: int, quoting: Quoting) -> JSON:
         "minimum": _number(value["minimum"]),
         "maximum": _number(value["maximum"]),
     }
+
+
+def _image(value: Any, quoting: Quoting) -> JSON | None:
+    alt = value["image_alt"]
+    return quoting.image(value["image"], alt, decorative=not alt)
 
 
 def _number(value: Any) -> str | None:

@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.caching import cacheable, digest
-from api.quizzes.surveyjs import Images, survey_of
+from api.quizzes.shown import result_of
+from api.quizzes.surveyjs import survey_of
 from api.quizzes.vectors import vectors_of
 from api.v1.parameters.documents import LocaleParameters, NoParameters
 from api.v1.schema import read_operation
@@ -37,11 +38,10 @@ class VersionView(PublicView):
     def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
         locale = LocaleParameters.read(request._request)["locale"]
         version, _definition = find(key, number, locale)
-        images = quizzes.images(key, version.served)
-        return _kept(request, version, _described(version, images))
+        return _kept(request, version, _described(version))
 
 
-def _described(version: Version, images: Images) -> JSON:
+def _described(version: Version) -> JSON:
     text = version.text
     asking = text["asking"]
     return {
@@ -63,13 +63,13 @@ def _described(version: Version, images: Images) -> JSON:
         "scoring": version.scoring,
         # In the order of scoring: the words are stored by key, in no order that can be relied on.
         "items": [
-            _item(item, text["items"][item["key"]], images.get(item["key"], {}))
+            _item(item, text["items"][item["key"]], version.images.options.get(item["key"], {}))
             for item in version.scoring["items"]
         ],
         "scales": [
             _scale(scale, text["scales"][scale["key"]]) for scale in version.scoring["scales"]
         ],
-        "results": [{"key": key, **text["results"][key]} for key in version.scoring["results"]],
+        "results": [result_of(version, key) for key in version.scoring["results"]],
     }
 
 
@@ -126,8 +126,7 @@ class SurveyView(PublicView):
     def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
         locale = LocaleParameters.read(request._request)["locale"]
         version, definition = find(key, number, locale)
-        images = quizzes.images(key, version.served)
-        return _kept(request, version, survey_of(version, definition, images))
+        return _kept(request, version, survey_of(version, definition))
 
 
 def _kept(request: Request, version: Version, content: JSON) -> HttpResponse:

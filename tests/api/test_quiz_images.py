@@ -1,4 +1,4 @@
-"""Options may show an image: the same everywhere, gone everywhere once it is private."""
+"""Options and results may show an image: the same everywhere, gone everywhere once private."""
 
 import json
 from pathlib import Path
@@ -116,6 +116,77 @@ def test_a_translation_shows_the_same_image_in_its_own_words(quiz, shown, wiki, 
     publish(spanish)
     english, other = shown(quiz)[0], shown(quiz, "es")[0]
     assert other == {**english, "alt": "Una puerta roja"}
+
+
+@pytest.fixture
+def rewarded(make_quiz, publish, door) -> QuizPage:
+    """A quiz of which one result has an image, with words for it."""
+    fields = near_and_far()
+    [far] = [child for child in fields["results"] if child["value"]["key"] == "far"]
+    far["value"] |= {"image": door.pk, "image_alt": "A red door"}
+    return publish(make_quiz(**fields))
+
+
+@pytest.fixture
+def reached(client):
+    """Return the images of a result wherever it is told, the document last."""
+
+    def reached(quiz: QuizPage, name: str) -> list[Any]:
+        path = f"/api/v1/quizzes/{quiz.translation_key}/"
+        vectors = client.get(f"{path}versions/1/vectors/").json()["vectors"]
+        answers = next(one["answers"] for one in vectors if one["result"] == name)
+        outcome = client.get(f"{path}evaluate/?v=1", headers={"quiz-answers": answers}).json()
+        shared = client.get(f"/api/v1/results/{outcome['tokens']['share']}/").json()
+        report = client.get(f"/api/v1/reports/{outcome['tokens']['report']}/").json()
+        version = client.get(f"{path}versions/1/").json()
+        document = client.get(path).json()
+        for answer, schema in (
+            (outcome, "Outcome"),
+            (shared, "Result"),
+            (report, "Report"),
+            (version, "QuizVersion"),
+            (document, "Quiz"),
+        ):
+            assert_valid(answer, schema)
+        listed = [*version["results"], *document["definition"]["results"]]
+        found = [outcome["result"], shared["result"], report["result"], *listed]
+        return [result["image"] for result in found if result["key"] == name]
+
+    return reached
+
+
+def test_a_result_shows_its_image_wherever_it_is_told(rewarded, reached):
+    images = reached(rewarded, "far")
+    assert len(images) == 5
+    assert {image["alt"] for image in images} == {"A red door"}
+    assert all(image == images[0] for image in images)
+    assert reached(rewarded, "near") == [None] * 5
+
+
+def test_the_image_of_a_result_that_became_private_is_gone_at_once(rewarded, reached, door):
+    collection = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type=CollectionViewRestriction.LOGIN
+    )
+    door.collection = collection
+    door.save()
+    assert reached(rewarded, "far") == [None] * 5
+
+
+def test_the_draft_tells_its_result_with_the_image(rewarded, admin_client):
+    address = reverse("take_draft", args=[rewarded.pk])
+    assert 'alt="A red door"' in admin_client.get(address, {"result": "far"}).content.decode()
+    assert 'alt="A red door"' not in admin_client.get(address, {"result": "near"}).content.decode()
+
+
+def test_the_image_of_a_result_travels_with_the_file(rewarded, tmp_path, door, capsys):
+    path = tmp_path / "quiz.json"
+    call_command("export_quiz", str(rewarded.translation_key), output=path)
+    results = json.loads(path.read_text())["results"]
+    [image] = [result["image"] for result in results if result.get("image")]
+    assert (path.parent / image).read_bytes() == door.file.open().read()
+    call_command("import_quiz", path)
+    assert "en: unchanged" in capsys.readouterr().out
 
 
 def test_surveyjs_lets_readers_pick_an_image_when_every_option_has_one(
