@@ -131,11 +131,8 @@ def test_an_earlier_end_is_heeded_by_all_of_them_at_once(
     assert not store.waiting().exists()
 
 
-def test_one_that_cannot_be_built_does_not_hold_up_the_others(
-    expert, publish, quote, names, make_article
-):
+def test_one_that_cannot_be_built_does_not_hold_up_the_others(expert, publish, quote, names):
     articles = quote(store.INLINE_DEPENDENTS + 5)
-    broken = articles[-1]
     rename(expert, publish)
     waiting = {(stale.key, stale.locale) for stale in store.waiting()}
     broken = next(page for page in articles if (page.translation_key, "en") in waiting)
