@@ -1,5 +1,6 @@
 """The pages of a quiz as a SurveyJS form, with what scores it."""
 
+from collections.abc import Mapping
 from html import escape
 from itertools import chain
 from typing import Any
@@ -12,13 +13,15 @@ from content_models.richtext import plain
 from content_models.scoring.definition import NUMBERS, Definition, Item
 
 JSON = dict[str, Any]
+# The images of options, by question and option.
+OptionImages = Mapping[str, Mapping[str, JSON]]
 
 # SurveyJS names Chinese by region; English is what it speaks without being told.
 LOCALES = {"zh-Hans": "zh-cn", "zh-Hant": "zh-tw"}
 KEPT = ("_score_", "_band_", "_result")
 
 
-def survey_of(version: Version, definition: Definition) -> JSON:
+def survey_of(version: Version, definition: Definition, images: OptionImages) -> JSON:
     """Return a version of a quiz for SurveyJS: `_score_…`, `_band_…` and `_result` are its data.
 
     Only questions with one answer and an image for every option show images: SurveyJS has no image
@@ -42,7 +45,9 @@ def survey_of(version: Version, definition: Definition) -> JSON:
             {
                 "name": f"page{place}",
                 **_named("title", words["page_titles"].get(page["id"])),
-                "elements": [_element(version, definition, key) for key in page["items"]],
+                "elements": [
+                    _element(version, definition, key, images.get(key, {})) for key in page["items"]
+                ],
             }
             for place, page in enumerate(asking["pages"], start=1)
         ],
@@ -65,9 +70,10 @@ def _named(name: str, value: str | None) -> JSON:
     return {name: value} if value else {}
 
 
-def _element(version: Version, definition: Definition, key: str) -> JSON:
+def _element(
+    version: Version, definition: Definition, key: str, images: Mapping[str, JSON]
+) -> JSON:
     item, words = definition.items[key], version.text["items"][key]
-    images = version.images.options.get(key, {})
     element: JSON = {"type": _type(item), "name": key}
     if item.type == "info":
         element["html"] = f"<p>{escape(words['prompt'])}</p>"

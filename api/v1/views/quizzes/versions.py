@@ -126,7 +126,7 @@ class SurveyView(PublicView):
     def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
         locale = LocaleParameters.read(request._request)["locale"]
         version, definition = find(key, number, locale)
-        return _kept(request, version, survey_of(version, definition))
+        return _kept(request, version, survey_of(version, definition, version.images.options))
 
 
 def _kept(request: Request, version: Version, content: JSON) -> HttpResponse:
