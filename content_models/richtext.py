@@ -1,5 +1,6 @@
 """Rich text as readers get it: sanitised, with every link resolved or turned into plain text."""
 
+import html as escaping
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ import nh3
 from bs4 import BeautifulSoup
 
 TAGS = {"p", "br", "b", "i", "strong", "em", "ol", "ul", "li", "a"}
+# An attribute may hold what would end a tag elsewhere.
+_TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+_END_OF_LINE = re.compile(r"<br\b[^>]*>|</(?:p|li|ol|ul)>")
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -30,10 +34,19 @@ def render(source: str, resolve: Resolve) -> tuple[str, list[Link]]:
     A link to a page that is not public loses its tag and keeps its words. Everything outside
     `TAGS` is removed, scripts with their content.
     """
-    if not source:
-        return "", []
-    soup = BeautifulSoup(source, "html.parser")
     links: list[Link] = []
+    html = nh3.clean(
+        _resolve_links(source, resolve, links) if "<a" in source.lower() else source,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=URL_SCHEMES,
+        link_rel=None,
+    )
+    return html, links
+
+
+def _resolve_links(source: str, resolve: Resolve, links: list[Link]) -> str:
+    soup = BeautifulSoup(source, "html.parser")
     for anchor in soup.find_all("a"):
         linktype, identifier = anchor.get("linktype"), str(anchor.get("id") or "")
         page_id: int | None = None
@@ -50,14 +63,7 @@ def render(source: str, resolve: Resolve) -> tuple[str, list[Link]]:
             continue
         anchor.attrs = {"href": url}
         links.append(Link(url=url, text=anchor.get_text(" ", strip=True), page_id=page_id))
-    html = nh3.clean(
-        str(soup),
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes=URL_SCHEMES,
-        link_rel=None,
-    )
-    return html, links
+    return str(soup)
 
 
 def _is_safe(url: str) -> bool:
@@ -66,10 +72,6 @@ def _is_safe(url: str) -> bool:
 
 
 def plain(html: str) -> str:
-    """Return the words of rich text, blocks separated by one line break."""
-    if not html:
-        return ""
-    soup = BeautifulSoup(html, "html.parser")
-    for tag in soup.find_all(["br", "p", "li", "ol", "ul"]):
-        tag.append("\n")
-    return re.sub(r"\s*\n\s*", "\n", soup.get_text()).strip()
+    """Return the words of HTML that `render` has made, blocks separated by one line break."""
+    words = escaping.unescape(_TAG.sub("", _END_OF_LINE.sub("\n", html)))
+    return re.sub(r"\s*\n\s*", "\n", words).strip()

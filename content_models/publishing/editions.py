@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from wagtail.models import DraftStateMixin, Page
 
@@ -28,39 +30,56 @@ class Edition:
     hidden_after: datetime | None
 
 
-def find(identity: Identity) -> Any | None:
-    """Return the page or snippet of a document as it stands in the tables, or None."""
-    key, locale = identity
+@dataclass(frozen=True)
+class Subject:
+    """The page or snippet of a document."""
+
+    # As it stands in the tables.
+    instance: Any
+
+    @cached_property
+    def form(self) -> Any | None:
+        """Its published revision, None when it was never published.
+
+        The row itself may hold text that nobody has published, so it is never used. An alias has
+        no revisions of its own: it shows the published revision of its original at its own
+        address. One that holds a place in another locale shows nothing.
+        """
+        instance = self.instance
+        if isinstance(instance, WikiPage) and instance.alias_of_id:
+            return None if instance.is_placeholder else _alias_form(instance)
+        if isinstance(instance, DraftStateMixin) and instance.live_revision_id:
+            form = instance.with_content_json(instance.live_revision.content)
+            form.locale = instance.locale
+            # A revision remembers the publications before it, not its own.
+            form.first_published_at = instance.first_published_at
+            form.last_published_at = instance.last_published_at
+            return form
+        return None
+
+
+def find(identity: Identity) -> Subject | None:
+    """Return the page or snippet of a document, or None when there is none."""
+    found = _find(*identity)
+    return Subject(found) if found is not None else None
+
+
+def _find(key: UUID, locale: str) -> Any | None:
     code = locales.language_code(locale)
     page = Page.objects.filter(translation_key=key, locale__language_code=code).first()
     if page is not None:
         # While a page is being deleted, its own row goes before the one that all pages share.
         model = page.specific_class
         is_ours = model is not None and issubclass(model, WikiPage)
-        return model._default_manager.filter(pk=page.pk).first() if is_ours else None
+        if not is_ours:
+            return None
+        return model._default_manager.select_related("locale").filter(pk=page.pk).first()
     for model in KINDS:
         if issubclass(model, WikiSnippet):
-            found = model.objects.filter(translation_key=key, locale__language_code=code).first()
+            named = model.objects.filter(translation_key=key, locale__language_code=code)
+            found = named.select_related("locale").first()
             if found is not None:
                 return found
-    return None
-
-
-def published_form(instance: Any) -> Any | None:
-    """Return the published revision of a page or snippet, None when it was never published.
-
-    The row itself may hold text that nobody has published, so it is never used. An alias has no
-    revisions of its own: it shows the published revision of its original at its own address. One
-    that holds a place in another locale shows nothing.
-    """
-    if isinstance(instance, WikiPage) and instance.alias_of_id:
-        return None if instance.is_placeholder else _alias_form(instance)
-    if isinstance(instance, DraftStateMixin) and instance.live_revision_id:
-        form = instance.with_content_json(instance.live_revision.content)
-        # A revision remembers the publications before it, not its own.
-        form.first_published_at = instance.first_published_at
-        form.last_published_at = instance.last_published_at
-        return form
     return None
 
 
@@ -76,14 +95,14 @@ def _alias_form(alias: Page) -> Any | None:
     return form
 
 
-def editions_of(instance: Any, now: datetime) -> list[Edition]:
+def editions_of(subject: Subject | None, now: datetime) -> list[Edition]:
     """Return what readers may read of a page or snippet from now on, in order of time.
 
     There is one edition, and one more for each moment at which something it quotes appears or
     expires by itself; none when it is not public.
     """
-    visible = _visibility(instance, now)
-    form = published_form(instance) if visible.public else None
+    visible = _visibility(subject.instance, now) if subject is not None else HIDDEN
+    form = subject.form if subject is not None and visible.public else None
     if form is None:
         return []
     editions: list[Edition] = []

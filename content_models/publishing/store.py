@@ -29,7 +29,7 @@ from content_models.publishing.dependents import (
     identity_of,
     members_of,
 )
-from content_models.publishing.editions import editions_of, find, published_form
+from content_models.publishing.editions import Subject, editions_of, find
 from content_models.publishing.writing import rewrite
 
 logger = logging.getLogger(__name__)
@@ -74,9 +74,16 @@ def refresh(
     `INLINE_DEPENDENTS` of them, dependents and what is `following` may show for a while what was
     public before, and are left to `catch_up`. When anything is hidden, nothing is left.
     """
+    return _refresh(identities, following, {})
+
+
+def _refresh(
+    identities: Iterable[Identity], following: Iterable[Identity], known: dict[Identity, Subject]
+) -> Refreshed:
+    """Refresh as above; what has been read in this transaction is `known`."""
     with transaction.atomic():
         take_lock()
-        refreshed = _refresh_all(identities, following)
+        refreshed = _refresh_all(identities, following, known)
         _count(refreshed.groups)
         if refreshed.published:
             events.documents_published.send(sender=refresh, identities=refreshed.published)
@@ -99,15 +106,19 @@ def publish_all(published: Iterable[Any]) -> Refreshed:
     """Make the documents true of what was published together, each as `publish` does."""
     with transaction.atomic():
         asked: dict[Identity, None] = {}
+        known: dict[Identity, Subject] = {}
         for one in published:
             own = identity_of(one)
-            instance = find(own)
-            form = published_form(instance) if instance is not None else None
-            changed = form is not None and translations.record(instance, form)
+            subject = find(own)
+            form = subject.form if subject is not None else None
+            changed = False
+            if subject is not None and form is not None:
+                known[own] = subject
+                changed = translations.record(subject.instance, form)
             if isinstance(form, QuizPage):
                 changed = quiz_records.record(form) or changed
             asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
-        return refresh(asked)
+        return _refresh(asked, (), known)
 
 
 def take_lock() -> None:
@@ -120,7 +131,9 @@ def take_lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
 
 
-def _refresh_all(identities: Iterable[Identity], following: Iterable[Identity]) -> Refreshed:
+def _refresh_all(
+    identities: Iterable[Identity], following: Iterable[Identity], known: dict[Identity, Subject]
+) -> Refreshed:
     now = timezone.now()
     refreshed = Refreshed()
     pending = dict.fromkeys(identities)
@@ -132,7 +145,7 @@ def _refresh_all(identities: Iterable[Identity], following: Iterable[Identity]) 
             break
         identity = next(iter(pending))
         del pending[identity]
-        outcome = rewrite(identity, now)
+        outcome = rewrite(identity, known.get(identity) or find(identity), now)
         refreshed.looked_at += 1
         refreshed.published += outcome.published
         refreshed.withdrawn += outcome.withdrawn
@@ -264,9 +277,7 @@ def stale(identities: Iterable[Identity]) -> list[Identity]:
     now = timezone.now()
     differing = []
     for identity in identities:
-        instance = find(identity)
-        editions = editions_of(instance, now) if instance is not None else []
-        built = {e.built.fingerprint for e in editions}
+        built = {e.built.fingerprint for e in editions_of(find(identity), now)}
         rows = PublishedDocument.objects.filter(key=identity[0], locale=identity[1])
         readable = rows.exclude(hidden_after__lte=now)
         if set(readable.values_list("fingerprint", flat=True)) != built:

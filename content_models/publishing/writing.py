@@ -20,7 +20,7 @@ from content_models.models.published import (
 from content_models.publishing import compression, redirecting
 from content_models.publishing.build import Built, encode
 from content_models.publishing.dependents import Identity, below
-from content_models.publishing.editions import Edition, editions_of, find
+from content_models.publishing.editions import Edition, Subject, editions_of
 
 # Which part of a body other documents quote beside the card.
 QUOTED_PARTS = ("case", "advice", "site")
@@ -40,10 +40,10 @@ class Outcome:
     hides: bool = False
 
 
-def rewrite(identity: Identity, now: datetime) -> Outcome:
+def rewrite(identity: Identity, subject: Subject | None, now: datetime) -> Outcome:
     """Make the rows of one document what they should be; writes nothing when they are."""
-    instance = find(identity)
-    editions = editions_of(instance, now) if instance is not None else []
+    editions = editions_of(subject, now)
+    instance = subject.instance if subject is not None else None
     stored = list(
         PublishedDocument.objects.filter(key=identity[0], locale=identity[1]).order_by(
             "visible_from"

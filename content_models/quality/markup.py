@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from content_models.quality.findings import Finding, found
 from content_models.quality.numbering import starts_with_typed_number
-from content_models.quality.passages import HEADING, Content, Passage
+from content_models.quality.passages import HEADING, REMEMBERED, Content
 
 _SPAN = r"\*\*(?=[^\s*])[^*\n]+?(?<=[^\s*])\*\*"
 _LEAKS = re.compile(
@@ -25,19 +26,21 @@ _LEAKS = re.compile(
 )
 
 
-def leaks_of(passage: Passage) -> Iterator[tuple[str, str, str]]:
-    """Yield the kind, the markup and the paragraph of every leak."""
-    for paragraph in passage.paragraphs:
-        for leak in _LEAKS.finditer(paragraph):
-            markup = "**" if leak.lastgroup == "bold" else leak.group().strip()
-            yield leak.lastgroup or "", markup, paragraph
+@lru_cache(maxsize=REMEMBERED)
+def leaks(paragraph: str) -> tuple[tuple[str, str], ...]:
+    """Return the kind and the markup of every leak."""
+    return tuple(
+        (leak.lastgroup or "", "**" if leak.lastgroup == "bold" else leak.group().strip())
+        for leak in _LEAKS.finditer(paragraph)
+    )
 
 
 def check(content: Content) -> Iterator[Finding]:
     """Yield leaked markup, and headings that count themselves."""
     for passage in content.passages:
-        for kind, markup, paragraph in leaks_of(passage):
-            yield found("markup_leak", passage.path, paragraph, markup=markup, kind=kind)
+        for paragraph in passage.paragraphs:
+            for kind, markup in leaks(paragraph):
+                yield found("markup_leak", passage.path, paragraph, markup=markup, kind=kind)
         if passage.kind == HEADING:
             for line in passage.paragraphs:
                 words = line.lstrip("# ")

@@ -12,6 +12,10 @@ from content_models.quality import sentences
 HEADING, PROSE, LINE, NAME, SUMMARY = "heading", "prose", "line", "name", "summary"
 HEADING_LENGTH = 160
 
+# A writer saves a text again and again with one word changed, so what is known of so many
+# paragraphs is remembered.
+REMEMBERED = 4096
+
 _BLOCK_TAG = re.compile(r"</?(?:p|li|ul|ol|div|h[1-6]|blockquote|br|hr)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 

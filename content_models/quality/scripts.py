@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from content_models.quality.findings import Finding, found
-from content_models.quality.passages import NAME, Content
+from content_models.quality.passages import NAME, REMEMBERED, Content
 
 LATIN = "Latin"
 RANGES = {
@@ -20,7 +21,7 @@ RANGES = {
     "Devanagari": "\u0900-\u097f",
     "Thai": "\u0e00-\u0e7f",
 }
-_LETTER = {script: re.compile(f"[{letters}]") for script, letters in RANGES.items()}
+_RUN = {script: re.compile(f"[{letters}]+") for script, letters in RANGES.items()}
 _EXPECTED = {
     "zh": ("Han",),
     "ja": ("Kana", "Han"),
@@ -64,10 +65,14 @@ def of_locale(locale: str) -> tuple[str, ...]:
 
 def letters(text: str) -> Counter[str]:
     """Count the letters of a text by script."""
-    counts = Counter({script: len(letter.findall(text)) for script, letter in _LETTER.items()})
-    return +counts
+    return +Counter({script: _count(script, text) for script in RANGES})
 
 
+def _count(script: str, text: str) -> int:
+    return sum(map(len, _RUN[script].findall(text)))
+
+
+@lru_cache(maxsize=REMEMBERED)
 def mismatched(text: str, locale: str) -> str:
     """Return the script a text is wrongly written in for its locale, empty when it is fine."""
     expected = of_locale(locale)
@@ -83,7 +88,7 @@ def _carries(script: str, text: str, *, share: float) -> bool:
     """Say whether a script carries a text, rather than a word or a name in it."""
     if script == LATIN:
         return _is_latin_prose(text, share=share)
-    if share >= SHARE and len(_LETTER[script].findall(text)) >= FOREIGN_LETTERS:
+    if share >= SHARE and _count(script, text) >= FOREIGN_LETTERS:
         return True
     run = rf"[{RANGES[script]}]{{{FOREIGN_RUN},}}"
     return bool(re.search(run, _SET_APART.sub(" ", text)))

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from content_models.quality import sentences
 from content_models.quality.findings import Finding, found
-from content_models.quality.passages import NAME, Content
+from content_models.quality.passages import NAME, REMEMBERED, Content
 
 _HAN = "\u3400-\u9fff"
 _EVERYWHERE = {
@@ -24,17 +25,15 @@ _CHINESE = {
 }
 
 
-def habits_broken(text: str, locale: str) -> Iterator[tuple[str, str]]:
-    """Yield the name of each habit that a paragraph breaks, and where."""
+@lru_cache(maxsize=REMEMBERED)
+def habits_broken(text: str, locale: str) -> tuple[tuple[str, str], ...]:
+    """Return the name of each habit that a paragraph breaks, and where."""
     language = locale.split("-", 1)[0]
     rules = _EVERYWHERE | (_CHINESE if language == "zh" else {})
     rules |= _LATIN if language in ("en", "es") else {}
-    for name, pattern in rules.items():
-        broken = pattern.search(text)
-        if broken:
-            yield name, broken.group()
-    if language == "es":
-        yield from _unopened(text)
+    found_at = ((name, pattern.search(text)) for name, pattern in rules.items())
+    broken = [(name, place.group()) for name, place in found_at if place]
+    return (*broken, *_unopened(text)) if language == "es" else tuple(broken)
 
 
 def _unopened(text: str) -> Iterator[tuple[str, str]]:

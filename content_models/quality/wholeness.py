@@ -2,10 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from content_models.quality import sentences
 from content_models.quality.findings import Finding, found
-from content_models.quality.passages import HEADING, NAME, PROSE, SUMMARY, Content
+from content_models.quality.passages import (
+    HEADING,
+    NAME,
+    PROSE,
+    REMEMBERED,
+    SUMMARY,
+    Content,
+)
 from content_models.quality.scripts import letters
 
 # “And then silence…” is a pause and “When you come home late, I feel…” asks to be finished; a
@@ -27,6 +35,7 @@ _STUTTER = re.compile(
 )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_truncated(text: str, *, prose: bool = True) -> bool:
     """Say whether a paragraph was cut: by an ellipsis in a long sentence, or in mid-sentence.
 
@@ -40,6 +49,13 @@ def is_truncated(text: str, *, prose: bool = True) -> bool:
     return prose and bool(_DANGLING.search(text))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def stutter(text: str) -> str:
+    """Return the words that stand twice in a row in a paragraph, empty when none do."""
+    twice = _STUTTER.search(text)
+    return twice.group() if twice else ""
+
+
 def check(content: Content) -> Iterator[Finding]:
     """Yield paragraphs that are cut off, repeated or stuttering."""
     seen: dict[str, str] = {}
@@ -50,9 +66,9 @@ def check(content: Content) -> Iterator[Finding]:
             is_prose = passage.kind in (PROSE, SUMMARY)
             if passage.kind != HEADING and is_truncated(paragraph, prose=is_prose):
                 yield found("truncated", passage.path, paragraph)
-            stutter = _STUTTER.search(paragraph)
-            if stutter:
-                yield found("repeated_words", passage.path, paragraph, words=stutter.group())
+            twice = stutter(paragraph)
+            if twice:
+                yield found("repeated_words", passage.path, paragraph, words=twice)
             # A summary may repeat the text that it sums up.
             if passage.kind == PROSE:
                 yield from _repeated(passage.path, paragraph, seen)
@@ -61,7 +77,8 @@ def check(content: Content) -> Iterator[Finding]:
 def _repeated(path: str, paragraph: str, seen: dict[str, str]) -> Iterator[Finding]:
     """Yield a long paragraph that stood in the same text before."""
     words = re.sub(r"\W+", " ", paragraph.casefold()).strip()
-    is_long = len(words) >= (DUPLICATE_LENGTH_HAN if letters(words)["Han"] else DUPLICATE_LENGTH)
+    is_long = len(words) >= DUPLICATE_LENGTH
+    is_long |= len(words) >= DUPLICATE_LENGTH_HAN and bool(letters(words)["Han"])
     if is_long and words in seen:
         yield found("duplicate_content", path, paragraph, other=seen[words])
     seen.setdefault(words, path)
