@@ -9,11 +9,7 @@ from django.db import connection
 from django.db.models import Field, Q, QuerySet
 from django.utils import timezone
 
-from content_models.models.published import (
-    PublishedDocument,
-    PublishedRelation,
-    PublishedTotal,
-)
+from content_models.models.published import PublishedDocument, PublishedRelation
 
 PAGE_KINDS = ("home", "series", "article", "case-study", "expert-advice", "quiz")
 SNIPPET_KINDS = ("topic", "person", "glossary-term", "source")
@@ -62,29 +58,6 @@ def stored() -> QuerySet[PublishedDocument]:
     return PublishedDocument.objects.defer("card", "body_gzip", "body_brotli")
 
 
-def total(kinds: Sequence[str], locale: str | None, at: datetime) -> int:
-    """Return how many documents of some kinds are readable, in a locale or in all.
-
-    Rows are counted when something is published; only those that time hides are looked for now,
-    in the indexes of time, which a condition on their kind would keep the database from using.
-    """
-    statement = (
-        f'SELECT kind, locale, "rows" FROM {PublishedTotal._meta.db_table}'  # noqa: S608 - fixed.
-        f" UNION ALL SELECT kind, locale, -1 FROM {PublishedDocument._meta.db_table}"
-        " WHERE hidden_after <= %s OR visible_from > %s"
-    )
-    moment = _prepared("modified_at", at)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [moment, moment])
-        counted = cursor.fetchall()
-    return sum(number for kind, code, number in counted if kind in kinds and locale in (None, code))
-
-
-def chosen(primary_keys: QuerySet[Any]) -> QuerySet[PublishedDocument]:
-    """Return the documents of a page that was chosen among the readable ones."""
-    return PublishedDocument.objects.filter(pk__in=primary_keys)
-
-
 def relations() -> QuerySet[PublishedRelation]:
     """Return what documents can be filtered by."""
     return PublishedRelation.objects.all()
@@ -101,7 +74,7 @@ def by_key(
     """
     places = ", ".join(["%s"] * len(locales))
     where = f"key = %s AND kind = %s AND locale IN ({places})"
-    return _read(where, [_prepared("key", key), kind, *locales], encoding, known)
+    return _read(where, [prepared("key", key), kind, *locales], encoding, known)
 
 
 def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument | None:
@@ -113,14 +86,14 @@ def cards(keys: Collection[UUID]) -> list[StoredCard]:
     """Return the cards of the documents of some keys that are readable now, in every locale."""
     if not keys:
         return []
-    now = _prepared("modified_at", timezone.now())
+    now = prepared("modified_at", timezone.now())
     statement = (
         f"SELECT key, locale, title, card FROM {PublishedDocument._meta.db_table}"  # noqa: S608
         f" WHERE key IN ({', '.join(['%s'] * len(keys))})"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*(_prepared("key", key) for key in keys), now, now])
+        cursor.execute(statement, [*(prepared("key", key) for key in keys), now, now])
         rows = cursor.fetchall()
     return [
         StoredCard(read_key(key), locale, title, bytes(content))
@@ -142,7 +115,7 @@ def _read(
     `where`, `order` and the column come from this module, never from a request.
     """
     column = ENCODINGS.get(encoding, "body")
-    now = _prepared("modified_at", timezone.now())
+    now = prepared("modified_at", timezone.now())
     statement = (
         "SELECT key, locale, fingerprint, modified_at, hidden_after, path,"  # noqa: S608 - see above.
         f" CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
@@ -158,8 +131,8 @@ def _read(
             read_key(key),
             locale,
             fingerprint,
-            _moment(modified_at),
-            hidden_after and _moment(hidden_after),
+            read_moment(modified_at),
+            hidden_after and read_moment(hidden_after),
             path,
             bytes(content or b""),
         )
@@ -167,7 +140,7 @@ def _read(
     ]
 
 
-def _prepared(name: str, value: Any) -> Any:
+def prepared(name: str, value: Any) -> Any:
     """Return a value as the database driver takes it for a column."""
     field = cast("Field[Any, Any]", PublishedDocument._meta.get_field(name))
     return field.get_db_prep_value(value, connection)
@@ -178,6 +151,6 @@ def read_key(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
 
 
-def _moment(value: datetime) -> datetime:
+def read_moment(value: datetime) -> datetime:
     """Return a moment as it comes from the driver: that of SQLite leaves out that it is UTC."""
     return value if value.tzinfo else value.replace(tzinfo=UTC)
