@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -16,6 +16,12 @@ from content_models.publishing.documents import ENCODINGS
 CONTENT_TYPE = "application/json; charset=utf-8"
 DAY_SECONDS = 86_400
 _ETAG = re.compile(r'"([0-9a-f]{32})(?:-([a-z]+))?"')
+_CONDITIONS = {
+    "HTTP_IF_MATCH",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+}
 _REFUSED = re.compile(r";\s*q\s*=\s*0(?:\.0*)?\s*$")
 
 
@@ -62,24 +68,25 @@ def cacheable(
     """
     etag = f'"{fingerprint}-{encoding}"' if encoding else f'"{fingerprint}"'
     modified = int(modified_at.timestamp()) if modified_at else None
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["ETag"] = etag
-    if encoding:
-        response["Content-Encoding"] = encoding
+    headers = {
+        "ETag": etag,
+        "Cache-Control": _lifetimes(min(filter(None, ends), default=None)),
+        "Vary": "Accept-Encoding, Origin",
+    }
     if modified is not None:
-        response["Last-Modified"] = http_date(modified)
-    response["Cache-Control"] = _lifetimes(min(filter(None, ends), default=None))
-    response["Vary"] = "Accept-Encoding, Origin"
+        headers["Last-Modified"] = http_date(modified)
     keys = " ".join(surrogate_keys)
     if keys:
-        response["Surrogate-Key"] = keys
-    conditional = get_conditional_response(request, etag, modified, response)
-    if conditional is response or conditional is None:
-        return response
-    for header in ("Vary", "Surrogate-Key"):
-        if header in response:
-            conditional[header] = response[header]
-    return conditional
+        headers["Surrogate-Key"] = keys
+    if not _CONDITIONS.isdisjoint(request.META):
+        shorter = get_conditional_response(request, etag, modified)
+        if shorter is not None and shorter.status_code == 304:
+            return HttpResponseNotModified(headers=headers)
+        if shorter is not None:
+            return shorter
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
 
 
 def _lifetimes(end: datetime | None) -> str:

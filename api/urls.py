@@ -5,6 +5,6 @@ from django.urls import include, path, re_path
 from api import problems
 
 urlpatterns = [
-    path("v1/", include("api.v1.urls")),
-    re_path(r"", problems.not_found),
+    path("api/v1/", include("api.v1.urls")),
+    re_path(r"^api/", problems.not_found),
 ]

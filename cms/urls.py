@@ -6,12 +6,13 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from api.urls import urlpatterns as api_urlpatterns
 from cms import reading
 
 urlpatterns = [
+    *api_urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("api/", include("api.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *reading.addresses(),
 ]

@@ -1,10 +1,11 @@
 """Reads a query string strictly: what is unknown, repeated or unreadable is an error."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.http import HttpRequest
 from rest_framework import serializers
 
@@ -13,6 +14,8 @@ from api.v1.parameters.fields import nearest, shown
 
 MAX_QUERY_LENGTH = 8_000
 MAX_VALUE_LENGTH = 4_000
+# Reading a query takes longer than a document, and most have come before: so many are remembered.
+REMEMBERED = 256
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -28,27 +31,36 @@ class Parameters(serializers.Serializer[Any]):
         Raises:
             InvalidParameters: naming every parameter that is wrong.
         """
-        given = read_query(request, longest=cls.longest_query)
-        reader = _reader(cls, fields)
-        unknown = [name for name in given if name not in reader.fields]
-        if unknown:
-            allowed = sorted(reader.fields)
-            raise InvalidParameters(
-                {
-                    name[:100]: [
-                        f"There is no parameter {nearest(name, allowed)}"
-                        if allowed
-                        else "This address takes no parameters."
-                    ]
-                    for name in unknown
-                }
-            )
-        try:
-            return dict(reader.run_validation(given))
-        except serializers.ValidationError as error:
-            raise InvalidParameters(
-                {name: [str(one) for one in errors] for name, errors in error.detail.items()}  # type: ignore[union-attr]
-            ) from None
+        locales = (settings.LANGUAGE_CODE, *settings.WAGTAIL_CONTENT_LANGUAGES)
+        return dict(_read(cls, fields, query_of(request), locales))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(
+    parameters: type[Parameters], fields: tuple[str, ...], query: str, locales: tuple[Any, ...]
+) -> dict[str, Any]:
+    """Return the parameters in a query; which locales there are decides how it is read."""
+    given = read_query(query, longest=parameters.longest_query)
+    reader = _reader(parameters, fields)
+    unknown = [name for name in given if name not in reader.fields]
+    if unknown:
+        allowed = sorted(reader.fields)
+        raise InvalidParameters(
+            {
+                name[:100]: [
+                    f"There is no parameter {nearest(name, allowed)}"
+                    if allowed
+                    else "This address takes no parameters."
+                ]
+                for name in unknown
+            }
+        )
+    try:
+        return dict(reader.run_validation(given))
+    except serializers.ValidationError as error:
+        raise InvalidParameters(
+            {name: [str(one) for one in errors] for name, errors in error.detail.items()}  # type: ignore[union-attr]
+        ) from None
 
 
 @cache
@@ -60,9 +72,13 @@ def _reader(parameters: type[Parameters], fields: tuple[str, ...]) -> Parameters
     return parameters(context={"fields": fields} if fields else {})
 
 
-def read_query(request: HttpRequest, *, longest: int = MAX_QUERY_LENGTH) -> dict[str, str]:
-    """Return the parameters of the query string, each given once, in valid UTF-8."""
-    query = request.META.get("QUERY_STRING", "")
+def query_of(request: HttpRequest) -> str:
+    """Return the query string of a request as it came."""
+    return str(request.META.get("QUERY_STRING", ""))
+
+
+def read_query(query: str, *, longest: int = MAX_QUERY_LENGTH) -> dict[str, str]:
+    """Return the parameters of a query string, each given once, in valid UTF-8."""
     if len(query) > longest:
         raise InvalidParameters(
             {"query": [f"The query string is longer than {longest} characters."]}
