@@ -1,9 +1,10 @@
 """What is shown of an entry: the place that answers the query, with what matched marked."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from search import words
 from search.entries import spell
@@ -154,23 +155,34 @@ def _joined(spans: list[Span], text: str) -> list[Span]:
 
 
 def _window(text: str, marks: list[Span]) -> Span:
-    """Return where the snippet begins and ends: whole words around the densest marks."""
+    """Return where the snippet begins and ends: whole words around the densest marks.
+
+    `marks` are in order and do not overlap.
+    """
     length = LENGTH if text.isascii() or _spaced(text) else GRAM_LENGTH
     if len(text) <= length:
         return 0, len(text)
     if not marks:
         return 0, _word_end(text, length)
-    best, most = marks[0], -1
-    for mark in marks:
-        inside = sum(b - a for a, b in marks if a >= mark[0] and b <= mark[0] + length)
-        if inside > most:
-            best, most = mark, inside
-    last = max(b for a, b in marks if a == best[0] or b <= best[0] + length)
-    spare = max(0, length - (last - best[0]))
-    start = max(0, best[0] - spare // 3)
-    start = _sentence_start(text, start, best[0])
+    first, last = _densest(marks, length)
+    spare = max(0, length - (last - first))
+    start = max(0, first - spare // 3)
+    start = _sentence_start(text, start, first)
     end = max(last, min(len(text), start + length))
     return start, max(last, _word_end(text, end))
+
+
+def _densest(marks: list[Span], length: int) -> Span:
+    """Return the stretch, no longer than some length, of which most is marked; the first of those.
+
+    It begins and ends with a mark, and is a single one where that is longer.
+    """
+    ends = [end for _start, end in marks]
+    marked = [0, *accumulate(end - start for start, end in marks)]
+    # For each mark, which one comes after the last that fits into a stretch beginning with it.
+    after = [bisect_right(ends, start + length) for start, _end in marks]
+    best = max(range(len(marks)), key=lambda place: marked[after[place]] - marked[place])
+    return marks[best][0], ends[max(best, after[best] - 1)]
 
 
 def _spaced(text: str) -> bool:
