@@ -37,10 +37,10 @@ def make_article(series: ArticleSeriesPage, number: int = 0) -> ArticlePage:
         slug=f"article-{number}",
         summary="An article.",
         body=_body(series),
-        cover=_cover(),
+        cover=cover(),
         live=False,
     )
-    for topic in map(_topic, words.TOPICS):
+    for topic in topics():
         article.page_topics.add(PageTopic(topic=topic))
     article.page_contributors.add(PageContributor(person=author(), role="author"))
     Page.objects.get(pk=series.pk).add_child(instance=article)
@@ -53,20 +53,23 @@ def author() -> Person:
     return _published(Person, name=words.AUTHOR)
 
 
-def _topic(name: str) -> Topic:
-    return _published(Topic, name=name, slug=name.lower())
+def topics(locale: Locale | None = None) -> list[Topic]:
+    """Return what every article of a locale is about, published."""
+    return [_published(Topic, locale, name=name, slug=name.lower()) for name in words.TOPICS]
 
 
-def _published(model: type, **fields: str) -> Any:
-    found = model.objects.filter(**fields).first()
+def _published(model: type, locale: Locale | None = None, **fields: str) -> Any:
+    locale = locale or Locale.get_default()
+    found = model.objects.filter(locale=locale, **fields).first()
     if found is None:
-        found = model(locale=Locale.get_default(), live=False, **fields)
+        found = model(locale=locale, live=False, **fields)
         found.save()
         found.save_revision().publish()
     return found
 
 
-def _cover() -> WikiImage:
+def cover() -> WikiImage:
+    """Return the cover of every article."""
     return WikiImage.objects.first() or WikiImage.objects.create(title="Cover", file=words.cover())
 
 

@@ -2,8 +2,8 @@
 
 One article a locale is published as a writer does; the others are its stored document with other
 words in it, inserted into the table, and `search.rebuilding` indexes them all. Every article has a
-series and up to three topics, so that there are facets to count. With `--stock` there are pages of
-the same texts as well, in an index of Wagtail's own search.
+cover, two topics on its card, a series and up to three topics to count. With `--stock` there are
+pages of the same texts as well, in an index of Wagtail's own search.
 """
 
 import argparse
@@ -76,14 +76,27 @@ def publish_first(found: list[dict[str, str]]) -> dict[str, Any]:
     from cms.importing.bulk import BulkImport
     from cms.importing.collections import Entry
     from cms.importing.keys import key_of
+    from content_models.models import ArticlePage
     from content_models.models.published import PublishedDocument
 
     first = [Entry(line=0, kind="article", **entry) for entry in found[: len(LOCALES)]]
     BulkImport("scale", lambda done: None).run(first)
+    for entry in first:
+        _dress(ArticlePage.objects.get(translation_key=key_of(entry.id)))
     return {
         entry.locale: PublishedDocument.objects.get(key=key_of(entry.id), locale=entry.locale)
         for entry in first
     }
+
+
+def _dress(page: Any) -> None:
+    """Give a page what a card shows, a cover and topics, and publish it."""
+    from benchmarks.content import cover, topics
+    from content_models.models import PageTopic
+
+    page.cover = cover()
+    page.page_topics.set([PageTopic(topic=topic) for topic in topics(page.locale)])
+    page.save_revision().publish()
 
 
 def insert(found: list[dict[str, str]], templates: dict[str, Any]) -> None:
@@ -167,9 +180,10 @@ def insert_pages(found: list[dict[str, str]]) -> None:
     from wagtail.models import Locale
     from wagtail.search.backends import get_search_backend
 
+    from benchmarks.content import cover, topics
     from cms.importing import bulk
     from cms.importing.collections import Entry
-    from content_models.models import ArticlePage, ArticleSeriesPage
+    from content_models.models import ArticlePage, ArticleSeriesPage, PageTopic
 
     stock = get_search_backend()
     for locale in LOCALES:
@@ -181,7 +195,12 @@ def insert_pages(found: list[dict[str, str]]) -> None:
             batch = [
                 Entry(line=0, kind="article", **entry) for entry in mine[start : start + BATCH]
             ]
-            stock.add_bulk(ArticlePage, bulk._publish_rows(batch, series, target))
+            pages = bulk._publish_rows(batch, series, target)
+            stock.add_bulk(ArticlePage, pages)
+            ArticlePage.objects.filter(pk__in=[page.pk for page in pages]).update(cover=cover())
+            PageTopic.objects.bulk_create(
+                PageTopic(page=page, topic=topic) for page in pages for topic in topics(target)
+            )
 
 
 def database_bytes() -> int:

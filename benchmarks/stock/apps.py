@@ -9,11 +9,19 @@ class StockConfig(AppConfig):
     name = "benchmarks.stock"
 
     def ready(self) -> None:
-        from content_models.models import ArticlePage
+        from wagtail.images.api.fields import ImageRenditionField
+
+        from content_models.models import ArticlePage, PageTopic, Topic
 
         ArticlePage.search_fields = [
             *ArticlePage.search_fields,
             index.SearchField("summary"),
             index.SearchField("body"),
         ]
-        ArticlePage.api_fields = [APIField("summary")]
+        ArticlePage.api_fields = [
+            APIField("summary"),
+            APIField("page_topics"),
+            APIField("cover_webp", ImageRenditionField("width-640|format-webp", source="cover")),
+        ]
+        PageTopic.api_fields = [APIField("topic")]
+        Topic.api_fields = [APIField("name")]
