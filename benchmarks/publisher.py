@@ -24,8 +24,6 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.test import Client
-
     from benchmarks.content import author, make_article
     from cms.delivery import courier
     from content_models.models import ArticlePage, ArticleSeriesPage
@@ -36,8 +34,6 @@ def main() -> None:
     for number in range(1, DEPENDENTS):
         make_article(series, number)
     courier.deliver_due()
-    client = Client(SERVER_NAME="127.0.0.1")
-    key = ArticlePage.objects.get(slug="article-0").translation_key
     for number, _line in enumerate(sys.stdin):
         page, person = ArticlePage.objects.get(slug="article-0"), author()
 
@@ -50,14 +46,8 @@ def main() -> None:
             person.credentials = f"M.A. {number}"
             person.save_revision().publish()
 
-        def read(number: int = number) -> None:
-            answer = client.get(f"/api/v1/articles/{key}/")
-            assert answer.json()["summary"] == f"An article, edited {number} times."
-
         figures = {
             "edit and publish": milliseconds(edit_and_publish),
-            "first read after it": milliseconds(read),
-            "warm read": min(milliseconds(read) for _time in range(5)),
             f"author of {DEPENDENTS} articles": milliseconds(rename),
         }
         courier.deliver_due()

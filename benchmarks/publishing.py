@@ -1,6 +1,7 @@
 """Publishing: what an editor waits for beside a stock site, and how fast everything is rebuilt.
 
-Everything of one database is measured in one run, in turns, in CPU of the process that publishes:
+Everything of one database is measured in one run, in turns, in CPU of the process that publishes,
+or of a server of its own that reads what was published:
 
     python benchmarks/publishing.py --postgresql postgres://postgres@127.0.0.1:5432/postgres
 """
@@ -18,8 +19,9 @@ from typing import IO
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.delivery import filled
+from benchmarks.delivery import document, filled
 from benchmarks.scratch import ROOT, Environment, scratch_site, scratch_wiki
+from benchmarks.server import Server, serving
 
 Figures = dict[str, float]
 
@@ -35,6 +37,32 @@ class Publisher:
         self.told.write("again\n")
         self.told.flush()
         return dict(json.loads(self.tells.readline()))
+
+
+class Reader:
+    """Reads the article that is published, from a server that knows nothing of the publisher."""
+
+    def __init__(self, server: Server, path: str) -> None:
+        self.server, self.path = server, path
+
+    def cost(self) -> float:
+        """Return milliseconds of one read."""
+        return self.server.cost(self.path, 1, 200).cpu_ms
+
+    def round(self, publisher: Publisher, number: int) -> Figures:
+        """Let the publisher publish; return what it cost, and reading before and afterwards.
+
+        The first read follows a pause in which the processor did other things; so does the first
+        one of a round, in whose pause other wikis were published, but not this one.
+        """
+        rested = self.cost()
+        warm = median(self.cost() for _time in range(9))
+        figures = publisher.round()
+        first = self.cost()
+        summary = json.loads(self.server.get(self.path)[2])["summary"]
+        assert summary == f"An article, edited {number} times.", summary
+        reads = {"warm read": warm, "read after a pause": rested, "first read after it": first}
+        return figures | reads
 
 
 @contextmanager
@@ -63,10 +91,13 @@ def measured(engine: str, postgresql: str, sizes: list[int], rounds: int) -> dic
         stock = stack.enter_context(scratch_site(engine, postgresql, settings))
         filled("plain_wagtail/filling.py", stock, sizes[0])
         sites = {"stock": ("plain_wagtail/publishing.py", stock)}
+        readers = {}
         for size in sizes:
             wiki = stack.enter_context(scratch_wiki(engine, postgresql))
-            filled("copying.py", wiki, size)
-            sites[f"{size:,} documents"] = ("publisher.py", wiki)
+            article = json.loads(filled("copying.py", wiki, size))
+            name = f"{size:,} documents"
+            sites[name] = ("publisher.py", wiki)
+            readers[name] = Reader(stack.enter_context(serving(wiki)), document(article))
         publishers = {
             name: stack.enter_context(publisher(script, environment))
             for name, (script, environment) in sites.items()
@@ -75,7 +106,9 @@ def measured(engine: str, postgresql: str, sizes: list[int], rounds: int) -> dic
         for number in range(rounds):
             print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
             for name, one in publishers.items():
-                found[name].append(one.round())
+                reader = readers.get(name)
+                figures = reader.round(one, number) if reader else one.round()
+                found[name].append(figures)
     return {
         name: {what: median(figures[what] for figures in rounds_) for what in rounds_[0]}
         for name, rounds_ in found.items()
