@@ -4,7 +4,7 @@ import io
 import itertools
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 from PIL import Image as PillowImage
 from wagtail.models import Locale, Page
@@ -38,6 +38,7 @@ from content_models.models import (
     WikiPage,
 )
 from content_models.quality.findings import DEFAULTS, OFF, STRUCTURAL
+from tests import public_side
 
 _numbers = itertools.count(1)
 
@@ -80,6 +81,28 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database, with the role of readers where there are roles."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            public_side.make_role()
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            public_side.drop_role()
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest) -> Client:
+    """A browser; readers' addresses are answered as in production where the database has roles."""
+    client = Client()
+    alone = request.node.get_closest_marker("editors_process")
+    if connection.vendor == "postgresql" and alone is None:
+        client.handler = public_side.Proxy(client.handler)
+    return client
 
 
 @pytest.fixture(autouse=True)

@@ -8,9 +8,12 @@ import sys
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+# What Python tells of before it sends anything to anybody.
+CALLS = ("socket.connect", "socket.sendto", "socket.sendmsg")
+
 
 def refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+    if event in CALLS:
         sys.stderr.write(f"REFUSED {event} {arguments[1:]}\n")
         raise PermissionError("The public process calls nobody.")
 

@@ -2,13 +2,12 @@
 
 import http.client
 import json
-import os
-import re
+import socket
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,15 +15,13 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from cms.delivery import courier
+from content_models.models.published import Change
+from tests import public_side
 from tests.api.test_quizzes import fields, path, quiz, sheet  # noqa: F401
 from tests.crawl import answers
-
-ROOT = Path(__file__).resolve().parents[2]
-GUIDE = ROOT / "docs" / "how-to" / "run-in-production.md"
-ROLE = "wiki_reader"
 
 
 class Answer:
@@ -60,60 +57,40 @@ class Reader:
         return answer
 
 
-@contextmanager
-def reading_role(folder: Path) -> Iterator[str]:
-    """Give the address of the database for the role of the guide; SQLite has a copy, no roles."""
+def readers_database(folder: Path) -> str:
+    """Return the address of the database for the role of the guide; SQLite has a copy, no roles."""
     if connection.vendor == "sqlite":
         copy = sqlite3.connect(folder / "copy.sqlite3")
         connection.connection.backup(copy)
         copy.close()
-        yield f"sqlite:///{folder / 'copy.sqlite3'}"
-        return
+        return f"sqlite:///{folder / 'copy.sqlite3'}"
+    assert_may_only_read(public_side.role())
     database = connection.settings_dict
-    role = f"{ROLE}_of_{database['NAME']}"
     place = f"{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
-    guide = re.search(r"```sql\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    return f"postgres://{public_side.role()}:{public_side.PASSWORD}@{place}"
+
+
+def assert_may_only_read(role: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP ROLE IF EXISTS {role}")
-        cursor.execute(guide[1].replace(ROLE, role))
-        try:
-            assert_may_only_read(role, cursor)
-            yield f"postgres://{role}:a-password-of-its-own@{place}"
-        finally:
-            cursor.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
-
-
-def assert_may_only_read(role: str, cursor: Any) -> None:
-    cursor.execute(
-        "SELECT DISTINCT privilege_type FROM information_schema.role_table_grants"
-        " WHERE grantee = %s",
-        [role],
-    )
-    assert cursor.fetchall() == [("SELECT",)]
-    for secret in ("cms_user", "django_session", "wagtailcore_revision", "wagtailcore_page"):
-        cursor.execute("SELECT has_table_privilege(%s, %s, 'SELECT')", [role, secret])
-        assert cursor.fetchone() == (False,), secret
+        cursor.execute(
+            "SELECT DISTINCT privilege_type FROM information_schema.role_table_grants"
+            " WHERE grantee = %s",
+            [role],
+        )
+        assert cursor.fetchall() == [("SELECT",)]
+        for secret in ("cms_user", "django_session", "wagtailcore_revision", "wagtailcore_page"):
+            cursor.execute("SELECT has_table_privilege(%s, %s, 'SELECT')", [role, secret])
+            assert cursor.fetchone() == (False,), secret
 
 
 @contextmanager
 def public_process(database: str, folder: Path) -> Iterator[Reader]:
     """Run the public process; afterwards it must have tried to call nobody."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("WIKI_", "DJANGO_"))}
-    environment = kept | {
-        "DATABASE_URL": database,
-        "WIKI_SECRET_KEY": django_settings.SECRET_KEY,
-        "WIKI_ALLOWED_HOSTS": "127.0.0.1",
-        "WIKI_API_URL": django_settings.WIKI_API_URL,
-        "WIKI_FRONTEND_URL": django_settings.WIKI_FRONTEND_URL,
-        "WIKI_DATA_DIR": str(folder),
-        "WIKI_THROTTLE_REQUESTS": "0",
-        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
-    }
     with (folder / "errors").open("w+") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.public_server"],
-            cwd=ROOT,
-            env=environment,
+            cwd=public_side.ROOT,
+            env=public_side.environment(database, folder),
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
@@ -131,6 +108,7 @@ def public_process(database: str, folder: Path) -> Iterator[Reader]:
     assert "Internal Server Error" not in written, written
 
 
+@pytest.mark.editors_process("It is what the public process is compared with.")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_public_process_answers_alike_and_may_only_read(
     client,
@@ -166,7 +144,7 @@ def test_the_public_process_answers_alike_and_may_only_read(
     before = answers(client)
     expected = {address: client.get(address) for address in others}
     assert client.get(link).status_code == 200
-    with reading_role(tmp_path) as database, public_process(database, tmp_path) as reader:
+    with public_process(readers_database(tmp_path), tmp_path) as reader:
         assert answers(reader) == before
         for address, answer in expected.items():
             found = reader.get(address)
@@ -185,3 +163,24 @@ def lease_of(page: Any, client: Any) -> str:
     client.force_login(get_user_model().objects.create_superuser("mia", password="secret"))
     link = client.post(f"/admin/preview-links/{page.pk}/").json()["url"]
     return link.removeprefix(django_settings.WAGTAILADMIN_BASE_URL)
+
+
+def test_in_the_tests_readers_are_answered_with_the_same_rights(client, wiki):
+    if connection.vendor == "postgresql":
+        assert client.get("/api/v1/changes/").status_code == 200
+        with connection.cursor() as cursor:
+            cursor.execute(f"REVOKE SELECT ON content_models_change FROM {public_side.role()}")
+        assert client.get("/api/v1/changes/").status_code == 500
+        with pytest.raises(DatabaseError), public_side.reading_only():
+            Change.objects.all().delete()
+        Change.objects.all().delete()
+
+
+def test_in_the_tests_readers_are_answered_without_calling_anybody():
+    with pytest.raises(AssertionError, match=r"socket\.connect"), public_side.calling_nobody():
+        suppressed_call()
+
+
+def suppressed_call() -> None:
+    with suppress(PermissionError):
+        socket.create_connection(("127.0.0.1", 9))

@@ -58,6 +58,7 @@ def test_never_more_than_ten(publish, make_article, suggest):
     assert len(suggest("quok")) == 10
 
 
+@pytest.mark.editors_process("Only it counts what is searched for.")
 def test_a_frequent_query_is_offered_while_its_words_can_be_read(library, suggest, settings, find):
     settings.WIKI_SEARCH_LOG = True
     for _time in range(query_log.FREQUENT):
