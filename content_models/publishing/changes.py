@@ -17,6 +17,7 @@ from django.db.models import (
     DateTimeField,
     Exists,
     F,
+    Field,
     IntegerField,
     OuterRef,
     Q,
@@ -56,6 +57,7 @@ class Entry(NamedTuple):
     kind: str
     fingerprint: str | None
     path: str | None
+    hidden_after: datetime | None
 
 
 def following(position: Position, limit: int) -> tuple[list[Entry], Position, bool]:
@@ -107,12 +109,21 @@ def _after(position: Position, entries: list[Entry]) -> Position:
     return Position(number, moment, edition)
 
 
-def _state(name: str, now: datetime) -> Subquery:
+def _state(now: datetime) -> dict[str, Subquery]:
+    """Return what can be read now of the document that a row is about."""
     current = readable(now).filter(key=OuterRef("key"), locale=OuterRef("locale"))
-    return Subquery(current.values(name)[:1], output_field=CharField())
+    fields: dict[str, tuple[str, Field[Any, Any]]] = {
+        "current": ("fingerprint", CharField()),
+        "address": ("path", CharField()),
+        "ends": ("hidden_after", DateTimeField()),
+    }
+    return {
+        name: Subquery(current.values(column)[:1], output_field=kind)
+        for name, (column, kind) in fields.items()
+    }
 
 
-COLUMNS = ("timed", "number", "moment", "key", "locale", "kind", "current", "address")
+COLUMNS = ("timed", "number", "moment", "key", "locale", "kind", "current", "address", "ends")
 
 
 def _logged(position: Position, limit: int, now: datetime) -> Any:
@@ -126,8 +137,7 @@ def _logged(position: Position, limit: int, now: datetime) -> Any:
         timed=Value(0, IntegerField()),
         number=F("id"),
         moment=F("at"),
-        current=_state("fingerprint", now),
-        address=_state("path", now),
+        **_state(now),
     ).values_list(*COLUMNS)
 
 
@@ -152,6 +162,5 @@ def _timed(position: Position, since: datetime, limit: int, now: datetime) -> An
         timed=Value(1, IntegerField()),
         number=F("id"),
         moment=boundary,
-        current=_state("fingerprint", now),
-        address=_state("path", now),
+        **_state(now),
     ).values_list(*COLUMNS)

@@ -39,6 +39,7 @@ class StoredCard(NamedTuple):
     key: UUID
     locale: str
     title: str
+    hidden_after: datetime | None
     content: bytes
 
 
@@ -88,7 +89,7 @@ def cards(keys: Collection[UUID]) -> list[StoredCard]:
         return []
     now = prepared("modified_at", timezone.now())
     statement = (
-        f"SELECT key, locale, title, card FROM {PublishedDocument._meta.db_table}"  # noqa: S608
+        f"SELECT key, locale, title, hidden_after, card FROM {PublishedDocument._meta.db_table}"  # noqa: S608
         f" WHERE key IN ({', '.join(['%s'] * len(keys))})"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
     )
@@ -96,8 +97,10 @@ def cards(keys: Collection[UUID]) -> list[StoredCard]:
         cursor.execute(statement, [*(prepared("key", key) for key in keys), now, now])
         rows = cursor.fetchall()
     return [
-        StoredCard(read_key(key), locale, title, bytes(content))
-        for key, locale, title, content in rows
+        StoredCard(
+            read_key(key), locale, title, hidden_after and read_moment(hidden_after), bytes(content)
+        )
+        for key, locale, title, hidden_after, content in rows
     ]
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
@@ -29,13 +30,17 @@ class Images:
 
 @dataclass(frozen=True)
 class Version:
-    """A version of a quiz in a locale. `served` is the locale its words are in."""
+    """A version of a quiz in a locale. `served` is the locale its words are in.
+
+    `hidden_after` is when the quiz expires in it.
+    """
 
     key: UUID
     number: int
     scoring_hash: str
     text: JSON
     served: str
+    hidden_after: datetime | None = None
 
     @property
     def scoring(self) -> JSON:
@@ -85,8 +90,14 @@ def version(key: UUID, number: int | None, locale: str) -> Version:
         QuizText.objects.filter(version__key=key)
         .filter(version__number=Subquery(latest) if number is None else number)
         # As text, so that only the words that are shown are taken apart.
-        .annotate(is_public=Exists(shown), words=Cast("text", TextField()))
-        .values_list("locale", "is_public", "version__number", "version__scoring_hash", "words")
+        .annotate(
+            is_public=Exists(shown),
+            ends=Subquery(shown.values("hidden_after")[:1]),
+            words=Cast("text", TextField()),
+        )
+        .values_list(
+            "locale", "is_public", "version__number", "version__scoring_hash", "words", "ends"
+        )
     )
     if not rows:
         raise NoSuchVersion(key)
@@ -95,8 +106,8 @@ def version(key: UUID, number: int | None, locale: str) -> Version:
         raise QuizWithdrawn(key)
     chain = (locale, *locales.fallback_chain(locale), *sorted(public))
     served = next(code for code in chain if code in public)
-    found, scoring_hash, words = public[served]
-    return Version(key, found, scoring_hash, json.loads(words), served)
+    found, scoring_hash, words, ends = public[served]
+    return Version(key, found, scoring_hash, json.loads(words), served, ends)
 
 
 def report_sections(version: Version, result: str | None) -> list[JSON]:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from tests.api.test_quizzes import fields  # noqa: F401
+
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 ADDRESSES = (
     "articles/{key}/",
@@ -17,6 +19,12 @@ ADDRESSES = (
     "feeds/en/atom.xml",
     "feeds/en/feed.json",
     "sitemap/1.xml",
+    "search/?q=letters",
+    "suggest/?q=lett",
+    "changes/",
+    "quizzes/{quiz}/versions/1/?locale=en",
+    "quizzes/{quiz}/versions/1/surveyjs/",
+    "quizzes/{quiz}/versions/1/vectors/",
 )
 
 
@@ -28,12 +36,19 @@ def lifetimes(response):
 
 @pytest.fixture
 def page(publish, make_article):
-    return publish(make_article(expire_at=START + timedelta(seconds=100)))
+    return publish(make_article(title="Of letters", expire_at=START + timedelta(seconds=100)))
+
+
+@pytest.fixture
+def quiz(publish, make_quiz, fields):  # noqa: F811
+    return publish(make_quiz(**fields, expire_at=START + timedelta(seconds=100)))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_what_ends_soon_is_kept_no_longer(client, page, address):
-    address = "/api/v1/" + address.format(key=page.translation_key, path=page.path_for_readers)
+def test_what_ends_soon_is_kept_no_longer(client, page, quiz, address):
+    address = "/api/v1/" + address.format(
+        key=page.translation_key, path=page.path_for_readers, quiz=quiz.translation_key
+    )
     for seconds, fresh in ((0, 60), (70, 30), (99.5, 0)):
         with time_machine.travel(START + timedelta(seconds=seconds), tick=False):
             kept = lifetimes(client.get(address))

@@ -42,7 +42,11 @@ class ChangesView(PublicView):
             }
         )
         response = cacheable(
-            request._request, content, fingerprint=digest(content), surrogate_keys=["changes"]
+            request._request,
+            content,
+            fingerprint=digest(content),
+            surrogate_keys=["changes"],
+            ends=[entry.hidden_after for entry in entries],
         )
         response["Link"] = f'<{link}>; rel="next"'
         return response

@@ -108,7 +108,11 @@ class SuggestView(PublicView):
         ]
         content = encode({"items": items})
         return cacheable(
-            request._request, content, fingerprint=digest(content), surrogate_keys=["lists"]
+            request._request,
+            content,
+            fingerprint=digest(content),
+            surrogate_keys=["lists"],
+            ends=[suggestion.hidden_after for suggestion in found],
         )
 
 
@@ -165,6 +169,7 @@ def _respond(
             "lists",
             *(surrogate_key(hit.card["key"], hit.card["locale"]) for hit in answer.hits),
         ],
+        ends=[end for hit in answer.hits for end in hit.ends],
     )
     if timed:
         response["Cache-Control"] = "no-store"

@@ -82,7 +82,13 @@ class ResultView(PublicView):
         body = encode({**opened.card, "image": _picture_of(opened, token)})
         keys = [surrogate_key(opened.version.key, opened.version.served)]
         return unlisted(
-            cacheable(request._request, body, fingerprint=digest(body), surrogate_keys=keys)
+            cacheable(
+                request._request,
+                body,
+                fingerprint=digest(body),
+                surrogate_keys=keys,
+                ends=[opened.version.hidden_after],
+            )
         )
 
 

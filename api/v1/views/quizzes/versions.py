@@ -133,4 +133,10 @@ def _kept(request: Request, version: Version, content: JSON) -> HttpResponse:
     """Return an answer that caches may keep until the quiz is published again."""
     body = encode(content)
     keys = [surrogate_key(version.key, version.served)]
-    return cacheable(request._request, body, fingerprint=digest(body), surrogate_keys=keys)
+    return cacheable(
+        request._request,
+        body,
+        fingerprint=digest(body),
+        surrogate_keys=keys,
+        ends=[version.hidden_after],
+    )
