@@ -62,6 +62,9 @@ types: ## Prove that the OpenAPI file gives TypeScript exact types (needs Node)
 surveyjs: ## Install survey-core, with which the tests prove the SurveyJS form (needs Node)
 	@npm ci --prefix tests/surveyjs --no-audit --no-fund --silent
 
+sitemap-schema: ## Install the schema of sitemaps, with which the tests check ours (needs Node)
+	@npm ci --prefix tests/sitemap --no-audit --no-fund --silent
+
 format: $(VENV)/test.stamp ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -84,4 +87,4 @@ lock: ## Write the locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
 
-.PHONY: help messages demo run test check types surveyjs format openapi benchmark quality benchmark-search lock
+.PHONY: help messages demo run test check types surveyjs sitemap-schema format openapi benchmark quality benchmark-search lock

@@ -8,11 +8,14 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from lxml.etree import DocumentInvalid
 from wagtail.models import PageViewRestriction
 
 from api.v1.views import sitemap
 from content_models.models import Topic
 from tests.api_schema import assert_valid
+from tests.sitemap import assert_valid as assert_valid_sitemap
+from tests.sitemap import needs_schema
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
@@ -154,6 +157,20 @@ def test_the_sitemap_has_every_address_once_and_translations_point_both_ways(
     three = next(links for url, links in found if url.endswith(f"/en{_tail(published[0])}"))
     assert set(three) == {"en", "es", "zh-Hans", "x-default"}
     assert three["x-default"] == three["en"]
+
+
+@needs_schema
+def test_the_sitemap_is_what_its_protocol_asks_for(
+    client, published, publish, translate, make_article, tmp_path
+):
+    publish(translate(published[0], "zh-Hans"))
+    publish(make_article(slug="倾听"))
+    content = client.get("/api/v1/sitemap/1.xml").content
+    assert_valid_sitemap(content, tmp_path)
+    with pytest.raises(DocumentInvalid):
+        assert_valid_sitemap(content.replace(b"<lastmod>", b"<lastmod>yesterday"), tmp_path)
+    with pytest.raises(DocumentInvalid):
+        assert_valid_sitemap(content.replace(b'rel="alternate" ', b""), tmp_path)
 
 
 def _tail(page):
