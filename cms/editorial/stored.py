@@ -10,7 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail_localize.models import StringTranslation, Translation
@@ -36,7 +35,6 @@ class ContentFinding(models.Model):
     severity = models.CharField(_("severity"), max_length=10)
     path = models.CharField(max_length=500)
     details = models.JSONField(default=dict)
-    checked_at = models.DateTimeField()
 
     class Meta:
         app_label = "cms"
@@ -51,6 +49,10 @@ class ContentFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title} {self.locale}"
+
+    @property
+    def told(self) -> tuple[Any, ...]:
+        return self.key, self.locale, self.title, self.code, self.severity, self.path, self.details
 
     @property
     def finding(self) -> Finding:
@@ -91,11 +93,10 @@ def subjects(locale: str = "") -> Iterator[Any]:
 
 @transaction.atomic
 def record(instance: Any, findings: Sequence[Finding]) -> None:
-    """Replace what is kept about an instance."""
+    """Keep what is found about an instance now; most that is saved changes nothing of it."""
     content_type = ContentType.objects.get_for_model(instance)
-    ContentFinding.objects.filter(content_type=content_type, object_id=instance.pk).delete()
-    now = timezone.now()
-    ContentFinding.objects.bulk_create(
+    kept = ContentFinding.objects.filter(content_type=content_type, object_id=instance.pk)
+    wanted = [
         ContentFinding(
             content_type=content_type,
             object_id=instance.pk,
@@ -106,10 +107,12 @@ def record(instance: Any, findings: Sequence[Finding]) -> None:
             severity=finding.severity,
             path=finding.path[:500],
             details=dict(finding.details),
-            checked_at=now,
         )
         for finding in findings
-    )
+    ]
+    if [one.told for one in kept.order_by("pk")] != [one.told for one in wanted]:
+        kept.delete()
+        ContentFinding.objects.bulk_create(wanted)
 
 
 @receiver(post_save, sender=Revision)
