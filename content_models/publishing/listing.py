@@ -136,6 +136,8 @@ def _read(
     condition: Condition, order: Order, start: int, number: int, *, backwards: bool = False
 ) -> list[Listed]:
     """Read some rows of a list. They are chosen in an index, before any card is looked at."""
+    if order.column not in ORDERS:
+        raise ValueError(f"Lists cannot be ordered by {order.column}.")
     where, values = condition
     rows = _fetch(
         f"SELECT {order.column}, key, locale, card, hidden_after FROM {DOCUMENTS}"  # noqa: S608
