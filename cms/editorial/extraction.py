@@ -21,7 +21,7 @@ from content_models import locales
 from content_models.blocks.base import HeadingBlock
 from content_models.blocks.lists import HelpLineBlock, PersonBlock
 from content_models.blocks.text import QuoteBlock
-from content_models.models import Person, WikiPage
+from content_models.models import Person, WikiImage, WikiPage
 from content_models.quality import Content, Link, Passage, Picture
 from content_models.quality.passages import HEADING, LINE, NAME, PROSE, SUMMARY, plain
 
@@ -42,6 +42,8 @@ def content_of(instance: models.Model) -> Content:
     reader = _Reader()
     for field in _text_fields(type(instance)):
         reader.field(instance, field)
+    for field in _image_fields(type(instance)):
+        reader.image(getattr(instance, field.name), field.name)
     return Content(
         locale=locales.canonical(instance.locale.language_code),
         passages=reader.passages,
@@ -56,6 +58,10 @@ def _text_fields(model: type[models.Model]) -> Iterator[models.Field]:
         is_text = isinstance(field, models.CharField | models.TextField | StreamField)
         if is_text and translatable.is_translated(None) and not getattr(field, "choices", None):
             yield field
+
+
+def _image_fields(model: type[models.Model]) -> Iterator[models.Field]:
+    return (field for field in model._meta.concrete_fields if field.related_model is WikiImage)
 
 
 class _Reader:
@@ -145,7 +151,13 @@ class _Reader:
         if image is not None:
             alt = image.contextual_alt_text or ""
             self.text(f"{path}.alt_text", alt, kind=LINE)
-            self.pictures.append(Picture(path, image.title, alt, bool(image.decorative)))
+            decorative = bool(image.decorative)
+            self.pictures.append(Picture(path, image.title, alt, decorative, image.is_readable()))
+
+    def image(self, image: WikiImage | None, path: str) -> None:
+        """Note the image of a field; what stands for it is that field's own business."""
+        if image is not None:
+            self.pictures.append(Picture(path, image.title, "", True, image.is_readable()))
 
     def judged(self) -> Iterator[Link]:
         """Yield the links with whether readers will find what they lead to."""

@@ -42,7 +42,14 @@ def findings_for(instance: Model) -> list[Finding]:
 
 
 # What a translation's segments do not show, because it lies between the words.
-STRUCTURE = {"dead_link", "link_unpublished", "missing_alt", "quiz", "quiz_advice"}
+STRUCTURE = {
+    "dead_link",
+    "link_unpublished",
+    "missing_alt",
+    "unreadable_image",
+    "quiz",
+    "quiz_advice",
+}
 UNTRANSLATED = "untranslated"
 UNREVIEWED = {State.MACHINE: "machine_unreviewed", State.NEEDS_REVIEW: "needs_review"}
 

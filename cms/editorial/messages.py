@@ -29,6 +29,7 @@ CODE_NAMES: dict[str, Promise] = {
     "dead_link": gettext_lazy("Dead link"),
     "link_unpublished": gettext_lazy("Link to an unpublished page"),
     "missing_alt": gettext_lazy("Image without words"),
+    "unreadable_image": gettext_lazy("Image that cannot be read"),
     "duplicate_content": gettext_lazy("Repeated paragraph"),
     "repeated_words": gettext_lazy("Repeated words"),
     "typography": gettext_lazy("Typography"),
@@ -62,6 +63,9 @@ MESSAGES: dict[str, Promise] = {
         "The page it leads to is not published; readers will not find it there."
     ),
     "missing_alt": gettext_lazy("Describe the image, or mark it as decoration."),
+    "unreadable_image": gettext_lazy(
+        "Its file is missing or damaged, so readers do not see it. Upload it again."
+    ),
     "duplicate_content": gettext_lazy("The same paragraph stands elsewhere on this page."),
     "repeated_words": gettext_lazy("“%(words)s” repeats itself."),
     "max_length": gettext_lazy("%(length)s characters; there is room for %(limit)s."),

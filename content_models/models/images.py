@@ -7,6 +7,7 @@ from PIL import UnidentifiedImageError
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 FORMATS = ["JPEG", "PNG", "WEBP", "AVIF", "GIF"]
+UNREADABLE = (OSError, UnidentifiedImageError, ValueError, PillowImage.DecompressionBombError)
 
 
 class WikiImage(AbstractImage):
@@ -28,13 +29,21 @@ class WikiImage(AbstractImage):
             self.dominant_color = self.measure_color()
         super().save(*args, **kwargs)
 
+    def is_readable(self) -> bool:
+        """Return whether its file is there and begins as an image does."""
+        try:
+            with self.open_file() as file, PillowImage.open(file, formats=FORMATS):
+                return bool(self.dominant_color)
+        except UNREADABLE:
+            return False
+
     def measure_color(self) -> str:
         """Return the average colour as `#rrggbb`, empty when the file cannot be read."""
         try:
             with self.open_file() as file, PillowImage.open(file, formats=FORMATS) as picture:
                 picture.draft("RGB", (64, 64))
                 red, green, blue = picture.convert("RGB").resize((1, 1)).getpixel((0, 0))
-        except (OSError, UnidentifiedImageError, ValueError, PillowImage.DecompressionBombError):
+        except UNREADABLE:
             return ""
         return f"#{red:02x}{green:02x}{blue:02x}"
 

@@ -18,6 +18,7 @@ DEFAULTS: Mapping[str, str] = {
     "dead_link": ERROR,
     "link_unpublished": WARNING,
     "missing_alt": WARNING,
+    "unreadable_image": WARNING,
     "duplicate_content": WARNING,
     "repeated_words": WARNING,
     "typography": NOTE,

@@ -59,12 +59,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Picture:
-    """An image of a page with the words that stand for it."""
+    """An image of a page with the words that stand for it.
+
+    One that is not `readable` has lost its file, or the file is no image.
+    """
 
     path: str
     name: str
     alt: str
     decorative: bool
+    readable: bool = True
 
 
 @dataclass(frozen=True)

@@ -26,3 +26,5 @@ def check(content: Content) -> Iterator[Finding]:
     for picture in content.pictures:
         if not picture.decorative and not picture.alt.strip():
             yield found("missing_alt", picture.path, picture.name)
+        if not picture.readable:
+            yield found("unreadable_image", picture.path, picture.name)

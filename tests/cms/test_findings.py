@@ -267,3 +267,35 @@ def test_nothing_of_the_example_article_is_left_to_a_machine(wiki, admin_user, t
         "truncated": 3,
         "script_mismatch": 2,
     }
+
+
+@pytest.mark.parametrize("spoil", ["lost", "damaged"])
+def test_an_image_whose_file_is_gone_is_found_and_left_out(
+    make_article, make_image, client, commit, spoil
+):
+    image = make_image()
+    file, kept = Path(image.file.path), image.file.read()
+    shown = {"image": {"image": image.pk, "alt_text": "A door", "decorative": False}, "caption": ""}
+    page = make_article(cover=image, blocks=[block("picture", shown)])
+    address = f"/api/v1/articles/{page.translation_key}/"
+
+    def published(title: str) -> tuple[list[str], Any]:
+        page.title = title
+        with commit():
+            page.save_revision().publish()
+        document = client.get(address).json()
+        assert document["title"] == title
+        return stored(page), document["cover"]
+
+    found, cover = published("With a door")
+    assert (found, bool(cover)) == ([], True)
+    file.unlink()
+    if spoil == "damaged":
+        file.write_bytes(b"no picture at all")
+    image.renditions.all().delete()
+    assert published("Without a door") == (["unreadable_image", "unreadable_image"], None)
+    told = ContentFinding.objects.filter(key=page.translation_key)
+    assert {one.details["excerpt"] for one in told} == {image.title}
+    file.write_bytes(kept)
+    found, cover = published("With a door again")
+    assert (found, bool(cover)) == ([], True)
