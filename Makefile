@@ -45,6 +45,9 @@ run: demo ## Set up the wiki with demo content and serve it on http://127.0.0.1:
 test: $(VENV)/test.stamp messages ## Run every test (SQLite; DATABASE_URL=postgres://… for PostgreSQL)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+pgvector: $(VENV)/test.stamp messages ## Run the tests of ranking by meaning on a PostgreSQL with pgvector (Linux, x86-64, up to Python 3.12)
+	@$(BIN)/python -m tests.vector_server $(BIN)/python -m pytest tests/search/test_meaning.py tests/search/test_vectors.py
+
 check: $(VENV)/test.stamp messages ## Lint, types, import contracts, Django checks, migrations, OpenAPI
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -87,4 +90,4 @@ lock: ## Write the locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
 
-.PHONY: help messages demo run test check types surveyjs sitemap-schema format openapi benchmark quality benchmark-search lock
+.PHONY: help messages demo run test pgvector check types surveyjs sitemap-schema format openapi benchmark quality benchmark-search lock

@@ -1,35 +1,32 @@
 """Ranking by meaning, beside the words: optional, never a condition for search to work.
 
-Entries get their vectors in the background. A question is compared with all of them (NumPy), and
-its documents join those found by words by reciprocal rank fusion (Cormack, Clarke and Büttcher,
+Entries get their vectors in the background. The documents of those nearest to a question
+(`vectors`) join the ones found by words by reciprocal rank fusion (Cormack, Clarke and Büttcher,
 2009). Whatever goes wrong here is logged, and the words alone answer.
 """
 
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from search import vectors
 from search.embedders import Embedder
 from search.models import Entry, EntryVector, IndexedDocument
 from search.ranking import Ranked, Scored
 
 logger = logging.getLogger(__name__)
 
-# Comparing with more is too slow and too large for a process of the API.
-MAX_VECTORS = 50_000
-# So many entries join what the words find, out of the nearest among all documents.
+# So many entries join what the words find.
 NEAREST = 20
-CANDIDATES = 400
 # How many places of each ranking count, and how slowly a place loses worth.
 FUSED = 60
 RANK_CONSTANT = 60
@@ -69,21 +66,40 @@ def nearest(text: str, among: QuerySet[IndexedDocument], locales: Collection[str
     if made is None or not text.strip():
         return []
     try:
-        found = _compare(made, text, locales)
+        found = _nearest(made, text, among, locales)
     except Exception:
         # The words have answered already; whoever runs the wiki reads this.
         logger.warning("No ranking by meaning: %s fails.", made.name, exc_info=True)
         return []
-    rows = Entry.objects.filter(digest__in=list(found), document__in=among)
-    columns = ("digest", "document_id", "document__key", "document__locale", "number")
-    scored = sorted(
-        (-found[digest], str(key), locale, number, document)
-        for digest, document, key, locale, number in rows.values_list(*columns)
-    )[:NEAREST]
     return [
         Scored(document, UUID(key), locale, number, score=0)
-        for _similarity, key, locale, number, document in scored
+        for _distance, key, locale, number, document in found[:NEAREST]
     ]
+
+
+def _nearest(
+    made: Embedder, text: str, among: QuerySet[IndexedDocument], locales: Collection[str]
+) -> list[tuple[float, str, str, int, int]]:
+    """Return (distance, key, locale, number, document) of the entries nearest to a text."""
+    question = _question(settings.WIKI_SEARCH_EMBEDDER, text)
+    entries = Entry.objects.filter(document__in=among)
+    found = vectors.nearest(made.name, question, locales)
+    nearest = _entries(found, entries)
+    if len(nearest) < NEAREST and len(found) == vectors.CANDIDATES:
+        # Filters took most of them; what they leave may be further away.
+        nearest = _entries(vectors.nearest(made.name, question, locales, entries), entries)
+    return nearest
+
+
+def _entries(
+    found: Mapping[str, float], entries: QuerySet[Entry]
+) -> list[tuple[float, str, str, int, int]]:
+    columns = ("digest", "document_id", "document__key", "document__locale", "number")
+    rows = entries.filter(digest__in=list(found)).values_list(*columns)
+    return sorted(
+        (-found[digest], str(key), locale, number, document)
+        for digest, document, key, locale, number in rows
+    )
 
 
 def fuse(
@@ -109,50 +125,6 @@ def fuse(
         found = [*by_meaning.get(key, []), *by_words.get(key, [])]
         merged[key] = list({one.document: one for one in found}.values())
     return merged
-
-
-@dataclass(frozen=True)
-class _Space:
-    """All vectors of an embedder: row by row a digest, a locale and the numbers."""
-
-    digests: list[str]
-    locales: Any
-    matrix: Any
-
-
-@lru_cache(maxsize=2)
-def _space(name: str, newest: int, number: int) -> _Space:
-    """Return the vectors as they are; the arguments change whenever they do."""
-    import numpy
-
-    rows = list(
-        EntryVector.objects.filter(embedder=name, pk__lte=newest)
-        .order_by("pk")
-        .values_list("digest", "locale", "vector")
-    )
-    numbers = b"".join(bytes(vector) for _digest, _locale, vector in rows)
-    return _Space(
-        [digest for digest, _locale, _vector in rows],
-        numpy.array([locale for _digest, locale, _vector in rows]),
-        numpy.frombuffer(numbers, dtype=numpy.float32).reshape(len(rows), -1),
-    )
-
-
-def _compare(made: Embedder, text: str, locales: Collection[str]) -> dict[str, float]:
-    """Return the similarity of the nearest entries by digest."""
-    import numpy
-
-    state = EntryVector.objects.filter(embedder=made.name).aggregate(Max("pk"), Count("pk"))
-    if not state["pk__count"]:
-        return {}
-    if state["pk__count"] > MAX_VECTORS:
-        raise ValueError(f"There are {state['pk__count']} vectors, more than {MAX_VECTORS}.")
-    space = _space(made.name, state["pk__max"], state["pk__count"])
-    places = numpy.flatnonzero(numpy.isin(space.locales, list(locales)))
-    question = numpy.asarray(_question(settings.WIKI_SEARCH_EMBEDDER, text), dtype=numpy.float32)
-    similar = space.matrix[places] @ question
-    best = numpy.argsort(-similar, kind="stable")[:CANDIDATES]
-    return {space.digests[places[place]]: float(similar[place]) for place in best}
 
 
 @lru_cache(maxsize=256)
@@ -195,6 +167,7 @@ def embed(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
     for start in range(0, len(ids), BATCH):
         _embed(made, Entry.objects.filter(pk__in=ids[start : start + BATCH]))
         tell(min(start + BATCH, len(ids)), len(ids))
+    vectors.arrange(made.name)
     return len(ids)
 
 
@@ -205,11 +178,11 @@ def _embed(made: Embedder, entries: QuerySet[Entry]) -> None:
     rows = list(entries.values_list(*columns))
     # A section seldom says by itself what the whole is about.
     texts = ["\n".join(dict.fromkeys(parts))[:MAX_CHARACTERS] for _digest, _locale, *parts in rows]
-    vectors = numpy.asarray(made.passages(texts), dtype=numpy.float32)
+    numbers = numpy.asarray(made.passages(texts), dtype=numpy.float32)
     EntryVector.objects.bulk_create(
         [
             EntryVector(digest=digest, locale=locale, embedder=made.name, vector=vector.tobytes())
-            for (digest, locale, *_parts), vector in zip(rows, vectors, strict=True)
+            for (digest, locale, *_parts), vector in zip(rows, numbers, strict=True)
         ],
         ignore_conflicts=True,
     )

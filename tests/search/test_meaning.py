@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 from typing import Any
 
 import pytest
@@ -9,21 +10,27 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from search import meaning
+from search import meaning, vectors
 from search.models import EntryVector
 from tests.conftest import block
 from tests.search import embedders
 
+# Whatever is promised holds both ways: `make pgvector` runs these tests where there are two.
+WITH_PGVECTOR = "WITH_PGVECTOR" in os.environ
 
-@pytest.fixture
-def embedder(settings):
+
+@pytest.fixture(params=["compared", "looked up"] if WITH_PGVECTOR else ["compared"])
+def embedder(request, settings, monkeypatch):
     """Configure an embedder by the name of its class; by default one that knows a few words."""
+    if request.param == "looked up":
+        monkeypatch.setattr(vectors, "MAX_VECTORS", 0)
 
     def embedder(name: str = "Dictionary") -> None:
         settings.WIKI_SEARCH_EMBEDDER = f"{embedders.__name__}.{name}"
 
     embedder()
-    meaning._space.cache_clear()  # Every test has a database of its own.
+    meaning._load.cache_clear()  # It tells once of what it cannot load.
+    vectors._space.cache_clear()  # Every test has a database of its own.
     return embedder
 
 
@@ -105,6 +112,18 @@ def test_filters_and_exclusions_hold_for_meaning_too(embedder, article, find, ma
     assert find("争吵", locale="es") == []
 
 
+def test_what_a_filter_leaves_is_found_however_much_else_is_nearer(
+    embedder, article, find, make_series, monkeypatch
+):
+    monkeypatch.setattr(vectors, "CANDIDATES", 5)
+    other = make_series()
+    article("Night", "In the middle of many other words of that day, a fight.", parent=other)
+    for number in range(5):
+        article(f"Evening {number}", "Fight, fight, fight.")
+    assert "Night" not in find("争吵", locale="en")
+    assert find("争吵", locale="en", series=str(other.translation_key)) == ["Night"]
+
+
 def test_a_phrase_asks_for_words_only(embedder, article, find):
     article("Evening", "The fight went on.")
     assert find('"an argument"', locale="en") == []
@@ -156,8 +175,9 @@ def test_without_a_working_model_the_words_answer_and_somebody_is_told(
 def test_more_vectors_than_can_be_compared_leave_the_words_alone(
     embedder, article, find, monkeypatch, caplog
 ):
+    monkeypatch.setattr(vectors, "_has_extension", lambda: False)
     article("Evening", "The fight went on.")
-    monkeypatch.setattr(meaning, "MAX_VECTORS", 1)
+    monkeypatch.setattr(vectors, "MAX_VECTORS", 1)
     assert find("争吵", locale="en") == []
     assert "more than 1" in caplog.text
 
