@@ -85,7 +85,7 @@ def _nearest(
     entries = Entry.objects.filter(document__in=among)
     found = vectors.nearest(made.name, question, locales)
     nearest = _entries(found, entries)
-    if len(nearest) < NEAREST and len(found) == vectors.CANDIDATES:
+    if len(nearest) < min(NEAREST, len(found)):
         # Filters took most of them; what they leave may be further away.
         nearest = _entries(vectors.nearest(made.name, question, locales, entries), entries)
     return nearest

@@ -72,6 +72,7 @@ def test_a_frequent_query_is_offered_while_its_words_can_be_read(library, sugges
     assert QueryCount.objects.get(text="quagga").hits == 0
 
 
+@pytest.mark.editors_process("Only it counts what is searched for.")
 def test_a_count_names_words_locale_and_day_and_nobody(find, wiki, settings):
     settings.WIKI_SEARCH_LOG = True
     for q in ("Why  me", "why me", "write to anna@example.org", "0171 234 5678", "x " * 60):
