@@ -13,7 +13,7 @@ from django.db import models
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 from wagtail_localize.fields import get_translatable_fields
 
@@ -132,6 +132,8 @@ class _Reader:
         if isinstance(block, blocks.PageChooserBlock):
             if value is not None or block.required:
                 self.links.append((path, value.pk if value else None, "", str(value or "")))
+        elif isinstance(block, ImageChooserBlock):
+            self.image(value, path)
         elif isinstance(block, blocks.RichTextBlock):
             source = value.source if value else ""
             self.text(path, source, kind=PROSE, html=True, required=block.required)

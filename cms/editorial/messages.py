@@ -64,7 +64,7 @@ MESSAGES: dict[str, Promise] = {
     ),
     "missing_alt": gettext_lazy("Describe the image, or mark it as decoration."),
     "unreadable_image": gettext_lazy(
-        "Its file is missing or damaged, so readers do not see it. Upload it again."
+        "Its file is missing or damaged, so readers may not see it. Upload it again."
     ),
     "duplicate_content": gettext_lazy("The same paragraph stands elsewhere on this page."),
     "repeated_words": gettext_lazy("“%(words)s” repeats itself."),

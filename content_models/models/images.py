@@ -3,11 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as PillowImage
-from PIL import UnidentifiedImageError
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 FORMATS = ["JPEG", "PNG", "WEBP", "AVIF", "GIF"]
-UNREADABLE = (OSError, UnidentifiedImageError, ValueError, PillowImage.DecompressionBombError)
+
+# What a missing, truncated or hostile file makes Pillow raise; its reader of AVIF raises the third.
+UNREADABLE = (OSError, ValueError, RuntimeError, SyntaxError, PillowImage.DecompressionBombError)
 
 
 class WikiImage(AbstractImage):

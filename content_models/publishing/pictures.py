@@ -4,11 +4,11 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from PIL import UnidentifiedImageError
 from wagtail.images.exceptions import InvalidFilterSpecError
 from willow.image import UnrecognisedImageFormatError
 from willow.registry import UnavailableOperationError
 
+from content_models.models import images
 from content_models.models.images import WikiImage
 
 logger = logging.getLogger(__name__)
@@ -19,10 +19,7 @@ SOCIAL_FILTER = "fill-1200x630|format-jpeg"
 
 # What a missing, truncated or hostile file makes Pillow and Willow raise.
 UNREADABLE = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    UnidentifiedImageError,
+    *images.UNREADABLE,
     UnrecognisedImageFormatError,
     UnavailableOperationError,
     InvalidFilterSpecError,

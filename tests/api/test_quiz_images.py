@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction
 
+from cms.editorial.findings import findings_for
 from cms.importing.pictures import PictureFolder
 from cms.quizzes.files import UnreadableQuiz, read
 from content_models.models import QuizPage, WikiImage
@@ -273,3 +274,11 @@ def test_an_image_that_is_not_there_is_told_with_line_and_path(written, name, re
     assert problem.startswith("line ")
     assert "pages[0].items[0].options[0].image: " in problem
     assert reason in problem
+
+
+def test_an_image_that_is_lost_is_told(quiz, door):
+    assert "unreadable_image" not in {finding.code for finding in findings_for(quiz)}
+    Path(door.file.path).unlink()
+    [lost] = [finding for finding in findings_for(quiz) if finding.code == "unreadable_image"]
+    assert lost.details["excerpt"] == door.title
+    assert lost.path.endswith(".image")

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from PIL import Image as PillowImage
 from wagtail.models import GroupPagePermission
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
@@ -269,12 +270,12 @@ def test_nothing_of_the_example_article_is_left_to_a_machine(wiki, admin_user, t
     }
 
 
-@pytest.mark.parametrize("spoil", ["lost", "damaged"])
+@pytest.mark.parametrize("spoil", ["lost", "damaged", "a bomb"])
 def test_an_image_whose_file_is_gone_is_found_and_left_out(
-    make_article, make_image, client, commit, spoil
+    make_article, make_image, client, commit, monkeypatch, spoil
 ):
     image = make_image()
-    file, kept = Path(image.file.path), image.file.read()
+    file, kept, limit = Path(image.file.path), image.file.read(), PillowImage.MAX_IMAGE_PIXELS
     shown = {"image": {"image": image.pk, "alt_text": "A door", "decorative": False}, "caption": ""}
     page = make_article(cover=image, blocks=[block("picture", shown)])
     address = f"/api/v1/articles/{page.translation_key}/"
@@ -292,10 +293,14 @@ def test_an_image_whose_file_is_gone_is_found_and_left_out(
     file.unlink()
     if spoil == "damaged":
         file.write_bytes(b"no picture at all")
+    if spoil == "a bomb":
+        file.write_bytes(kept)
+        monkeypatch.setattr(PillowImage, "MAX_IMAGE_PIXELS", 100)
     image.renditions.all().delete()
     assert published("Without a door") == (["unreadable_image", "unreadable_image"], None)
     told = ContentFinding.objects.filter(key=page.translation_key)
     assert {one.details["excerpt"] for one in told} == {image.title}
+    monkeypatch.setattr(PillowImage, "MAX_IMAGE_PIXELS", limit)
     file.write_bytes(kept)
     found, cover = published("With a door again")
     assert (found, bool(cover)) == ([], True)
