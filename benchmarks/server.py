@@ -50,7 +50,7 @@ def _gunicorn(port: int) -> list[str]:
 
 
 def _granian(port: int) -> list[str]:
-    shape = ["--workers", "1", "--blocking-threads", "2", "--interface", "wsgi"]
+    shape = ["--workers", "1", "--blocking-threads", "1", "--interface", "wsgi"]
     return ["--host", HOST, "--port", str(port), *shape, "--log-level", "error"]
 
 

@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import connection
 
 from content_models.publishing import documents
+from content_models.publishing.statements import places, prepared
 from search import meaning, parsing, synonyms, vocabulary, words
 from search.entries import spell
 from search.parsing import Asked, Wanted
 from search.ranking import Ranked, Scored
-from search.visible import Scope, places, prepared, readable_at
+from search.visible import Scope, readable_at
 from search.vocabulary import Known, Statistics, Weighted
 
 LIKE = r"LIKE %s ESCAPE '\'"
@@ -124,7 +125,7 @@ def anyway(of: Plan) -> Scope | None:
         conditions.append(f"document.id IN ({places(ids)})")
     if not conditions:
         return None
-    keys = [prepared("key", key) for key in of.promoted]
+    keys = [prepared(key) for key in of.promoted]
     return Scope(f"({' OR '.join(conditions)})", [*keys, *ids])
 
 
@@ -154,7 +155,7 @@ def _scope(ask: Ask, moment: datetime) -> Scope:
             f"EXISTS (SELECT 1 FROM {documents.RELATIONS} AS relation"  # noqa: S608
             " WHERE relation.document_id = document.id"
             " AND relation.name = %s AND relation.target_key = %s)",
-            [name, prepared("key", key)],
+            [name, prepared(key)],
         )
     return scope
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from content_models import locales
-from content_models.publishing.documents import read_key
+from content_models.publishing.statements import read_key
 from search.entries import spell
 from search.models import Promotion
 

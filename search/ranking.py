@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from content_models.publishing.documents import RELATIONS, read_key
+from content_models.publishing.documents import RELATIONS
+from content_models.publishing.statements import read_key
 from search.visible import Scope
 from search.vocabulary import K1, Weighted
 

@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db import connection
 
 from content_models.publishing import documents
+from content_models.publishing.statements import places
 from search.facets import Facets
 from search.planning import Ask, Plan
 from search.ranking import Ranked, scores
 from search.snippets import Marker, Snippet, Span
-from search.visible import places
 
 MAX_SECTIONS = 3
 MAX_CANDIDATES = 10

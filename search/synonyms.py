@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import connection
 
+from content_models.publishing.statements import places
 from search import words
 from search.entries import Piece, join, spell, spell_token
 from search.models import SynonymForm, SynonymSet, discard
-from search.visible import places, readable_at
+from search.visible import readable_at
 
 MAX_UNITS = 40
 LONGEST_FORM = 6

@@ -1,13 +1,13 @@
 """Which indexed documents the public may read, and which of them a search may find."""
 
-from collections.abc import Sequence, Sized
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from content_models.publishing.statements import prepared
 from search.models import IndexedDocument
 
 
@@ -42,20 +42,9 @@ class Scope(NamedTuple):
 
 def readable_at(moment: datetime) -> Scope:
     """Return what the public may read at a moment."""
-    now = prepared("visible_from", moment)
+    now = prepared(moment)
     return Scope(
         "document.visible_from <= %s"
         " AND (document.hidden_after IS NULL OR document.hidden_after > %s)",
         [now, now],
     )
-
-
-def prepared(name: str, value: Any) -> Any:
-    """Return a value as the database driver takes it for a column of an indexed document."""
-    field = cast("Field[Any, Any]", IndexedDocument._meta.get_field(name))
-    return field.get_db_prep_value(value, connection)
-
-
-def places(values: Sized) -> str:
-    """Return the placeholders of some values, of which there is at least one."""
-    return ", ".join(["%s"] * len(values))

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from content_models.publishing.statements import places
 from search import words
 from search.models import IndexedDocument, Posting, Word
 from search.parsing import Wanted
-from search.visible import places
 
 K1 = 1.2
 MAX_TERMS = 64

@@ -1,15 +1,16 @@
 """Reading documents: the only way that api and search get at content."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
-from typing import Any, NamedTuple, cast
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from content_models.models.published import PublishedDocument, PublishedRelation
+from content_models.publishing.statements import places, prepared, read_key, read_moment
 
 PAGE_KINDS = ("home", "series", "article", "case-study", "expert-advice", "quiz")
 SNIPPET_KINDS = ("topic", "person", "glossary-term", "source")
@@ -73,9 +74,8 @@ def by_key(
         encoding: a name of `ENCODINGS`, or nothing for the plain bytes.
         known: a fingerprint whose content the reader has, so that it is not fetched.
     """
-    places = ", ".join(["%s"] * len(locales))
-    where = f"key = %s AND kind = %s AND locale IN ({places})"
-    return _read(where, [prepared("key", key), kind, *locales], encoding, known)
+    where = f"key = %s AND kind = %s AND locale IN ({places(locales)})"
+    return _read(where, [prepared(key), kind, *locales], encoding, known)
 
 
 def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument | None:
@@ -87,14 +87,14 @@ def cards(keys: Collection[UUID]) -> list[StoredCard]:
     """Return the cards of the documents of some keys that are readable now, in every locale."""
     if not keys:
         return []
-    now = prepared("modified_at", timezone.now())
+    now = prepared(timezone.now())
     statement = (
         f"SELECT key, locale, title, hidden_after, card FROM {PublishedDocument._meta.db_table}"  # noqa: S608
-        f" WHERE key IN ({', '.join(['%s'] * len(keys))})"
+        f" WHERE key IN ({places(keys)})"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*(prepared("key", key) for key in keys), now, now])
+        cursor.execute(statement, [*(prepared(key) for key in keys), now, now])
         rows = cursor.fetchall()
     return [
         StoredCard(
@@ -118,7 +118,7 @@ def _read(
     `where`, `order` and the column come from this module, never from a request.
     """
     column = ENCODINGS.get(encoding, "body")
-    now = prepared("modified_at", timezone.now())
+    now = prepared(timezone.now())
     statement = (
         "SELECT key, locale, fingerprint, modified_at, hidden_after, path,"  # noqa: S608 - see above.
         f" CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
@@ -141,19 +141,3 @@ def _read(
         )
         for key, locale, fingerprint, modified_at, hidden_after, path, content in rows
     ]
-
-
-def prepared(name: str, value: Any) -> Any:
-    """Return a value as the database driver takes it for a column."""
-    field = cast("Field[Any, Any]", PublishedDocument._meta.get_field(name))
-    return field.get_db_prep_value(value, connection)
-
-
-def read_key(value: Any) -> UUID:
-    """Return a key as it comes from the driver: SQLite stores 32 digits."""
-    return value if isinstance(value, UUID) else UUID(value)
-
-
-def read_moment(value: datetime) -> datetime:
-    """Return a moment as it comes from the driver: that of SQLite leaves out that it is UTC."""
-    return value if value.tzinfo else value.replace(tzinfo=UTC)

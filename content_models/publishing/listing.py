@@ -13,14 +13,8 @@ from uuid import UUID
 from django.db import connection
 
 from content_models.models.published import PublishedDocument, PublishedTotal
-from content_models.publishing.documents import (
-    PAGE_KINDS,
-    RELATIONS,
-    SNIPPET_KINDS,
-    prepared,
-    read_key,
-    read_moment,
-)
+from content_models.publishing.documents import PAGE_KINDS, RELATIONS, SNIPPET_KINDS
+from content_models.publishing.statements import places, prepared, read_key, read_moment
 
 DOCUMENTS = PublishedDocument._meta.db_table
 
@@ -71,7 +65,7 @@ class Selection:
     at: datetime
 
     def condition(self) -> Condition:
-        now = prepared("visible_from", self.at)
+        now = prepared(self.at)
         conditions: list[Condition] = [
             _of_kinds(self.kinds),
             *(FILTERS[name](value) for name, value in self.filters.items()),
@@ -94,7 +88,7 @@ def count(selection: Selection) -> int:
     if selection.filters:
         where, values = selection.condition()
         return int(_fetch(f"SELECT COUNT(*) FROM {DOCUMENTS} WHERE {where}", values)[0][0])  # noqa: S608
-    moment = prepared("visible_from", selection.at)
+    moment = prepared(selection.at)
     counted = _fetch(
         f'SELECT kind, locale, "rows" FROM {PublishedTotal._meta.db_table}'  # noqa: S608
         f" UNION ALL SELECT kind, locale, -1 FROM {DOCUMENTS}"
@@ -169,7 +163,7 @@ def _both(one: Condition, other: Condition) -> Condition:
 
 def _beyond(place: Place, order: Order) -> Condition:
     column, less = order.column, "<" if order.descending else ">"
-    value, key = prepared(column, place.value), prepared("key", place.key)
+    value, key = prepared(place.value), prepared(place.key)
     return (
         f"({column} {less} %s OR {column} = %s AND (key > %s OR key = %s AND locale > %s))",
         [value, value, key, key, place.locale],
@@ -179,20 +173,16 @@ def _beyond(place: Place, order: Order) -> Condition:
 def _of_kinds(kinds: Sequence[str]) -> Condition:
     if tuple(kinds) == PAGE_KINDS:
         # Said this way, the rows can be read in the order of an index over all kinds.
-        return f"kind NOT IN ({_places(SNIPPET_KINDS)})", [*SNIPPET_KINDS]
-    return f"kind IN ({_places(kinds)})", [*kinds]
-
-
-def _places(values: Collection[Any]) -> str:
-    return ", ".join(["%s"] * len(values))
+        return f"kind NOT IN ({places(SNIPPET_KINDS)})", [*SNIPPET_KINDS]
+    return f"kind IN ({places(kinds)})", [*kinds]
 
 
 def _compared(column: str, sign: str) -> Callable[[Any], Condition]:
-    return lambda value: (f"{column} {sign} %s", [prepared(column, value)])
+    return lambda value: (f"{column} {sign} %s", [prepared(value)])
 
 
 def _keys(keys: Collection[UUID]) -> Condition:
-    return f"key IN ({_places(keys)})", [prepared("key", key) for key in keys]
+    return f"key IN ({places(keys)})", [prepared(key) for key in keys]
 
 
 def _related(name: str) -> Callable[[UUID], Condition]:
@@ -200,7 +190,7 @@ def _related(name: str) -> Callable[[UUID], Condition]:
         f"EXISTS (SELECT 1 FROM {RELATIONS} AS relation"  # noqa: S608
         f" WHERE relation.document_id = {DOCUMENTS}.id"
         " AND relation.name = %s AND relation.target_key = %s)",
-        [name, prepared("key", key)],
+        [name, prepared(key)],
     )
 
 
