@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import nh3
-from bs4 import BeautifulSoup
 
 TAGS = {"p", "br", "b", "i", "strong", "em", "ol", "ul", "li", "a"}
 # An attribute may hold what would end a tag elsewhere.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+_ANCHOR = re.compile(r'(<a(?: [a-z]+="[^"]*")*>|</a>)')
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _END_OF_LINE = re.compile(r"<br\b[^>]*>|</(?:p|li|ol|ul)>")
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -34,41 +35,49 @@ def render(source: str, resolve: Resolve) -> tuple[str, list[Link]]:
     A link to a page that is not public loses its tag and keeps its words. Everything outside
     `TAGS` is removed, scripts with their content.
     """
-    links: list[Link] = []
-    html = nh3.clean(
-        _resolve_links(source, resolve, links) if "<a" in source.lower() else source,
+    clean = nh3.clean(
+        source,
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href", "linktype", "id"}},
         url_schemes=URL_SCHEMES,
         link_rel=None,
     )
-    return html, links
+    return _resolve_links(clean, resolve) if "<a" in clean else (clean, [])
 
 
-def _resolve_links(source: str, resolve: Resolve, links: list[Link]) -> str:
-    soup = BeautifulSoup(source, "html.parser")
-    for anchor in soup.find_all("a"):
-        linktype, identifier = anchor.get("linktype"), str(anchor.get("id") or "")
-        page_id: int | None = None
-        url: str | None
-        if linktype == "page":
-            page_id = int(identifier) if identifier.isascii() and identifier.isdigit() else None
-            url = resolve(page_id) if page_id is not None else None
-        elif linktype:
-            url = None
+def _resolve_links(html: str, resolve: Resolve) -> tuple[str, list[Link]]:
+    """Resolve the links of clean HTML, which is always written in one way and well nested."""
+    done: list[str] = []
+    links: list[Link] = []
+    # Where each open link begins in what is done, and where it leads.
+    opened: list[tuple[int, str, int | None]] = []
+    for part in _ANCHOR.split(html):
+        if part == "</a>":
+            start, url, page_id = opened.pop()
+            if url:
+                words = escaping.unescape(_TAG.sub(" ", "".join(done[start:])))
+                links.append(Link(url=url, text=" ".join(words.split()), page_id=page_id))
+                done.append(part)
+        elif part.startswith("<a"):
+            url, page_id = _target(part, resolve)
+            if url:
+                done.append(f'<a href="{escaping.escape(url)}">')
+            opened.append((len(done), url, page_id))
         else:
-            url = str(anchor.get("href") or "") or None
-        if url is None or not _is_safe(url):
-            anchor.unwrap()
-            continue
-        anchor.attrs = {"href": url}
-        links.append(Link(url=url, text=anchor.get_text(" ", strip=True), page_id=page_id))
-    return str(soup)
+            done.append(part)
+    return "".join(done), links
 
 
-def _is_safe(url: str) -> bool:
-    scheme, colon, _rest = url.partition(":")
-    return not colon or "/" in scheme or scheme.strip().lower() in URL_SCHEMES
+def _target(tag: str, resolve: Resolve) -> tuple[str, int | None]:
+    """Return (address, page id) of the opening tag of a link, without address to unlink it."""
+    attributes = dict(_ATTRIBUTE.findall(tag))
+    linktype, identifier = attributes.get("linktype"), attributes.get("id", "")
+    if not linktype:
+        return escaping.unescape(attributes.get("href", "")), None
+    if linktype != "page" or not (identifier.isascii() and identifier.isdigit()):
+        return "", None
+    page_id = int(identifier)
+    return resolve(page_id) or "", page_id
 
 
 def plain(html: str) -> str:
