@@ -255,6 +255,8 @@ class QueryCount(models.Model):
     hits = models.PositiveIntegerField()
 
     class Meta:
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
         constraints = [
             models.UniqueConstraint(fields=["text", "locale", "day"], name="one_count_a_day"),
         ]

@@ -1,7 +1,7 @@
 """What was searched for: words, locale, day and how much was found, never who searched.
 
 Nothing is written while a request is answered. Counts wait in memory and are stored after an
-answer has been sent; where the database may only be read they are dropped with a warning.
+answer has been sent. A process that may only read the database leaves them to one that stores.
 """
 
 import logging
@@ -9,7 +9,8 @@ import re
 import threading
 import time
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -17,20 +18,22 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Max, QuerySet, Sum
 from django.utils import timezone
 
-from search import parsing, words
+from search import parsing, query_files, words
 from search.models import IndexedDocument, Posting, QueryCount, discard
+from search.query_files import Counts
 
 logger = logging.getLogger(__name__)
 
 MAX_LENGTH = 80
 MAX_WAITING = 1_000
 STORE_EVERY_SECONDS = 10
+LEAVE_EVERY_SECONDS = 60
 FREQUENT = 3
 MAX_FREQUENT = 3
 # Addresses and numbers are about somebody.
 _PERSONAL = re.compile(r"@|https?:|\d[\d\s().-]{4,}\d")
 
-_waiting: dict[tuple[str, str, date], tuple[int, int]] = {}
+_waiting: Counts = {}
 _lock = threading.Lock()
 _stored_at = time.monotonic()
 
@@ -54,27 +57,48 @@ def note(text: str, locale: str, hits: int) -> None:
 
 
 def store_now_and_then(**kwargs: Any) -> None:
-    """Store what waits, at most every `STORE_EVERY_SECONDS`."""
-    if _waiting and time.monotonic() - _stored_at >= STORE_EVERY_SECONDS:
-        try:
-            store()
-        except DatabaseError:
-            logger.warning("Searches cannot be counted: the database refuses to store them.")
+    """Store or leave what waits, once in a while."""
+    if not settings.WIKI_SEARCH_LOG:
+        return
+    stores = settings.SEARCH_LOG_IS_STORED
+    if time.monotonic() - _stored_at < (STORE_EVERY_SECONDS if stores else LEAVE_EVERY_SECONDS):
+        return
+    try:
+        store() if stores else leave()
+    except (DatabaseError, OSError):
+        logger.warning("Some searches are not counted.", exc_info=True)
 
 
 def store() -> None:
-    """Add what waits to the stored counts."""
+    """Add what waits, here and where other processes left it, to the stored counts."""
+    for counts in chain([_take()], query_files.take()):
+        if counts:
+            _add(counts)
+
+
+@transaction.atomic
+def _add(counts: Counts) -> None:
+    for (text, locale, day), (count, hits) in sorted(counts.items()):
+        row, _created = QueryCount.objects.get_or_create(
+            text=text, locale=locale, day=day, defaults={"hits": hits}
+        )
+        QueryCount.objects.filter(pk=row.pk).update(count=F("count") + count, hits=hits)
+
+
+def leave() -> None:
+    """Leave what waits to a process that stores, as every process does when it ends."""
+    counts = _take()
+    if counts:
+        query_files.leave(counts)
+
+
+def _take() -> Counts:
     global _stored_at
     with _lock:
         taken = dict(_waiting)
         _waiting.clear()
         _stored_at = time.monotonic()
-    with transaction.atomic():
-        for (text, locale, day), (count, hits) in sorted(taken.items()):
-            row, _created = QueryCount.objects.get_or_create(
-                text=text, locale=locale, day=day, defaults={"hits": hits}
-            )
-            QueryCount.objects.filter(pk=row.pk).update(count=F("count") + count, hits=hits)
+    return taken
 
 
 def purge(days: int) -> int:

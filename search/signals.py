@@ -1,5 +1,6 @@
 """Keeps the index true in the transaction that publishes."""
 
+import atexit
 from typing import Any
 from uuid import UUID
 
@@ -30,3 +31,4 @@ def forget_synonyms(instance: SynonymSet, **kwargs: Any) -> None:
 
 # An answer has been sent when this comes, so nobody waits for it.
 request_finished.connect(query_log.store_now_and_then, dispatch_uid="store counted searches")
+atexit.register(query_log.leave)

@@ -109,6 +109,7 @@ def client(request: pytest.FixtureRequest) -> Client:
 def media(settings: Any, tmp_path: Any) -> None:
     """A place for files; what is remembered of the files of another test goes with them."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SEARCH_LOG_FOLDER = tmp_path / "searches"
     cache.clear()
 
 

@@ -3,6 +3,7 @@
 The drivers of both databases are C and open no sockets of Python's; everything else would.
 """
 
+import signal
 import socket
 import sys
 from typing import Any
@@ -25,6 +26,8 @@ class Quiet(WSGIRequestHandler):
 
 def main() -> None:
     sys.addaudithook(refuse)
+    # As servers do, so that what is done at the end is done.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     from cms.wsgi_public import application
 
     server = make_server("127.0.0.1", 0, application, handler_class=Quiet)

@@ -70,6 +70,7 @@ class NotFoundReportView(ReportView):
     ]
 
     def get_queryset(self) -> QuerySet[QueryCount, Any]:
+        query_log.store()
         self.queryset = query_log.not_found()
         return super().get_queryset()
 

@@ -166,6 +166,9 @@ WIKI_SHARE_FONTS = env.names("WIKI_SHARE_FONTS", default="")
 WIKI_QUIZ_REPORT_GATE = env.text("WIKI_QUIZ_REPORT_GATE", default="")
 WIKI_API_CACHE_SECONDS = env.seconds("WIKI_API_CACHE_SECONDS", default=60)
 WIKI_SEARCH_LOG = env.flag("WIKI_SEARCH_LOG", default=True)
+# A process that may not store what is searched for leaves it here to one that may.
+SEARCH_LOG_IS_STORED = True
+SEARCH_LOG_FOLDER = VAR_DIR / "searches"
 WIKI_SEARCH_EMBEDDER = env.text("WIKI_SEARCH_EMBEDDER", default="")
 WIKI_SEARCH_LOG_DAYS = env.integer("WIKI_SEARCH_LOG_DAYS", default=90)
 

@@ -29,4 +29,4 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     )
 else:
     _OPTIONS["init_command"] = "PRAGMA query_only=ON;"
-WIKI_SEARCH_LOG = False
+SEARCH_LOG_IS_STORED = False

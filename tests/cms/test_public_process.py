@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection
 
 from cms.delivery import courier
 from content_models.models.published import Change
+from search.models import QueryCount
 from tests import public_side
 from tests.api.test_quizzes import fields, path, quiz, sheet  # noqa: F401
 from tests.crawl import answers
@@ -156,6 +157,21 @@ def test_the_public_process_answers_alike_and_may_only_read(
             assert reader.get(hidden).status_code == 404, hidden
         assert "opens nothing" in reader.get(link).json()["detail"]
         assert reader.get("/api/v1/", Host="elsewhere.example").status_code == 400
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_readers_search_for_reaches_the_desk(make_article, publish, tmp_path, admin_client):
+    publish(make_article(title="Quokkas"))
+    with public_process(readers_database(tmp_path), tmp_path) as reader:
+        for words in ("numbat", "numbat", "quokkas"):
+            assert reader.get(f"/api/v1/search/?q={words}").status_code == 200
+    report = admin_client.get("/admin/reports/not-found/").content.decode()
+    assert "numbat" in report
+    assert "quokkas" not in report
+    found = QueryCount.objects.order_by("text").values_list("text", "count", "hits")
+    assert list(found) == [("numbat", 2, 0), ("quokkas", 1, 1)]
+    admin_client.get("/admin/reports/not-found/")
+    assert QueryCount.objects.get(text="numbat").count == 2
 
 
 def lease_of(page: Any, client: Any) -> str:

@@ -112,9 +112,8 @@ def test_what_is_deployed_passes_the_checks_of_django(tmp_path, process):
     ],
 )
 def test_the_public_process_asks_the_database_to_refuse_writing(tmp_path, url, option):
-    shown = "s.DATABASES['default']['OPTIONS'], s.WIKI_SEARCH_LOG"
-    variables = PUBLIC | {"DATABASE_URL": url, "WIKI_SEARCH_LOG": "true"}
-    done = load("public", tmp_path, shown, **variables)
+    shown = "s.DATABASES['default']['OPTIONS'], s.SEARCH_LOG_IS_STORED"
+    done = load("public", tmp_path, shown, **PUBLIC | {"DATABASE_URL": url})
     assert option in done.stdout
     assert "False" in done.stdout
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from content_models.models import GlossaryTerm, Topic
-from search import query_log
+from search import query_files, query_log
 from search.models import QueryCount
 from tests.conftest import block, section
 
@@ -88,3 +88,28 @@ def test_the_log_can_be_switched_off(find, wiki, settings):
     find("anything")
     query_log.store()
     assert not QueryCount.objects.exists()
+
+
+def test_counts_that_cannot_be_stored_yet_are_kept_until_they_can(find, wiki, settings):
+    settings.WIKI_SEARCH_LOG = True
+    settings.SEARCH_LOG_IS_STORED = False
+    find("quagga")
+    query_log.leave()
+    find("quagga")
+    query_log.leave()
+    assert not QueryCount.objects.exists()
+    query_log.store()
+    assert QueryCount.objects.get(text="quagga").count == 2
+    query_log.store()
+    assert QueryCount.objects.get(text="quagga").count == 2
+
+
+def test_counts_that_are_not_done_with_are_put_back(settings):
+    day = datetime.now(tz=UTC).date()
+    query_files.leave({("quagga", "en", day): (1, 0)})
+    taken = query_files.take()
+    assert next(taken) == {("quagga", "en", day): (1, 0)}
+    taken.close()
+    (settings.SEARCH_LOG_FOLDER / "0.json").write_text("[[1]]")
+    assert list(query_files.take()) == [{}, {("quagga", "en", day): (1, 0)}]
+    assert list(query_files.take()) == []

@@ -1,4 +1,4 @@
-"""Forget what was searched for long ago."""
+"""Store what public processes counted, and forget what was searched for long ago."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from search import query_log
 
 
 class Command(BaseCommand):
-    help = "Remove the counted searches that are older than WIKI_SEARCH_LOG_DAYS."
+    help = "Store what public processes counted, remove what is older than WIKI_SEARCH_LOG_DAYS."
 
     def handle(self, **options: Any) -> None:
+        query_log.store()
         days = settings.WIKI_SEARCH_LOG_DAYS
         count = query_log.purge(days)
         self.stdout.write(f"{count} counts older than {days} days removed.")
