@@ -6,6 +6,7 @@ The drivers of both databases are C and open no sockets of Python's; everything 
 import signal
 import socket
 import sys
+from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -26,11 +27,11 @@ class Quiet(WSGIRequestHandler):
 
 def main() -> None:
     sys.addaudithook(refuse)
-    # As servers do, so that what is done at the end is done.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     from cms.wsgi_public import application
 
     server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
+    # An answer that is being given is finished, and then what is done at the end is done.
+    signal.signal(signal.SIGTERM, lambda *_: Thread(target=server.shutdown).start())
     try:
         socket.create_connection(("127.0.0.1", server.server_port))
     except PermissionError:
