@@ -60,6 +60,7 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "number"], name="one_entry_a_number"),
         ]
+        indexes = [models.Index(fields=["digest"], name="entry_digest")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number} of {self.document_id}"

@@ -148,9 +148,10 @@ def arrange(embedder: str) -> None:
         _make_column(len(bytes(one)) // 4)
     while _fill(embedder):
         pass
-    with transaction.atomic():
-        _wait_for_others()
-        _make_indexes(sorted(set(vectors.values_list("locale", flat=True))))
+    for locale in sorted(set(vectors.values_list("locale", flat=True))):
+        with transaction.atomic():
+            _wait_for_others()
+            _make_index(locale)
 
 
 def _has_extension() -> bool:
@@ -212,15 +213,14 @@ def _fill(embedder: str) -> int:
         return len(rows)
 
 
-def _make_indexes(locales: Collection[str]) -> None:
+def _make_index(locale: str) -> None:
+    name = connection.ops.quote_name(f"vectors_of_{locale}")
     with connection.cursor() as cursor:
-        for locale in locales:
-            name = connection.ops.quote_name(f"vectors_of_{locale}")
-            cursor.execute(
-                f"CREATE INDEX IF NOT EXISTS {name} ON search_entryvector"
-                " USING hnsw (nearby vector_ip_ops) WHERE locale = %s",
-                [locale],
-            )
+        cursor.execute(
+            f"CREATE INDEX IF NOT EXISTS {name} ON search_entryvector"
+            " USING hnsw (nearby vector_ip_ops) WHERE locale = %s",
+            [locale],
+        )
 
 
 def _written(vector: Iterable[float]) -> str:
