@@ -25,6 +25,11 @@ _CONDITIONS = {
 _REFUSED = re.compile(r";\s*q\s*=\s*0(?:\.0*)?\s*$")
 
 
+def first(ends: Iterable[datetime | None]) -> datetime | None:
+    """Return the first of some moments at which something is hidden; None is never."""
+    return min(filter(None, ends), default=None)
+
+
 def digest(content: bytes) -> str:
     """Return the fingerprint of an answer that was put together for one request."""
     return hashlib.sha256(content).hexdigest()[:32]
@@ -57,11 +62,11 @@ def cacheable(
     encoding: str = "",
     modified_at: datetime | None = None,
     surrogate_keys: Iterable[str] = (),
-    ends: Iterable[datetime | None] = (),
+    end: datetime | None = None,
 ) -> HttpResponse:
     """Return the answer with its validators, or 304 when the client has it already.
 
-    `ends` are the moments at which something in it is hidden: no cache keeps it any longer.
+    At `end` something in it is hidden, and what it counts may be fewer: no cache keeps it longer.
 
     The ETag is strong: it changes if and only if the bytes do, so each content coding has its
     own. If-None-Match decides alone when both validators are sent (RFC 9110, 13.2.2).
@@ -70,7 +75,7 @@ def cacheable(
     modified = int(modified_at.timestamp()) if modified_at else None
     headers = {
         "ETag": etag,
-        "Cache-Control": _lifetimes(min(filter(None, ends), default=None)),
+        "Cache-Control": _lifetimes(end),
         "Vary": "Accept-Encoding, Origin",
     }
     if modified is not None:

@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -49,8 +48,6 @@ class Hit:
     title_highlights: list[Span]
     sections: list[Section]
     promoted: bool
-    # When each of the documents that it is made from is hidden.
-    ends: list[datetime | None]
 
 
 class _Found(NamedTuple):
@@ -98,7 +95,6 @@ def hits(ask: Ask, plan: Plan, page: Groups, facets: Facets) -> list[Hit]:
                 title_highlights=marker.highlights(shown["title"]),
                 sections=_sections(pieces[matched.document], marker, meant),
                 promoted=key in plan.promoted,
-                ends=[own_card.hidden_after, shown_card.hidden_after],
             )
         )
     return shown_hits

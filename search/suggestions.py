@@ -37,7 +37,6 @@ class Suggested:
     key: UUID | None = None
     document_kind: str | None = None
     path: str | None = None
-    hidden_after: datetime | None = None
 
 
 def write(editions: Sequence[tuple[Any, list[Piece]]]) -> None:
@@ -148,19 +147,17 @@ def _found(
         ),
     )[: 3 * LIMIT]
     paths = {
-        pk: (key, kind, path, hidden_after)
-        for pk, key, kind, path, hidden_after in documents.readable()
+        pk: (key, kind, path)
+        for pk, key, kind, path in documents.readable()
         .filter(pk__in={row.document_id for row in best})
-        .values_list("pk", "key", "kind", "path", "hidden_after")
+        .values_list("pk", "key", "kind", "path")
     }
     return [
         _suggested(row, typed, *paths[row.document_id]) for row in best if row.document_id in paths
     ]
 
 
-def _suggested(
-    row: Suggestion, typed: str, key: UUID, kind: str, path: str, hidden_after: datetime | None
-) -> Suggested:
+def _suggested(row: Suggestion, typed: str, key: UUID, kind: str, path: str) -> Suggested:
     return Suggested(
         text=row.text,
         kind=row.kind,
@@ -169,7 +166,6 @@ def _suggested(
         key=key,
         document_kind=kind,
         path=f"{path}#{row.anchor}" if path and row.anchor else path or None,
-        hidden_after=hidden_after,
     )
 
 

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Count, Max
+from django.db.models.functions import Length
+
 from content_models.publishing.documents import PAGE_KINDS, readable
 
 NEWS_KINDS = ("series", "article", "case-study", "expert-advice", "quiz")
@@ -15,7 +18,6 @@ class Address(NamedTuple):
     locale: str
     path: str
     updated_at: datetime
-    hidden_after: datetime | None
 
 
 class News(NamedTuple):
@@ -30,9 +32,11 @@ class News(NamedTuple):
     card: bytes
 
 
-def count() -> int:
-    """Return how many addresses there are."""
-    return readable().filter(kind__in=PAGE_KINDS).count()
+def extent() -> tuple[int, int]:
+    """Return (how many addresses there are, characters of the longest path)."""
+    rows = readable().filter(kind__in=PAGE_KINDS)
+    found = rows.aggregate(number=Count("pk"), longest=Max(Length("path")))
+    return found["number"], found["longest"] or 0
 
 
 def part(offset: int, limit: int) -> list[Address]:

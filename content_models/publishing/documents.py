@@ -40,7 +40,6 @@ class StoredCard(NamedTuple):
     key: UUID
     locale: str
     title: str
-    hidden_after: datetime | None
     content: bytes
 
 
@@ -89,7 +88,7 @@ def cards(keys: Collection[UUID]) -> list[StoredCard]:
         return []
     now = prepared(timezone.now())
     statement = (
-        f"SELECT key, locale, title, hidden_after, card FROM {PublishedDocument._meta.db_table}"  # noqa: S608
+        f"SELECT key, locale, title, card FROM {PublishedDocument._meta.db_table}"  # noqa: S608
         f" WHERE key IN ({places(keys)})"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
     )
@@ -97,11 +96,24 @@ def cards(keys: Collection[UUID]) -> list[StoredCard]:
         cursor.execute(statement, [*(prepared(key) for key in keys), now, now])
         rows = cursor.fetchall()
     return [
-        StoredCard(
-            read_key(key), locale, title, hidden_after and read_moment(hidden_after), bytes(content)
-        )
-        for key, locale, title, hidden_after, content in rows
+        StoredCard(read_key(key), locale, title, bytes(content))
+        for key, locale, title, content in rows
     ]
+
+
+def next_end(at: datetime | None = None) -> datetime | None:
+    """Return the first moment, after one or after now, at which anything is hidden, or None.
+
+    What names or counts documents as they are at `at` says nothing hidden until then.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT hidden_after FROM {PublishedDocument._meta.db_table}"  # noqa: S608
+            " WHERE hidden_after > %s ORDER BY hidden_after LIMIT 1",
+            [prepared(at or timezone.now())],
+        )
+        found = cursor.fetchone()
+    return found and read_moment(found[0])
 
 
 def home(locale: str, *, encoding: str = "", known: str = "") -> StoredDocument | None:

@@ -49,7 +49,6 @@ class Listed(NamedTuple):
 
     place: Place
     card: bytes
-    hidden_after: datetime | None
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def _read(
         raise ValueError(f"Lists cannot be ordered by {order.column}.")
     where, values = condition
     rows = _fetch(
-        f"SELECT {order.column}, key, locale, card, hidden_after FROM {DOCUMENTS}"  # noqa: S608
+        f"SELECT {order.column}, key, locale, card FROM {DOCUMENTS}"  # noqa: S608
         f" WHERE id IN (SELECT id FROM {DOCUMENTS} WHERE {where}"
         f" ORDER BY {order.terms(backwards=backwards)} LIMIT %s OFFSET %s)"
         f" ORDER BY {order.terms()}",
@@ -145,9 +144,8 @@ def _read(
         Listed(
             Place(read_moment(value) if is_moment else value, read_key(key), locale),
             bytes(card),
-            hidden_after and read_moment(hidden_after),
         )
-        for value, key, locale, card, hidden_after in rows
+        for value, key, locale, card in rows
     ]
 
 

@@ -1,6 +1,7 @@
 """Addresses that lead elsewhere, as readers may follow them: in one step, and to what is public."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -12,12 +13,16 @@ from content_models.publishing.documents import readable
 
 
 class Moved(NamedTuple):
-    """`source` is a path without a last slash, `url` is absolute."""
+    """`source` is a path without a last slash, `url` is absolute.
+
+    `hidden_after` is when that which it leads to is hidden.
+    """
 
     number: int
     source: str
     url: str
     permanent: bool
+    hidden_after: datetime | None
 
 
 def _followable() -> Any:
@@ -30,16 +35,21 @@ def _followable() -> Any:
         destination=Coalesce(
             Subquery(of_document.values("path")[:1]), Subquery(at_path.values("path")[:1])
         ),
+        # One of the two is there: a redirect leads to a document or to a path.
+        end=Coalesce(
+            Subquery(of_document.values("hidden_after")[:1]),
+            Subquery(at_path.values("hidden_after")[:1]),
+        ),
     )
     away = ~Q(destination=Concat(F("path"), Value("/")))
     return rows.filter(Q(destination__isnull=False) & away | Q(link__gt=""))
 
 
 def _moved(rows: Any) -> list[Moved]:
-    columns = rows.values_list("id", "path", "destination", "link", "permanent")
+    columns = rows.values_list("id", "path", "destination", "link", "permanent", "end")
     return [
-        Moved(number, path, link or f"{settings.WIKI_FRONTEND_URL}{destination}", permanent)
-        for number, path, destination, link, permanent in columns
+        Moved(number, path, link or f"{settings.WIKI_FRONTEND_URL}{destination}", permanent, end)
+        for number, path, destination, link, permanent, end in columns
     ]
 
 

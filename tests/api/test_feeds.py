@@ -177,13 +177,28 @@ def _tail(page):
     return re.sub(r"^/en", "", page.path_for_readers)
 
 
+def test_a_part_of_the_sitemap_is_never_larger_than_allowed(
+    client, publish, make_article, published, monkeypatch
+):
+    for number in range(8):
+        publish(make_article(slug=f"{'很长的标题' * 20}-{number}"))
+    whole = parts(client)
+    most = 8_000
+    monkeypatch.setattr(sitemap, "MOST_BYTES", most)
+    assert parts(client) == whole
+    index = ElementTree.fromstring(client.get("/api/v1/sitemap.xml").content)
+    sizes = [len(client.get(urlsplit(entry[0].text).path).content) for entry in index]
+    assert len(sizes) > 1
+    assert max(sizes) <= most
+
+
 def test_a_long_sitemap_is_split_without_losing_a_translation(
     client, published, publish, translate, monkeypatch
 ):
     for page in published:
         publish(translate(page, "es"))
     whole = parts(client)
-    monkeypatch.setattr(sitemap, "PART", 1)
+    monkeypatch.setattr(sitemap, "MOST_ADDRESSES", 1)
     split = parts(client)
     assert sorted(split, key=str) == sorted(whole, key=str)
     assert len(ElementTree.fromstring(client.get("/api/v1/sitemap.xml").content)) == len(whole)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from wagtail.contrib.redirects.models import Redirect
 
 from tests.api.test_quizzes import fields  # noqa: F401
 
@@ -18,7 +19,12 @@ ADDRESSES = (
     "navigation/",
     "feeds/en/atom.xml",
     "feeds/en/feed.json",
+    "sitemap.xml",
     "sitemap/1.xml",
+    "locales/",
+    "redirects/",
+    "resolve/?path=/former/",
+    "search/?q=nothing",
     "search/?q=letters",
     "suggest/?q=lett",
     "changes/",
@@ -46,6 +52,7 @@ def quiz(publish, make_quiz, fields):  # noqa: F811
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_what_ends_soon_is_kept_no_longer(client, page, quiz, address):
+    Redirect.objects.create(old_path="/former", redirect_page=page)
     address = "/api/v1/" + address.format(
         key=page.translation_key, path=page.path_for_readers, quiz=quiz.translation_key
     )

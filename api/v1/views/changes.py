@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from api.caching import cacheable, digest
+from api.caching import cacheable, digest, first
 from api.problems import InvalidParameters
 from api.v1.parameters.changes import FollowParameters
 from api.v1.schema import list_operation
@@ -46,7 +46,7 @@ class ChangesView(PublicView):
             content,
             fingerprint=digest(content),
             surrogate_keys=["changes"],
-            ends=[entry.hidden_after for entry in entries],
+            end=first(entry.hidden_after for entry in entries),
         )
         response["Link"] = f'<{link}>; rel="next"'
         return response

@@ -14,7 +14,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from api.caching import cacheable, digest
+from api.caching import cacheable, digest, first
 from api.problems import ProblemError
 from api.v1.parameters.documents import NoParameters
 from api.v1.schema import INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM
@@ -68,7 +68,7 @@ class Feed:
             fingerprint=digest(content),
             modified_at=max(one.modified_at for one in [self.home, *self.news]),
             surrogate_keys=["feeds", *keys],
-            ends=[one.hidden_after for one in [self.home, *self.news]],
+            end=first(one.hidden_after for one in [self.home, *self.news]),
         )
         response["Content-Type"] = content_type
         return response

@@ -16,20 +16,21 @@ from api.caching import cacheable, digest
 from api.problems import InvalidParameters
 from api.v1.views.paging import add_link_header, page_url
 from api.v1.views.reading import encode, surrogate_key
-from content_models.publishing import listing
+from content_models.publishing import documents, listing
 from content_models.publishing.listing import Order, Place, Selection
 
 Parameters = dict[str, Any]
 
 
 def list_response(request: Request, kinds: Sequence[str], parameters: Parameters) -> HttpResponse:
-    """Return one page of cards as they were stored, in two queries."""
+    """Return one page of cards as they were stored, in three queries."""
     selection = Selection(
         kinds,
         None if parameters["locale"] == "*" else parameters["locale"],
         {name: value for name, value in parameters.items() if name in listing.FILTERS},
         timezone.now(),
     )
+    end = documents.next_end(selection.at)
     total = listing.count(selection)
     limit = parameters["limit"]
     order = Order(parameters["order"].lstrip("-"), descending=parameters["order"].startswith("-"))
@@ -64,7 +65,7 @@ def list_response(request: Request, kinds: Sequence[str], parameters: Parameters
         content,
         fingerprint=digest(content),
         surrogate_keys=["lists", *(surrogate_key(row.place.key, row.place.locale) for row in page)],
-        ends=[row.hidden_after for row in page],
+        end=end,
     )
     add_link_header(response, links)
     return response

@@ -68,7 +68,7 @@ def whole(request: HttpRequest, row: StoredDocument, encoding: str) -> HttpRespo
         encoding=encoding,
         modified_at=row.modified_at,
         surrogate_keys=[surrogate_key(row.key, row.locale)],
-        ends=[row.hidden_after],
+        end=row.hidden_after,
     )
     return canonical(response, row)
 
@@ -91,7 +91,7 @@ def partly(
         fingerprint=digest(content),
         modified_at=row.modified_at,
         surrogate_keys=[surrogate_key(row.key, row.locale)],
-        ends=[row.hidden_after],
+        end=row.hidden_after,
     )
     return canonical(response, row)
 

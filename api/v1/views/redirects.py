@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from api.caching import cacheable, digest
+from api.caching import cacheable, digest, first
 from api.v1.parameters.changes import RedirectListParameters
 from api.v1.schema import list_operation
 from api.v1.serializers.changes import RedirectListSerializer
@@ -45,7 +45,11 @@ class RedirectsView(PublicView):
             }
         )
         response = cacheable(
-            request._request, content, fingerprint=digest(content), surrogate_keys=["redirects"]
+            request._request,
+            content,
+            fingerprint=digest(content),
+            surrogate_keys=["redirects"],
+            end=first(moved.hidden_after for moved in found),
         )
         if link:
             response["Link"] = f'<{link}>; rel="next"'

@@ -70,7 +70,7 @@ class ResolveView(PublicView):
             fingerprint=f"{row.fingerprint}-resolved",
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
-            ends=[row.hidden_after],
+            end=row.hidden_after,
         )
         return canonical(response, row)
 
@@ -78,7 +78,11 @@ class ResolveView(PublicView):
         status = 301 if found.permanent else 302
         content = encode({"type": "redirect", "status": status, "location": found.url})
         return cacheable(
-            request._request, content, fingerprint=digest(content), surrogate_keys=["redirects"]
+            request._request,
+            content,
+            fingerprint=digest(content),
+            surrogate_keys=["redirects"],
+            end=found.hidden_after,
         )
 
     def found_at(self, path: str | None, url: str | None) -> StoredDocument | redirects.Moved:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from api.v1.views.base import PublicView
 from api.v1.views.paging import add_link_header, page_url
 from api.v1.views.reading import encode, surrogate_key
 from content_models import locales
+from content_models.publishing import documents
 from search import query, query_log, suggestions
 from search.facets import Facets, FacetValue
 from search.planning import Ask
@@ -70,13 +72,14 @@ class SearchView(PublicView):
         started = time.perf_counter()
         parameters = SearchParameters.read(request._request)
         ask = _ask(parameters)
+        end = documents.next_end()
         with needing_the_index():
             answer = query.search(ask)
         if not ask.offset and not ask.relations and ask.kind is None:
             given_up = {"fewer_terms", "other_locales"} & set(answer.relaxed)
             query_log.note(ask.text, ask.reading[0], 0 if given_up else answer.facets.total)
         took_ms = round(1000 * (time.perf_counter() - started), 1)
-        return _respond(request, parameters, ask, answer, took_ms)
+        return _respond(request, parameters, ask, answer, took_ms, end)
 
 
 class SuggestView(PublicView):
@@ -92,6 +95,7 @@ class SuggestView(PublicView):
     def get(self, request: Request) -> HttpResponse:
         parameters = SuggestParameters.read(request._request)
         looked_in, reading = parameters["locale"]
+        end = documents.next_end()
         with needing_the_index():
             found = suggestions.suggest(parameters["q"], reading, looked_in)
         items = [
@@ -112,7 +116,7 @@ class SuggestView(PublicView):
             content,
             fingerprint=digest(content),
             surrogate_keys=["lists"],
-            ends=[suggestion.hidden_after for suggestion in found],
+            end=end,
         )
 
 
@@ -137,7 +141,12 @@ def _ask(parameters: dict[str, Any]) -> Ask:
 
 
 def _respond(
-    request: Request, parameters: dict[str, Any], ask: Ask, answer: Answer, took_ms: float
+    request: Request,
+    parameters: dict[str, Any],
+    ask: Ask,
+    answer: Answer,
+    took_ms: float,
+    end: datetime | None,
 ) -> HttpResponse:
     """Return the answer. Its bytes stay the same while the index does, so the time it took is in
     a header, and in the body only when that is asked for."""
@@ -169,7 +178,7 @@ def _respond(
             "lists",
             *(surrogate_key(hit.card["key"], hit.card["locale"]) for hit in answer.hits),
         ],
-        ends=[end for hit in answer.hits for end in hit.ends],
+        end=end,
     )
     if timed:
         response["Cache-Control"] = "no-store"

@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from api.caching import accepted_encoding, cacheable, digest, known_fingerprint
+from api.caching import accepted_encoding, cacheable, digest, first, known_fingerprint
 from api.problems import ProblemError
 from api.v1.parameters.documents import LocaleParameters, NoParameters
 from api.v1.schema import list_operation, read_operation
@@ -108,7 +108,7 @@ class SettingsView(PublicView):
             {"locale": locale, **json.loads(row.content)["site"]},
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
-            ends=[row.hidden_after],
+            end=row.hidden_after,
         )
 
 
@@ -127,9 +127,8 @@ class NavigationView(PublicView):
         home: dict[str, Any] | None = None
         series: dict[Any, dict[str, Any]] = {}
         articles: dict[Any, list[dict[str, Any]]] = {}
-        keys, ends = [], []
+        ends = []
         for kind, key, parent_key, title, path, hidden_after in entries:
-            keys.append(surrogate_key(key, locale))
             ends.append(hidden_after)
             link = {"key": str(key), "title": title, "url": f"{settings.WIKI_FRONTEND_URL}{path}"}
             if kind == "home":
@@ -143,8 +142,8 @@ class NavigationView(PublicView):
         return _answer(
             request,
             {"locale": locale, "home": home, "series": tree},
-            surrogate_keys=["navigation", *keys],
-            ends=ends,
+            surrogate_keys=["navigation"],
+            end=first(ends),
         )
 
 
@@ -154,6 +153,7 @@ class LocalesView(PublicView):
     @list_operation("list_locales", "List locales", LocaleListSerializer)
     def get(self, request: Request) -> HttpResponse:
         NoParameters.read(request._request)
+        end = documents.next_end()
         rows = documents.readable().filter(kind__in=documents.PAGE_KINDS).order_by()
         counted = rows.values_list("locale", "kind").annotate(number=Count("pk"))
         translated = {(locale, kind): number for locale, kind, number in counted}
@@ -182,4 +182,5 @@ class LocalesView(PublicView):
                 ]
             },
             surrogate_keys=["lists"],
+            end=end,
         )

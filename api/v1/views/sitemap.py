@@ -1,7 +1,7 @@
 """Every public address once, with its translations: an index and its parts."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -20,11 +20,16 @@ from api.v1.schema import INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM
 from api.v1.views.base import PublicView
 from api.v1.views.feeds import xml
 from content_models import locales
-from content_models.publishing import addresses
+from content_models.publishing import addresses, documents
 from content_models.publishing.addresses import Address
 
-# The protocol allows no more addresses in one file.
-PART = 50_000
+# The protocol allows no more addresses and bytes in one file, and no more files in an index.
+MOST_ADDRESSES = 50_000
+MOST_BYTES = 50_000_000
+MOST_PARTS = 50_000
+# More than the markup around an address takes, and than a character of one.
+MARKUP_BYTES = 100
+CHARACTER_BYTES = 4
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 CONTENT_TYPE = "application/xml; charset=utf-8"
@@ -36,16 +41,26 @@ RESPONSES = {
 }
 
 
-def _answer(
-    request: Request, root: ElementTree.Element, entries: Iterable[Address] = ()
-) -> HttpResponse:
+def part_size(longest: int) -> int:
+    """Return how many addresses a part holds, so that it is no larger than the protocol allows.
+
+    Args:
+        longest: characters of the longest path. Every address is named by itself, as a translation
+            in each locale, and once more for readers of other languages.
+    """
+    address = len(settings.WIKI_FRONTEND_URL) + CHARACTER_BYTES * longest + MARKUP_BYTES
+    named = len(locales.configured()) + 2
+    return min(MOST_ADDRESSES, MOST_BYTES // (address * named))
+
+
+def _answer(request: Request, root: ElementTree.Element, end: datetime | None) -> HttpResponse:
     content = xml(root)
     response = cacheable(
         request._request,
         content,
         fingerprint=digest(content),
         surrogate_keys=["sitemap"],
-        ends=[entry.hidden_after for entry in entries],
+        end=end,
     )
     response["Content-Type"] = CONTENT_TYPE
     return response
@@ -59,12 +74,14 @@ class SitemapView(PublicView):
     )
     def get(self, request: Request) -> HttpResponse:
         NoParameters.read(request._request)
+        end = documents.next_end()
         root = ElementTree.Element("sitemapindex", {"xmlns": SITEMAP})
-        for number in range(1, max(1, ceil(addresses.count() / PART)) + 1):
+        count, longest = addresses.extent()
+        for number in range(1, max(1, ceil(count / part_size(longest))) + 1):
             entry = ElementTree.SubElement(root, "sitemap")
             url = f"{settings.WIKI_API_URL}/api/v1/sitemap/{number}.xml"
             ElementTree.SubElement(entry, "loc").text = url
-        return _answer(request, root)
+        return _answer(request, root, end)
 
 
 class SitemapPartView(PublicView):
@@ -77,16 +94,18 @@ class SitemapPartView(PublicView):
     )
     def get(self, request: Request, number: int) -> HttpResponse:
         NoParameters.read(request._request)
-        if not 1 <= number <= 1_000:
+        if not 1 <= number <= MOST_PARTS:
             raise ProblemError(404)
-        entries = addresses.part((number - 1) * PART, PART)
+        size = part_size(addresses.extent()[1])
+        end = documents.next_end()
+        entries = addresses.part((number - 1) * size, size)
         if not entries and number > 1:
             raise ProblemError(404)
         root = ElementTree.Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
         translated = _translations(entries)
         for entry in entries:
             _write(root, entry, translated[entry.key])
-        return _answer(request, root, entries)
+        return _answer(request, root, end)
 
 
 def _translations(entries: list[Address]) -> dict[UUID, list[Address]]:

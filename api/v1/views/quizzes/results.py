@@ -87,7 +87,7 @@ class ResultView(PublicView):
                 body,
                 fingerprint=digest(body),
                 surrogate_keys=keys,
-                ends=[opened.version.hidden_after],
+                end=opened.version.hidden_after,
             )
         )
 

@@ -138,5 +138,5 @@ def _kept(request: Request, version: Version, content: JSON) -> HttpResponse:
         body,
         fingerprint=digest(body),
         surrogate_keys=keys,
-        ends=[version.hidden_after],
+        end=version.hidden_after,
     )
