@@ -86,7 +86,7 @@ def _add(counts: Counts) -> None:
 
 
 def leave() -> None:
-    """Leave what waits to a process that stores, as every process does when it ends."""
+    """Leave what waits to a process that stores; also done when a process ends in order."""
     counts = _take()
     if counts:
         query_files.leave(counts)
