@@ -76,9 +76,17 @@ def check(content: Content) -> Iterator[Finding]:
 
 def _repeated(path: str, paragraph: str, seen: dict[str, str]) -> Iterator[Finding]:
     """Yield a long paragraph that stood in the same text before."""
-    words = re.sub(r"\W+", " ", paragraph.casefold()).strip()
-    is_long = len(words) >= DUPLICATE_LENGTH
-    is_long |= len(words) >= DUPLICATE_LENGTH_HAN and bool(letters(words)["Han"])
-    if is_long and words in seen:
+    words = _comparable(paragraph)
+    if words and words in seen:
         yield found("duplicate_content", path, paragraph, other=seen[words])
-    seen.setdefault(words, path)
+    elif words:
+        seen[words] = path
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _comparable(text: str) -> str:
+    """Return the words of a paragraph, empty when it is so short that it may come again."""
+    words = re.sub(r"\W+", " ", text.casefold()).strip()
+    if len(words) >= DUPLICATE_LENGTH:
+        return words
+    return words if len(words) >= DUPLICATE_LENGTH_HAN and letters(words)["Han"] else ""
