@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from itertools import count
 
 from django.core.files.images import ImageFile
 from PIL import Image
@@ -14,12 +15,20 @@ AUTHOR = "Ann"
 def sections(*, linked: int) -> Iterator[tuple[str, list[str]]]:
     """Yield heading and rich texts of the sections of an article of about 40 kB.
 
-    Every text links to a page.
+    Every text links to a page. No paragraph comes twice: an editor would be told of each.
     """
-    paragraphs = f"<p>{SENTENCE * 6}</p>" * 2
-    link = f'<p>{SENTENCE * 5}<a linktype="page" id="{linked}">Read on</a>.</p>'
+    numbers = count(1)
+    link = f'<a linktype="page" id="{linked}">Read on</a>'
     for position in range(8):
-        yield f"On hearing, {position} times", [paragraphs + link] * 4
+        yield (
+            f"On hearing, {position} times",
+            [
+                f"<p>{next(numbers)}. {SENTENCE * 6}</p>"
+                f"<p>{next(numbers)}. {SENTENCE * 6}</p>"
+                f"<p>{next(numbers)}. {SENTENCE * 5}{link}.</p>"
+                for _text in range(4)
+            ],
+        )
 
 
 def cover() -> ImageFile:
