@@ -10,7 +10,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from content_models.models.published import PublishedDocument, PublishedRelation
-from content_models.publishing.statements import places, prepared, read_key, read_moment
+from content_models.publishing.statements import (
+    places,
+    prepared,
+    read_bytes,
+    read_key,
+    read_moment,
+    text_of,
+)
 
 PAGE_KINDS = ("home", "series", "article", "case-study", "expert-advice", "quiz")
 SNIPPET_KINDS = ("topic", "person", "glossary-term", "source")
@@ -88,7 +95,7 @@ def cards(keys: Collection[UUID]) -> list[StoredCard]:
         return []
     now = prepared(timezone.now())
     statement = (
-        f"SELECT key, locale, title, card FROM {PublishedDocument._meta.db_table}"  # noqa: S608
+        f"SELECT key, locale, title, {text_of('card')} FROM {PublishedDocument._meta.db_table}"  # noqa: S608
         f" WHERE key IN ({places(keys)})"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
     )
@@ -96,7 +103,7 @@ def cards(keys: Collection[UUID]) -> list[StoredCard]:
         cursor.execute(statement, [*(prepared(key) for key in keys), now, now])
         rows = cursor.fetchall()
     return [
-        StoredCard(read_key(key), locale, title, bytes(content))
+        StoredCard(read_key(key), locale, title, read_bytes(content))
         for key, locale, title, content in rows
     ]
 
@@ -129,7 +136,7 @@ def _read(
 
     `where`, `order` and the column come from this module, never from a request.
     """
-    column = ENCODINGS.get(encoding, "body")
+    column = ENCODINGS[encoding] if encoding in ENCODINGS else text_of("body")
     now = prepared(timezone.now())
     statement = (
         "SELECT key, locale, fingerprint, modified_at, hidden_after, path,"  # noqa: S608 - see above.
@@ -149,7 +156,7 @@ def _read(
             read_moment(modified_at),
             hidden_after and read_moment(hidden_after),
             path,
-            bytes(content or b""),
+            read_bytes(content),
         )
         for key, locale, fingerprint, modified_at, hidden_after, path, content in rows
     ]

@@ -14,7 +14,14 @@ from django.db import connection
 
 from content_models.models.published import PublishedDocument, PublishedTotal
 from content_models.publishing.documents import PAGE_KINDS, RELATIONS, SNIPPET_KINDS
-from content_models.publishing.statements import places, prepared, read_key, read_moment
+from content_models.publishing.statements import (
+    places,
+    prepared,
+    read_bytes,
+    read_key,
+    read_moment,
+    text_of,
+)
 
 DOCUMENTS = PublishedDocument._meta.db_table
 
@@ -133,7 +140,7 @@ def _read(
         raise ValueError(f"Lists cannot be ordered by {order.column}.")
     where, values = condition
     rows = _fetch(
-        f"SELECT {order.column}, key, locale, card FROM {DOCUMENTS}"  # noqa: S608
+        f"SELECT {order.column}, key, locale, {text_of('card')} FROM {DOCUMENTS}"  # noqa: S608
         f" WHERE id IN (SELECT id FROM {DOCUMENTS} WHERE {where}"
         f" ORDER BY {order.terms(backwards=backwards)} LIMIT %s OFFSET %s)"
         f" ORDER BY {order.terms()}",
@@ -143,7 +150,7 @@ def _read(
     return [
         Listed(
             Place(read_moment(value) if is_moment else value, read_key(key), locale),
-            bytes(card),
+            read_bytes(card),
         )
         for value, key, locale, card in rows
     ]

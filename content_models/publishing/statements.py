@@ -22,6 +22,19 @@ def places(values: Sized) -> str:
     return ", ".join(["%s"] * len(values))
 
 
+def text_of(column: str) -> str:
+    """Return what selects a column of bytes that are UTF-8; read it with `read_bytes`.
+
+    PostgreSQL sends bytes as hexadecimal digits, which takes longer to read than everything else.
+    """
+    return f"convert_from({column}, 'UTF8')" if connection.vendor == "postgresql" else column
+
+
+def read_bytes(value: Any) -> bytes:
+    """Return bytes as they come from the driver, also those that were asked for as text."""
+    return value.encode() if isinstance(value, str) else bytes(value or b"")
+
+
 def read_key(value: Any) -> UUID:
     """Return a key as it comes from the driver: SQLite stores 32 digits."""
     return value if isinstance(value, UUID) else UUID(value)
