@@ -59,6 +59,10 @@ def page(request, publish, make_article, make_series, multiply):
         ("/api/v1/documents/?limit=20&cursor=", 3),
         ("/api/v1/resolve/?path={path}", 2),
         ("/api/v1/navigation/", 1),
+        ("/api/v1/locales/", 3),
+        ("/api/v1/redirects/", 1),
+        ("/api/v1/sitemap.xml", 2),
+        ("/api/v1/sitemap/1.xml", 4),
         ("/api/v1/settings/", 1),
         ("/api/v1/", 0),
     ],
@@ -107,3 +111,9 @@ def test_pages_of_a_list_follow_each_other(client, publish, make_article, multip
     beyond = client.get("/api/v1/articles/?offset=1000").json()
     assert beyond["items"] == []
     assert beyond["meta"]["total_count"] == 46
+
+
+def test_what_is_put_together_from_a_whole_wiki_names_no_single_documents(client, page):
+    """Thousands of keys make a header that no proxy takes; the shared one is always purged."""
+    for path, key in (("navigation/", "navigation"), ("sitemap/1.xml", "sitemap")):
+        assert client.get(f"/api/v1/{path}")["Surrogate-Key"] == key

@@ -27,9 +27,9 @@ from content_models.publishing.addresses import Address
 MOST_ADDRESSES = 50_000
 MOST_BYTES = 50_000_000
 MOST_PARTS = 50_000
-# More than the markup around an address takes, and than a character of one.
+# More than the markup around an address takes, and than a character of one, also when escaped.
 MARKUP_BYTES = 100
-CHARACTER_BYTES = 4
+CHARACTER_BYTES = 6
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 CONTENT_TYPE = "application/xml; charset=utf-8"
@@ -96,8 +96,8 @@ class SitemapPartView(PublicView):
         NoParameters.read(request._request)
         if not 1 <= number <= MOST_PARTS:
             raise ProblemError(404)
-        size = part_size(addresses.extent()[1])
         end = documents.next_end()
+        size = part_size(addresses.extent()[1])
         entries = addresses.part((number - 1) * size, size)
         if not entries and number > 1:
             raise ProblemError(404)
