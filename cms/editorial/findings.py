@@ -38,7 +38,7 @@ def findings_for(instance: Model) -> list[Finding]:
 
     A translation is also compared with the source text that it was made from.
     """
-    return Checker().findings_for(instance)
+    return Checker().findings_for(instance, translation_of(instance))
 
 
 # What a translation's segments do not show, because it lies between the words.
@@ -68,12 +68,12 @@ class Checker:
     def __init__(self) -> None:
         self.terms = cache(_terms)
 
-    def findings_for(self, instance: Model) -> list[Finding]:
+    def findings_for(self, instance: Model, translation: Translation | None) -> list[Finding]:
+        """Return the findings of a page or snippet, which is the target of a translation or not."""
         content = content_of(instance)
         policy = policy_of(content.locale)
         own_terms = () if isinstance(instance, GlossaryTerm) else self.terms(content.locale, "")
         findings = quality.check(content, policy, own_terms)
-        translation = translation_of(instance)
         if translation is not None:
             findings += self.beside_source(translation, content, policy)
         findings += policy.weigh(_quiz_findings(instance))

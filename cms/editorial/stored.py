@@ -66,7 +66,7 @@ def check_and_record(instance: Any, checker: Checker | None = None) -> list[Find
     """
     checker = checker or Checker()
     translation = translation_of(instance)
-    findings = checker.findings_for(_latest(instance))
+    findings = checker.findings_for(_latest(instance), translation)
     if translation is not None and translation.enabled:
         by_segment = checker.findings_for_translation(translation)
         between = [finding for finding in findings if finding.code in STRUCTURE]
@@ -202,12 +202,15 @@ class _Check:
     def __call__(self) -> None:
         self.done = True
         model, pk = self.subject
-        instance = model._default_manager.filter(pk=pk).first()
+        related = model._default_manager.select_related("locale", "latest_revision")
+        instance = related.filter(pk=pk).first()
         if instance is not None:
             check_and_record(instance)
 
 
 def _latest(instance: Any) -> Any:
-    if isinstance(instance, Page) and instance.alias_of_id:
+    is_page = isinstance(instance, Page)
+    if is_page and (instance.alias_of_id or not instance.has_unpublished_changes):
         return instance
-    return instance.get_latest_revision_as_object()
+    revision = instance.latest_revision
+    return instance.with_content_json(revision.content) if revision is not None else instance

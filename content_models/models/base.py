@@ -1,10 +1,12 @@
 """What all pages share: summary, cover, topics, people, related pages and their address."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -35,6 +37,28 @@ class WikiPageForm(WagtailAdminPageForm):
         return super().save(commit)
 
 
+# None of them refers to anything that Wagtail keeps references to.
+FIELDS_OF_EVERY_PAGE = {field.name for field in Page._meta.local_concrete_fields}
+
+
+@contextmanager
+def _indexing_references_of(page: Page, fields: Iterable[str] | None) -> Iterator[None]:
+    """Index the references of a page once, when it is saved with all that belongs to it."""
+    # Both need the models of all apps, of which this is one.
+    from wagtail.signal_handlers import (
+        disable_reference_index_auto_update,
+        reference_index_auto_update_disabled,
+    )
+    from wagtail.tasks import update_reference_index_task
+
+    is_nested = getattr(reference_index_auto_update_disabled, "value", False)
+    with nullcontext() if is_nested else disable_reference_index_auto_update():
+        yield
+    if fields is None or not FIELDS_OF_EVERY_PAGE.issuperset(fields):
+        options = page._meta
+        update_reference_index_task.enqueue(options.app_label, options.model_name, str(page.pk))
+
+
 class WikiPage(Page):
     """A page of the wiki: edited here, read as a document."""
 
@@ -62,6 +86,8 @@ class WikiPage(Page):
     )
 
     base_form_class = WikiPageForm
+    # The desk's search reads titles where they stand: there is no index to keep.
+    search_auto_update = False
     override_translatable_fields = [SynchronizedField("slug")]
 
     about_panels = [
@@ -97,12 +123,17 @@ class WikiPage(Page):
             raise ValidationError({"title": error}) from error
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save; a placeholder is never live, whatever made or updated it."""
+        """Save; a placeholder is never live, whatever made or updated it.
+
+        Wagtail would index the references of a page again for each topic and person saved with
+        it; here they are indexed once, when all are saved.
+        """
         if self.is_placeholder:
             self.live = False
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "live"}
-        return super().save(*args, **kwargs)
+        with transaction.atomic(), _indexing_references_of(self, kwargs.get("update_fields")):
+            return super().save(*args, **kwargs)
 
     @property
     def is_placeholder(self) -> bool:

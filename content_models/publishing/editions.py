@@ -36,6 +36,8 @@ class Subject:
 
     # As it stands in the tables.
     instance: Any
+    # As it has just been published, if it has.
+    published: Any | None = None
 
     @cached_property
     def form(self) -> Any | None:
@@ -49,7 +51,9 @@ class Subject:
         if isinstance(instance, WikiPage) and instance.alias_of_id:
             return None if instance.is_placeholder else _alias_form(instance)
         if isinstance(instance, DraftStateMixin) and instance.live_revision_id:
-            form = instance.with_content_json(instance.live_revision.content)
+            form = self._just_published() or instance.with_content_json(
+                instance.live_revision.content
+            )
             form.locale = instance.locale
             # A revision remembers the publications before it, not its own.
             form.first_published_at = instance.first_published_at
@@ -57,11 +61,23 @@ class Subject:
             return form
         return None
 
+    def _just_published(self) -> Any | None:
+        """Return what was published, unless it was moved or published again since it was read."""
+        names = ("pk", "live_revision_id", "path", "url_path")
+        same = all(
+            getattr(self.published, name, None) == getattr(self.instance, name, None)
+            for name in names
+        )
+        return self.published if same else None
 
-def find(identity: Identity) -> Subject | None:
-    """Return the page or snippet of a document, or None when there is none."""
-    found = _find(*identity)
-    return Subject(found) if found is not None else None
+
+def find(identity: Identity, published: Any | None = None) -> Subject | None:
+    """Return the page or snippet of a document, or None when there is none.
+
+    Whoever has just published it hands over what was `published`, which is then not read again.
+    """
+    found = _find(*identity) if published is None else _own(type(published), published.pk)
+    return Subject(found, published) if found is not None else None
 
 
 def _find(key: UUID, locale: str) -> Any | None:
@@ -73,7 +89,7 @@ def _find(key: UUID, locale: str) -> Any | None:
         is_ours = model is not None and issubclass(model, WikiPage)
         if not is_ours:
             return None
-        return model._default_manager.select_related("locale").filter(pk=page.pk).first()
+        return _own(model, page.pk)
     for model in KINDS:
         if issubclass(model, WikiSnippet):
             named = model.objects.filter(translation_key=key, locale__language_code=code)
@@ -81,6 +97,10 @@ def _find(key: UUID, locale: str) -> Any | None:
             if found is not None:
                 return found
     return None
+
+
+def _own(model: type[Any], pk: Any) -> Any | None:
+    return model._default_manager.select_related("locale").filter(pk=pk).first()
 
 
 def _alias_form(alias: Page) -> Any | None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.text import slugify
 from wagtail.models import Page, ReferenceIndex
 
@@ -25,6 +25,9 @@ from content_models.publishing import pictures
 from content_models.publishing.visibility import private_collection_ids
 
 JSON = dict[str, Any]
+
+# What documents are quoted by is on their cards; few are quoted with a part of their text.
+TEXT = ("body", "body_gzip", "body_brotli")
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Quoting:
     boundaries: set[datetime] = field(default_factory=set)
     links: list[JSON] = field(default_factory=list)
     _rows: dict[UUID, dict[str, PublishedDocument]] = field(default_factory=dict)
-    _page_keys: dict[int, UUID] = field(default_factory=dict)
+    _keys: dict[tuple[type[Model], int], UUID] = field(default_factory=dict)
     _images: dict[int, JSON | None] = field(default_factory=dict)
     _anchors: dict[str, int] = field(default_factory=dict)
     _private_collections: set[int] | None = None
@@ -57,8 +60,7 @@ class Quoting:
             found = model._default_manager.filter(pk__in=object_ids)
             pairs = dict(found.values_list("pk", "translation_key"))
             wanted.update(pairs.values())
-            if issubclass(model, Page):
-                self._page_keys.update(pairs)
+            self._keys.update({(model, pk): key for pk, key in pairs.items()})
         self.load(wanted)
 
     def load(self, keys: Iterable[UUID]) -> None:
@@ -68,7 +70,8 @@ class Quoting:
             return
         self._rows.update({key: {} for key in missing})
         self.dependencies.update(f"key:{key}" for key in missing)
-        self._keep(PublishedDocument.objects.filter(key__in=missing))
+        for row in self._current(PublishedDocument.objects.filter(key__in=missing)):
+            self._rows[row.key][row.locale] = row
 
     def children(self, key: UUID, kind: str) -> list[PublishedDocument]:
         """Return the readable documents of a kind directly below another, in tree order."""
@@ -81,19 +84,18 @@ class Quoting:
         Their cards change with every publication; what is asked here seldom does.
         """
         self.dependencies.add(f"siblings:{key}")
-        return self._below(key, kind, "card", "body", "body_gzip", "body_brotli")
+        return self._below(key, kind, "card")
 
     def _below(self, key: UUID, kind: str, *without: str) -> list[PublishedDocument]:
-        rows = PublishedDocument.objects.filter(parent_key=key, locale=self.locale, kind=kind)
-        return sorted(self._current(rows.defer(*without)), key=lambda row: row.position)
+        # Asked for the kind as well, SQLite reads all documents of that kind instead.
+        rows = PublishedDocument.objects.filter(parent_key=key, locale=self.locale)
+        found = [row for row in self._current(rows, *without) if row.kind == kind]
+        return sorted(found, key=lambda row: row.position)
 
-    def _keep(self, rows: Any) -> None:
-        for row in self._current(rows):
-            self._rows[row.key][row.locale] = row
-
-    def _current(self, rows: Any) -> list[PublishedDocument]:
+    def _current(self, rows: Any, *without: str) -> list[PublishedDocument]:
         """Return the editions readable at the moment, and note when that changes."""
         current = []
+        rows = rows.defer(*TEXT, *without)
         for row in rows.filter(Q(hidden_after=None) | Q(hidden_after__gt=self.at)):
             if row.visible_from > self.at:
                 self.boundaries.add(row.visible_from)
@@ -124,6 +126,10 @@ class Quoting:
     def card_of_page(self, page: Page | None) -> JSON | None:
         return self.card(page.translation_key) if page is not None else None
 
+    def card_at(self, model: type[Model], pk: int) -> JSON | None:
+        """Return the card of what an instance that was prepared for refers to by its number."""
+        return self.card(self._keys.get((model, pk)))
+
     def snippet(self, instance: Any) -> JSON | None:
         return self.card(instance.translation_key) if instance is not None else None
 
@@ -142,7 +148,7 @@ class Quoting:
         """Return safe HTML, its links resolved in this locale and noted in `links`."""
         html, links = richtext.render(source, self._address)
         for link in links:
-            key = self._page_keys.get(link.page_id) if link.page_id is not None else None
+            key = self._keys.get((Page, link.page_id)) if link.page_id is not None else None
             self.links.append(
                 {
                     "url": link.url,
@@ -154,7 +160,7 @@ class Quoting:
         return html
 
     def _address(self, page_id: int) -> str | None:
-        row = self.row(self._page_keys.get(page_id))
+        row = self.row(self._keys.get((Page, page_id)))
         return f"{settings.WIKI_FRONTEND_URL}{row.path}" if row is not None and row.path else None
 
     def image(self, image: WikiImage | None, alt: str, *, decorative: bool) -> JSON | None:

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -109,16 +111,21 @@ def publish_all(published: Iterable[Any]) -> Refreshed:
         known: dict[Identity, Subject] = {}
         for one in published:
             own = identity_of(one)
-            subject = find(own)
+            subject = find(own, one)
             form = subject.form if subject is not None else None
             changed = False
             if subject is not None and form is not None:
                 known[own] = subject
-                changed = translations.record(subject.instance, form)
+                changed = translations.record(subject.instance, form, partial(_form_of, own[0]))
             if isinstance(form, QuizPage):
                 changed = quiz_records.record(form) or changed
             asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
         return _refresh(asked, (), known)
+
+
+def _form_of(key: UUID, locale: str) -> Any | None:
+    subject = find((key, locale))
+    return subject.form if subject is not None else None
 
 
 def take_lock() -> None:

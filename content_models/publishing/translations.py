@@ -5,7 +5,7 @@ source text a revision was made from, and how far it had come, is noted when the
 and recorded when it is published; builders only read the record.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -135,27 +135,40 @@ def source_text(source: TranslationSource) -> Fingerprint:
     return fingerprint(segments.values_list("context__path", "string__data"))
 
 
-def record(instance: Any, form: Any) -> bool:
+def record(instance: Any, form: Any, form_in: Callable[[str], Any | None]) -> bool:
     """Note the state of a page or snippet that is being published; return whether it changed.
 
-    `form` is its published revision.
+    `form` is its published revision, `form_in` returns that of another locale. Texts are taken
+    apart only where somebody has translated them: it is the dearest part of a publication.
     """
     own_locale = locales.canonical(instance.locale.language_code)
-    known = PublishedTranslation.objects.filter(
-        key=instance.translation_key, locale=own_locale
-    ).first()
+    recorded = {
+        record.locale: record
+        for record in PublishedTranslation.objects.filter(key=instance.translation_key)
+    }
+    known = recorded.pop(own_locale, None)
     values = _made(instance, known)
-    values["text"] = fingerprint(
-        (segment.path, segment.string.data)
-        for segment in extract_segments(form)
-        if isinstance(segment, StringSegmentValue)
-    )
+    is_source = any(other.source_locale == own_locale for other in recorded.values())
+    values["text"] = _text(form) if is_source else []
+    source = recorded.get(values["source_locale"])
+    if source is not None and not source.text:
+        source_form = form_in(source.locale)
+        source.text = _text(source_form) if source_form is not None else []
+        source.save(update_fields=["text"])
     if known is not None and all(getattr(known, name) == value for name, value in values.items()):
         return False
     PublishedTranslation.objects.update_or_create(
         key=instance.translation_key, locale=own_locale, defaults=values
     )
     return True
+
+
+def _text(form: Any) -> Fingerprint:
+    return fingerprint(
+        (segment.path, segment.string.data)
+        for segment in extract_segments(form)
+        if isinstance(segment, StringSegmentValue)
+    )
 
 
 def _made(instance: Any, known: PublishedTranslation | None) -> JSON:

@@ -45,9 +45,9 @@ def rewrite(identity: Identity, subject: Subject | None, now: datetime) -> Outco
     editions = editions_of(subject, now)
     instance = subject.instance if subject is not None else None
     stored = list(
-        PublishedDocument.objects.filter(key=identity[0], locale=identity[1]).order_by(
-            "visible_from"
-        )
+        PublishedDocument.objects.filter(key=identity[0], locale=identity[1])
+        .defer("body_gzip", "body_brotli")
+        .order_by("visible_from")
     )
     outcome = Outcome()
     if instance is None:

@@ -3,7 +3,19 @@
 import json
 from typing import Any
 
-from content_models.models import Change, PublishedDocument
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import ReferenceIndex
+
+from content_models.models import (
+    Change,
+    PageContributor,
+    PageTopic,
+    Person,
+    PublishedDocument,
+    Topic,
+)
 from content_models.publishing import documents
 from tests.conftest import block, item
 
@@ -61,3 +73,58 @@ def test_a_quoted_case_is_embedded(publish, make_article, make_case):
     case.unpublish()
     assert body(page)["sections"][0]["blocks"][0]["items"] == []
     assert PublishedDocument.objects.filter(key=case.translation_key).count() == 0
+
+
+@pytest.fixture
+def described_article(publish, make_article, make_snippet):
+    """A published article with topics and an author."""
+    article = make_article()
+    article.page_topics = [PageTopic(topic=make_snippet(Topic, name=name)) for name in "abc"]
+    article.page_contributors = [PageContributor(person=make_snippet(Person, name="Ann"))]
+    return publish(article)
+
+
+def test_publishing_again_asks_a_known_number_of_questions(publish, described_article):
+    described_article.summary = "Another summary."
+    with CaptureQueriesContext(connection) as queries:
+        publish(described_article)
+    assert len(queries) <= 230
+
+
+def test_what_an_article_refers_to_is_indexed_once_and_whole(described_article):
+    described_article.page_topics = described_article.page_topics.all()[:2]
+    with CaptureQueriesContext(connection) as queries:
+        described_article.save()
+    known = [
+        query
+        for query in queries
+        if query["sql"].startswith("SELECT")
+        and '"wagtailcore_referenceindex"."base_content_type_id" = ' in query["sql"]
+    ]
+    paths = ReferenceIndex.get_references_for_object(described_article).values_list(
+        "model_path", flat=True
+    )
+    assert len(known) == 1
+    assert sorted(paths) == [
+        "page_contributors.item.person",
+        "page_topics.item.topic",
+        "page_topics.item.topic",
+    ]
+
+
+def test_neighbours_are_found_by_their_parent_however_many_documents_there_are(
+    publish, make_article
+):
+    with CaptureQueriesContext(connection) as queries:
+        publish(make_article())
+    asked = [
+        query["sql"]
+        for query in queries
+        if query["sql"].startswith("SELECT") and '"parent_key" = ' in query["sql"]
+    ]
+    assert asked
+    if connection.vendor == "sqlite":  # PostgreSQL counts rows before it chooses an index.
+        with connection.cursor() as cursor:
+            for sql in asked:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+                assert "document_children" in str(cursor.fetchall()), sql

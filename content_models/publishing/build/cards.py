@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from content_models.models import WikiPage
+from content_models.models import Person, Topic, WikiPage
 from content_models.publishing.build.built import JSON
 from content_models.publishing.quoting import Quoting
 
@@ -33,13 +33,13 @@ def present(cards: Iterable[JSON | None]) -> list[JSON]:
 
 
 def topics(page: WikiPage, quoting: Quoting) -> list[JSON]:
-    cards = present(quoting.snippet(entry.topic) for entry in page.page_topics.all())
+    cards = present(quoting.card_at(Topic, entry.topic_id) for entry in page.page_topics.all())
     return [{name: card[name] for name in ("key", "title", "slug")} for card in cards]
 
 
 def contributors(page: WikiPage, role: str, quoting: Quoting) -> list[JSON]:
-    people = [entry.person for entry in page.page_contributors.all() if entry.role == role]
-    return present(quoting.snippet(person) for person in people)
+    people = [entry.person_id for entry in page.page_contributors.all() if entry.role == role]
+    return present(quoting.card_at(Person, pk) for pk in people)
 
 
 def sources(stream: Any, quoting: Quoting) -> list[JSON]:
