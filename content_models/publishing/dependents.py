@@ -70,3 +70,10 @@ def showing_images_in(collection: Collection) -> list[Identity]:
     """Return the documents that show, or looked for, an image in a collection or below it."""
     inside = WikiImage.objects.filter(collection__path__startswith=collection.path)
     return dependents_of(f"image:{pk}" for pk in inside.values_list("pk", flat=True))
+
+
+def images_of(keys: Iterable[UUID]) -> list[int]:
+    """Return the numbers of the images that documents show, or looked for."""
+    found = Dependency.objects.filter(key__in=list(keys), target__startswith="image:")
+    numbers = found.order_by("target").values_list("target", flat=True).distinct()
+    return [int(target.removeprefix("image:")) for target in numbers]

@@ -1,15 +1,26 @@
-"""An image as frontends need it: named sets of sizes and formats, made when a page is published."""
+"""An image as frontends need it: named sets of sizes and formats, made when a page is published.
+
+Making the set of one image takes seconds, so whoever publishes makes them before anything is
+locked; what is still missing when a document is built is made then.
+"""
 
 import logging
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q
 from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.models import ReferenceIndex
 from willow.image import UnrecognisedImageFormatError
 from willow.registry import UnavailableOperationError
 
 from content_models.models import images
 from content_models.models.images import WikiImage
+from content_models.publishing.visibility import private_collection_ids
 
 logger = logging.getLogger(__name__)
 
@@ -31,25 +42,61 @@ def media_url(url: str) -> str:
     return url if "://" in url else f"{settings.WIKI_API_URL}{url}"
 
 
+_left_out: ContextVar[frozenset[int]] = ContextVar("left_out", default=frozenset())
+
+
+@contextmanager
+def leaving_out(images: Collection[WikiImage]) -> Iterator[None]:
+    """Build documents without some images meanwhile; whoever does builds them again later."""
+    token = _left_out.set(frozenset(image.pk for image in images))
+    try:
+        yield
+    finally:
+        _left_out.reset(token)
+
+
+def shown_in(instance: Any) -> list[int]:
+    """Return the numbers of the images that a page or snippet refers to, in its order."""
+    image_type = ContentType.objects.get_for_model(WikiImage).pk
+    references = ReferenceIndex._extract_references_from_object(instance)
+    return list(dict.fromkeys(int(pk) for kind, pk, *_path in references if kind == image_type))
+
+
+def unmade(numbers: Collection[int]) -> list[WikiImage]:
+    """Return those of some images that readers may see and that lack sizes, in the same order."""
+    if not numbers:
+        return []
+    ours = Count("renditions", filter=Q(renditions__filter_spec__contains="|format-"))
+    images = (
+        WikiImage.objects.filter(pk__in=numbers)
+        .exclude(dominant_color="")
+        .exclude(collection__in=private_collection_ids())
+        .annotate(made=ours)
+    )
+    order = {number: place for place, number in enumerate(numbers)}
+    lacking = [image for image in images if image.made < len(_filters(image))]
+    return sorted(lacking, key=lambda image: order[image.pk])
+
+
+def make(image: WikiImage) -> dict[str, Any] | None:
+    """Return the renditions of an image by filter, None when its file cannot be read."""
+    try:
+        return image.get_renditions(*_filters(image))
+    except UNREADABLE:
+        logger.exception("Image %s cannot be read; its pages are published without it.", image.pk)
+        return None
+
+
 def describe(image: WikiImage, alt: str, *, decorative: bool) -> dict[str, Any] | None:
-    """Return an image with all its renditions, None when the file cannot be read.
+    """Return an image with all its renditions, None when it cannot be read or is left out.
 
     `alt` is null when the writer gave none, and empty when the image is only decoration.
     Widths are unique and never above the original.
     """
-    specs = {
-        name: {
-            kind: [f"width-{width}|format-{kind}" for width in _widths(image, widths)]
-            for kind, _type in FORMATS
-        }
-        for name, widths in WIDTHS.items()
-    }
-    wanted = [spec for kinds in specs.values() for filters in kinds.values() for spec in filters]
-    try:
-        renditions = image.get_renditions(*wanted, SOCIAL_FILTER)
-    except UNREADABLE:
-        logger.exception("Image %s cannot be read; its pages are published without it.", image.pk)
+    renditions = None if image.pk in _left_out.get() else make(image)
+    if renditions is None:
         return None
+    specs = _specs(image)
     sets = {name: _picture_set(kinds, renditions) for name, kinds in specs.items()}
     social = renditions[SOCIAL_FILTER]
     focal_point = image.get_focal_point()
@@ -73,6 +120,23 @@ def describe(image: WikiImage, alt: str, *, decorative: bool) -> dict[str, Any] 
             "sources": [],
         },
     }
+
+
+def _specs(image: WikiImage) -> dict[str, dict[str, list[str]]]:
+    """Return the filters of an image by set and format."""
+    return {
+        name: {
+            kind: [f"width-{width}|format-{kind}" for width in _widths(image, widths)]
+            for kind, _type in FORMATS
+        }
+        for name, widths in WIDTHS.items()
+    }
+
+
+def _filters(image: WikiImage) -> list[str]:
+    sets = _specs(image).values()
+    found = [spec for kinds in sets for filters in kinds.values() for spec in filters]
+    return list(dict.fromkeys([*found, SOCIAL_FILTER]))
 
 
 def _widths(image: WikiImage, wanted: tuple[int, ...]) -> list[int]:

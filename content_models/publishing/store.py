@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
+from content_models.models.images import WikiImage
 from content_models.models.published import (
     PublishedDocument,
     PublishedTotal,
@@ -23,12 +24,13 @@ from content_models.models.published import (
 )
 from content_models.models.quizzes import QuizPage
 from content_models.models.snippets import WikiSnippet
-from content_models.publishing import events, quiz_records, redirecting, translations
+from content_models.publishing import events, pictures, quiz_records, redirecting, translations
 from content_models.publishing.build import KINDS
 from content_models.publishing.dependents import (
     Identity,
     dependents_of,
     identity_of,
+    images_of,
     members_of,
 )
 from content_models.publishing.editions import Subject, editions_of, find
@@ -38,6 +40,9 @@ logger = logging.getLogger(__name__)
 
 # An editor waits for so many dependents; the others wait for the background.
 INLINE_DEPENDENTS = 5
+
+# An editor waits until the sizes of so many images are made, about two seconds each.
+INLINE_PICTURES = 3
 
 # So many of those that wait are built in one transaction, for which editors may have to wait.
 BATCH = 5
@@ -105,11 +110,16 @@ def publish(published: Any) -> Refreshed:
 
 
 def publish_all(published: Iterable[Any]) -> Refreshed:
-    """Make the documents true of what was published together, each as `publish` does."""
-    with transaction.atomic():
+    """Make the documents true of what was published together, each as `publish` does.
+
+    Beyond `INLINE_PICTURES`, images whose sizes have to be made first follow in the background.
+    """
+    instances = list(published)
+    left_out = _make_pictures(instances)
+    with transaction.atomic(), pictures.leaving_out(left_out):
         asked: dict[Identity, None] = {}
         known: dict[Identity, Subject] = {}
-        for one in published:
+        for one in instances:
             own = identity_of(one)
             subject = find(own, one)
             form = subject.form if subject is not None else None
@@ -120,7 +130,19 @@ def publish_all(published: Iterable[Any]) -> Refreshed:
             if isinstance(form, QuizPage):
                 changed = quiz_records.record(form) or changed
             asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
-        return _refresh(asked, (), known)
+        refreshed = _refresh(asked, (), known)
+        if left_out:
+            _leave(asked, timezone.now())
+        return refreshed
+
+
+def _make_pictures(instances: list[Any]) -> list[WikiImage]:
+    """Make what images lack, before anything is locked; return those that are left for later."""
+    unmade = pictures.unmade([pk for one in instances for pk in pictures.shown_in(one)])
+    inline = len(unmade) if _dependents_last.get() else INLINE_PICTURES
+    for image in unmade[:inline]:
+        pictures.make(image)
+    return unmade[inline:]
 
 
 def _form_of(key: UUID, locale: str) -> Any | None:
@@ -222,9 +244,12 @@ def catch_up() -> Iterator[int]:
 
 
 def _build_batch() -> bool:
+    due = waiting().filter(failed=False)[:BATCH]
+    for image in pictures.unmade(images_of(due.values_list("key", flat=True))):
+        pictures.make(image)
     with transaction.atomic():
         take_lock()
-        batch = list(waiting().filter(failed=False)[:BATCH])
+        batch = list(due)
         # They go first: whatever is built here may leave one of them again.
         StaleDocument.objects.filter(pk__in=[stale.pk for stale in batch]).delete()
         try:
