@@ -1,5 +1,6 @@
 """What is offered while somebody types: titles, headings, topics, terms, frequent queries."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ KEY_LENGTHS = (2, 3)
 MIN_TOLERANT_LENGTH = 4
 # What a suggestion of a document is called; people and sources are found through documents.
 _KINDS = {"topic": "topic", "glossary-term": "glossary-term", "person": "", "source": ""}
+# What a suggestion says; everything else of it follows.
+_TOLD = ("locale", "kind", "text", "anchor")
 _ORDER = ("query", "document", "topic", "glossary-term", "section")
 
 
@@ -40,26 +43,27 @@ class Suggested:
 
 
 def write(editions: Sequence[tuple[Any, list[Piece]]]) -> None:
-    """Make the suggestions of editions those of their titles and headings."""
-    forget([row.pk for row, _pieces in editions])
-    rows = []
-    for row, pieces in editions:
-        offered = {row.title: (_KINDS.get(row.kind, "document"), "")}
-        for piece in pieces:
-            if piece.kind in ("section", "concept", "practice-step", "faq") and piece.heading:
-                offered.setdefault(piece.heading, ("section", piece.anchor))
-        rows += [
-            Suggestion(
-                document_id=row.pk,
-                locale=row.locale,
-                kind=kind,
-                text=text[:255],
-                spelled=_spelled(text[:255], row.locale),
-                anchor=anchor,
-            )
-            for text, (kind, anchor) in offered.items()
-            if kind
-        ]
+    """Make the suggestions of editions those of their titles and headings.
+
+    Most that is published keeps its title and headings: nothing is written then.
+    """
+    known: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    stored = Suggestion.objects.filter(document__in=[row.pk for row, _pieces in editions])
+    for document, *told in stored.order_by("pk").values_list("document_id", *_TOLD):
+        known[document].append(tuple(told))
+    offered = {row.pk: _offered(row, pieces) for row, pieces in editions}
+    changed = {pk for pk, found in offered.items() if found != known[pk]}
+    forget(changed)
+    rows = [
+        Suggestion(
+            document_id=pk,
+            spelled=_spelled(text, locale),
+            **dict(zip(_TOLD, (locale, kind, text, anchor), strict=True)),
+        )
+        for pk in offered
+        if pk in changed
+        for locale, kind, text, anchor in offered[pk]
+    ]
     Suggestion.objects.bulk_create(rows, batch_size=2_000)
     keys = [
         SuggestionKey(suggestion=suggestion, key=key)
@@ -69,8 +73,21 @@ def write(editions: Sequence[tuple[Any, list[Piece]]]) -> None:
     SuggestionKey.objects.bulk_create(keys, batch_size=2_000)
 
 
+def _offered(row: Any, pieces: list[Piece]) -> list[tuple[str, ...]]:
+    """Return locale, kind, text and anchor of what is offered of an edition, each text once."""
+    found = {row.title: (_KINDS.get(row.kind, "document"), "")}
+    for piece in pieces:
+        if piece.kind in ("section", "concept", "practice-step", "faq") and piece.heading:
+            found.setdefault(piece.heading, ("section", piece.anchor))
+    return [
+        (row.locale, kind, text[:255], anchor) for text, (kind, anchor) in found.items() if kind
+    ]
+
+
 def forget(ids: Collection[int]) -> None:
     """Remove the suggestions of editions."""
+    if not ids:
+        return
     gone = Suggestion.objects.filter(document__in=ids)
     discard(SuggestionKey.objects.filter(suggestion__in=gone.values("pk")))
     discard(gone)

@@ -67,15 +67,14 @@ def unmade(numbers: Collection[int]) -> list[WikiImage]:
     if not numbers:
         return []
     ours = Count("renditions", filter=Q(renditions__filter_spec__contains="|format-"))
-    images = (
-        WikiImage.objects.filter(pk__in=numbers)
-        .exclude(dominant_color="")
-        .exclude(collection__in=private_collection_ids())
-        .annotate(made=ours)
-    )
-    order = {number: place for place, number in enumerate(numbers)}
+    images = WikiImage.objects.filter(pk__in=numbers).exclude(dominant_color="").annotate(made=ours)
     lacking = [image for image in images if image.made < len(_filters(image))]
-    return sorted(lacking, key=lambda image: order[image.pk])
+    private = private_collection_ids() if lacking else set()
+    order = {number: place for place, number in enumerate(numbers)}
+    return sorted(
+        (image for image in lacking if image.collection_id not in private),
+        key=lambda image: order[image.pk],
+    )
 
 
 def make(image: WikiImage) -> dict[str, Any] | None:
