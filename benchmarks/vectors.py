@@ -65,10 +65,13 @@ def main() -> None:
     django.setup()
     import numpy
     from django.core.management import call_command
+    from django.db import connection
 
     from search import vectors
 
     call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
     random = numpy.random.default_rng(1)
     made = unit_vectors(random, LOOKED_UP)
     questions = unit_vectors(random, QUESTIONS)

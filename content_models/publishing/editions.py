@@ -76,7 +76,10 @@ def find(identity: Identity, published: Any | None = None) -> Subject | None:
 
     Whoever has just published it hands over what was `published`, which is then not read again.
     """
-    found = _find(*identity) if published is None else _own(type(published), published.pk)
+    if isinstance(published, WikiPage | WikiSnippet):
+        found = _own(type(published), published.pk)
+    else:
+        found = _find(*identity)
     return Subject(found, published) if found is not None else None
 
 
