@@ -80,7 +80,7 @@ def publish_first(found: list[dict[str, str]]) -> dict[str, Any]:
     from content_models.models.published import PublishedDocument
 
     first = [Entry(line=0, kind="article", **entry) for entry in found[: len(LOCALES)]]
-    BulkImport("scale", lambda done: None).run(first)
+    BulkImport("scale", lambda done: None, lambda left: None).run(first)
     for entry in first:
         _dress(ArticlePage.objects.get(translation_key=key_of(entry.id)))
     return {

@@ -40,7 +40,7 @@ def main() -> None:
         title=texts.text(TITLE_WORDS),
         body=texts.text(BODY_WORDS),
     )
-    BulkImport("published often", lambda done: None).run([entry])
+    BulkImport("published often", lambda done: None, lambda left: None).run([entry])
     page = ArticlePage.objects.get(translation_key=key_of(entry.id))
     milliseconds: dict[str, list[float]] = {"without": [], "with": []}
     for _round in range(options.rounds):

@@ -40,7 +40,7 @@ def main() -> None:
         for number in range(int(sys.argv[1]))
         for locale in LOCALES
     ]
-    BulkImport("rebuilt", lambda done: None).run(entries)
+    BulkImport("rebuilt", lambda done: None, lambda left: None).run(entries)
     PublishedDocument.objects.all().delete()
     memory, started = Memory(), time.process_time()
     call_command("rebuild_documents", stdout=io.StringIO(), stderr=memory)

@@ -51,10 +51,15 @@ class Imported:
 
 @dataclass
 class BulkImport:
-    """Imports the entries of one collection; `tell` hears how many are done after each batch."""
+    """Imports the entries of one collection.
+
+    After each batch `tell` hears how many are published, then `tell_left` how many of them wait to
+    be built once more, beside neighbours that came after them.
+    """
 
     name: str
     tell: Callable[[int], None]
+    tell_left: Callable[[int], None]
     done: Imported = field(default_factory=Imported)
 
     def run(self, entries: Iterable[Entry]) -> Imported:
@@ -63,7 +68,7 @@ class BulkImport:
         A batch is kept wholly or not at all. Running it again continues where it stopped, changes
         what reads differently in the file and leaves the rest alone.
         """
-        with store.dependents_last(lambda _left: self.tell(self.done.total)):
+        with store.dependents_last(self.tell_left):
             self._publish(sorted(entries, key=_group))
         return self.done
 

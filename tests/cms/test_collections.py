@@ -62,11 +62,12 @@ def test_a_collection_can_be_read_over_the_api(client, import_lines):
 
 
 def test_documents_of_a_batch_know_their_neighbours(client, import_lines):
-    import_lines(*(document(number) for number in range(1, 4)))
+    printed = import_lines(*(document(number) for number in range(1, 4)))
     series = read(client, 2)["series"]
     assert (series["part"], series["parts"]) == (2, 3)
     assert series["previous"]["title"] == "Answer of day 1"
     assert series["next"]["title"] == "Answer of day 3"
+    assert "\n0 documents to be built beside their neighbours\n" in printed
 
 
 def test_nothing_is_stale_after_a_bulk_import(import_lines, monkeypatch):

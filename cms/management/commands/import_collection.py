@@ -37,7 +37,10 @@ class Command(BaseCommand):
             speed = done / max(time.monotonic() - started, 0.001)
             self.stderr.write(f"{done} of {len(entries)} documents, {speed:.0f} a second")
 
-        done = BulkImport(name or file.stem, tell).run(entries)
+        def tell_left(left: int) -> None:
+            self.stderr.write(f"{left} documents to be built beside their neighbours")
+
+        done = BulkImport(name or file.stem, tell, tell_left).run(entries)
         self.stdout.write(f"{done.made} made, {done.changed} changed, {done.same} as they were.")
 
 
