@@ -120,6 +120,12 @@ def nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def everything_waits(nothing_waits: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let only the test do what waits for the background, when it asks for it."""
+    monkeypatch.setattr(courier.courier, "call", lambda: None)
+
+
+@pytest.fixture
 def wiki(db: None) -> HomePage:
     """An empty wiki: three locales and an English home page that is published."""
     return prepare_wiki()

@@ -66,6 +66,7 @@ def unmade(numbers: Collection[int]) -> list[WikiImage]:
     """Return those of some images that readers may see and that lack sizes, in the same order."""
     if not numbers:
         return []
+    # The desk's own thumbnails name no format.
     ours = Count("renditions", filter=Q(renditions__filter_spec__contains="|format-"))
     images = WikiImage.objects.filter(pk__in=numbers).exclude(dominant_color="").annotate(made=ours)
     lacking = [image for image in images if image.made < len(_filters(image))]

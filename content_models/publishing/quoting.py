@@ -89,14 +89,14 @@ class Quoting:
     def _below(self, key: UUID, kind: str, *without: str) -> list[PublishedDocument]:
         # Asked for the kind as well, SQLite reads all documents of that kind instead.
         rows = PublishedDocument.objects.filter(parent_key=key, locale=self.locale)
-        found = [row for row in self._current(rows, *without) if row.kind == kind]
+        found = [row for row in self._current(rows.defer(*without)) if row.kind == kind]
         return sorted(found, key=lambda row: row.position)
 
-    def _current(self, rows: Any, *without: str) -> list[PublishedDocument]:
+    def _current(self, rows: Any) -> list[PublishedDocument]:
         """Return the editions readable at the moment, and note when that changes."""
         current = []
-        rows = rows.defer(*TEXT, *without)
-        for row in rows.filter(Q(hidden_after=None) | Q(hidden_after__gt=self.at)):
+        readable = rows.filter(Q(hidden_after=None) | Q(hidden_after__gt=self.at))
+        for row in readable.defer(*TEXT):
             if row.visible_from > self.at:
                 self.boundaries.add(row.visible_from)
             else:

@@ -34,13 +34,7 @@ def receiver(settings: Any) -> Any:
 
 
 @pytest.fixture
-def quiet(monkeypatch: Any) -> None:
-    """Let only the test deliver, not the thread that a commit wakes."""
-    monkeypatch.setattr(courier.courier, "call", lambda: None)
-
-
-@pytest.fixture
-def webhook(wiki: Any, receiver: Any, quiet: None) -> Webhook:
+def webhook(wiki: Any, receiver: Any, everything_waits: None) -> Webhook:
     return Webhook.objects.create(name="Static site", url=receiver.url)
 
 
@@ -89,7 +83,7 @@ def test_the_snippet_of_the_docs_verifies_a_signature(webhook, receiver, make_ar
     assert not names["is_from_the_wiki"](webhook.secret, old, body)
 
 
-def test_a_new_webhook_hears_nothing_of_the_past(receiver, quiet, make_article, publish):
+def test_a_new_webhook_hears_nothing_of_the_past(receiver, everything_waits, make_article, publish):
     publish(make_article())
     Webhook.objects.create(name="Late", url=receiver.url)
     webhooks.deliver()
@@ -247,7 +241,7 @@ def test_nobody_is_woken_when_nobody_listens(wiki, make_article, publish, monkey
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_the_thread_delivers_what_was_committed(receiver, quiet, monkeypatch):
+def test_the_thread_delivers_what_was_committed(receiver, everything_waits, monkeypatch):
     home = prepare_wiki()
     Webhook.objects.create(name="Static site", url=receiver.url)
     home.title = "Renamed"
@@ -268,7 +262,9 @@ def desk(client: Any, wiki: Any) -> Any:
     return client
 
 
-def test_an_administrator_adds_tests_and_retries(desk, receiver, quiet, publish, make_article):
+def test_an_administrator_adds_tests_and_retries(
+    desk, receiver, everything_waits, publish, make_article
+):
     form = {"name": "Static site", "url": receiver.url, "active": "on"}
     assert desk.post("/admin/webhooks/new/", form).status_code == 302
     webhook = Webhook.objects.get()

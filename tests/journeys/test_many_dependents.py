@@ -12,11 +12,7 @@ from content_models.models.published import PublishedDocument
 from content_models.publishing import store
 from tests.conftest import block, moment
 
-
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch):
-    """Let only the test do what waits, not the thread that a commit wakes."""
-    monkeypatch.setattr(courier.courier, "call", lambda: None)
+pytestmark = pytest.mark.usefixtures("everything_waits")
 
 
 @pytest.fixture

@@ -5,16 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.delivery import courier
 from content_models.models.images import WikiRendition
 from content_models.publishing import store
 from tests.conftest import block
 
-
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch):
-    """Let only the test do what waits, not the thread that a commit wakes."""
-    monkeypatch.setattr(courier.courier, "call", lambda: None)
+pytestmark = pytest.mark.usefixtures("everything_waits")
 
 
 @pytest.fixture

@@ -15,10 +15,7 @@ from tests.receiver import Receiver
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def quiet(monkeypatch):
-    """Let only the test deliver, not the thread that a commit wakes."""
-    monkeypatch.setattr(courier.courier, "call", lambda: None)
+pytestmark = pytest.mark.usefixtures("everything_waits")
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def _common(page: WikiPage, kind: str, quoting: Quoting) -> JSON:
         "help": [],
         "quiz": None,
         "related": present(
-            quoting.card_of_page(relation.target) for relation in page.page_relations.all()
+            quoting.card_at(Page, relation.target_id) for relation in page.page_relations.all()
         ),
         "links": [],
         "labels": labels.labels(),
