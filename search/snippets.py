@@ -69,9 +69,10 @@ class Marker:
         self._read(present - self.read)
         runs = [run for sequence in self.sequences for run in self._runs(sequence, units, present)]
         asked = present & self.single
+        may_pair = any(pair in folded for pair in self.pairs)
         pairs = [
             position
-            for position, (left, right) in enumerate(pairwise(units if self.pairs else ()))
+            for position, (left, right) in enumerate(pairwise(units if may_pair else ()))
             if left + right in self.pairs
         ]
         if not (runs or asked or pairs):

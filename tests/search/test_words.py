@@ -110,6 +110,15 @@ def test_offsets_are_those_of_the_text_as_it_was_written(text, locale):
         assert any(character.isalnum() for character in folded) or token.gram
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(alphabet=st.characters(codec="ascii"), max_size=60),
+    st.sampled_from(["en", "es", "zh-Hans"]),
+)
+def test_a_text_reads_the_same_whatever_stands_behind_it(text, locale):
+    assert words.tokens(text, locale) == words.tokens(f"{text} 、", locale)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="ab\"*- “”'依恋。", max_size=40))
 def test_every_query_can_be_taken_apart(query):
