@@ -15,6 +15,7 @@ from content_models.publishing.documents import ENCODINGS
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 DAY_SECONDS = 86_400
+YEAR_SECONDS = 365 * DAY_SECONDS
 _ETAG = re.compile(r'"([0-9a-f]{32})(?:-([a-z]+))?"')
 _CONDITIONS = {
     "HTTP_IF_MATCH",
@@ -63,10 +64,12 @@ def cacheable(
     modified_at: datetime | None = None,
     surrogate_keys: Iterable[str] = (),
     end: datetime | None = None,
+    is_fixed: bool = False,
 ) -> HttpResponse:
     """Return the answer with its validators, or 304 when the client has it already.
 
     At `end` something in it is hidden, and what it counts may be fewer: no cache keeps it longer.
+    What `is_fixed` never changes while it may be read, so caches need not ask for it again.
 
     The ETag is strong: it changes if and only if the bytes do, so each content coding has its
     own. If-None-Match decides alone when both validators are sent (RFC 9110, 13.2.2).
@@ -75,7 +78,7 @@ def cacheable(
     modified = int(modified_at.timestamp()) if modified_at else None
     headers = {
         "ETag": etag,
-        "Cache-Control": _lifetimes(end),
+        "Cache-Control": _for_ever(end) if is_fixed else _lifetimes(end),
         "Vary": "Accept-Encoding, Origin",
     }
     if modified is not None:
@@ -99,10 +102,20 @@ def _lifetimes(end: datetime | None) -> str:
     fresh = settings.WIKI_API_CACHE_SECONDS
     revalidating, failing = 10 * fresh, DAY_SECONDS
     if end is not None:
-        left = max(0, int((end - timezone.now()).total_seconds()))
+        left = _seconds_until(end)
         fresh = min(fresh, left)
         revalidating, failing = min(revalidating, left - fresh), min(failing, left - fresh)
     return (
         f"public, max-age={fresh}, s-maxage={fresh}, "
         f"stale-while-revalidate={revalidating}, stale-if-error={failing}"
     )
+
+
+def _for_ever(end: datetime | None) -> str:
+    """Return that caches may keep an answer as long as it may be read at all."""
+    left = YEAR_SECONDS if end is None else min(YEAR_SECONDS, _seconds_until(end))
+    return f"public, max-age={left}, immutable"
+
+
+def _seconds_until(end: datetime) -> int:
+    return max(0, int((end - timezone.now()).total_seconds()))

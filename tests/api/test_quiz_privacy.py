@@ -247,12 +247,23 @@ def test_a_shared_result_has_a_picture_that_never_changes(client, tokens):
     address = shared["src"].removeprefix(django_settings.WIKI_API_URL)
     answer = client.get(address)
     assert answer["Content-Type"] == "image/jpeg"
-    assert "immutable" in answer["Cache-Control"]
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer["X-Robots-Tag"] == "noindex"
     assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
     assert client.get(address).content == answer.content
     assert client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
     assert client.get(f"/api/v1/results/{tokens['share'][:-1]}/image.jpg").status_code == 404
+
+
+def test_caches_let_a_picture_go_with_its_quiz(client, tokens, quiz, publish):  # noqa: F811
+    address = f"/api/v1/results/{tokens['share']}/image.jpg"
+    assert client.get(address)["Surrogate-Key"] == f"{quiz.translation_key}.en"
+    with time_machine.travel(datetime(2026, 5, 1, tzinfo=UTC), tick=False):
+        quiz.expire_at = datetime(2026, 5, 1, 0, 10, tzinfo=UTC)
+        publish(quiz)
+        assert client.get(address)["Cache-Control"] == "public, max-age=600, immutable"
+    with time_machine.travel(datetime(2026, 5, 1, 0, 11, tzinfo=UTC), tick=False):
+        assert client.get(address).status_code == 410
 
 
 def test_versions_tell_all_that_asking_needs(client, path, quiz, publish):  # noqa: F811

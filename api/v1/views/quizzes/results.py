@@ -80,16 +80,23 @@ class ResultView(PublicView):
         locale = LocaleParameters.read(request._request)["locale"]
         opened = open_token(token, locale)
         body = encode({**opened.card, "image": _picture_of(opened, token)})
-        keys = [surrogate_key(opened.version.key, opened.version.served)]
-        return unlisted(
-            cacheable(
-                request._request,
-                body,
-                fingerprint=digest(body),
-                surrogate_keys=keys,
-                end=opened.version.hidden_after,
-            )
+        return _shared(request, opened, body)
+
+
+def _shared(
+    request: Request, opened: Opened, content: bytes, *, is_fixed: bool = False
+) -> HttpResponse:
+    """Return what a token opens: for caches, which let it go with its quiz, not for robots."""
+    return unlisted(
+        cacheable(
+            request._request,
+            content,
+            fingerprint=digest(content),
+            surrogate_keys=[surrogate_key(opened.version.key, opened.version.served)],
+            end=opened.version.hidden_after,
+            is_fixed=is_fixed,
         )
+    )
 
 
 def _picture_of(opened: Opened, token: str) -> JSON:
@@ -180,7 +187,7 @@ def _section(step: JSON, cards: JSON, parts: dict[str, dict[str, JSON]]) -> JSON
 
 
 class PictureView(PublicView):
-    """The picture of a shared result: the same bytes for ever."""
+    """The picture of a shared result: the same bytes as long as its quiz can be taken."""
 
     @extend_schema(
         operation_id="get_result_image",
@@ -198,10 +205,9 @@ class PictureView(PublicView):
         locale = LocaleParameters.read(request._request)["locale"]
         opened = open_token(token, locale)
         content = picture_of(opened.card, site_name=_site_name(opened.version.served))
-        response = cacheable(request._request, content, fingerprint=digest(content))
+        response = _shared(request, opened, content, is_fixed=True)
         response["Content-Type"] = "image/jpeg"
-        response["Cache-Control"] = "public, max-age=31536000, immutable"
-        return unlisted(response)
+        return response
 
 
 def _site_name(locale: str) -> str:
