@@ -69,11 +69,11 @@ class Marker:
         self._read(present - self.read)
         runs = [run for sequence in self.sequences for run in self._runs(sequence, units, present)]
         asked = present & self.single
-        may_pair = any(pair in folded for pair in self.pairs)
+        standing = {pair for pair in self.pairs if pair in folded}
         pairs = [
             position
-            for position, (left, right) in enumerate(pairwise(units if may_pair else ()))
-            if left + right in self.pairs
+            for position, (left, right) in enumerate(pairwise(units if standing else ()))
+            if left + right in standing
         ]
         if not (runs or asked or pairs):
             return [], []

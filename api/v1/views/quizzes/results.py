@@ -212,7 +212,5 @@ class PictureView(PublicView):
 
 def _site_name(locale: str) -> str:
     """Return the name of the wiki in a locale."""
-    homes = documents.readable().filter(kind="home").order_by("path").values_list("locale", "body")
-    by_locale = {code: bytes(body) for code, body in homes}
-    body = by_locale.get(locale)
-    return str(json.loads(body)["site"]["name"]) if body else str(settings.WAGTAIL_SITE_NAME)
+    home = documents.home(locale)
+    return str(json.loads(home.content)["site"]["name"] if home else settings.WAGTAIL_SITE_NAME)
