@@ -1,9 +1,11 @@
 """How many hits there are of each kind, topic, series and locale."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from content_models.publishing import documents
 from search.ranking import Ranking
 
 MAX_VALUES = 50
@@ -28,33 +30,42 @@ class Facets:
     series: list[FacetValue] = field(default_factory=list)
     locale: list[FacetValue] = field(default_factory=list)
 
-    def keys(self) -> list[UUID]:
-        """Return the keys of the topics and series."""
-        return [UUID(value.value) for value in (*self.topic, *self.series)]
+    def name(self, reading: Sequence[str]) -> None:
+        """Label topics and series in the first of some locales that they can be read in.
 
-    def name(self, titles: Mapping[str, str]) -> None:
-        """Label topics and series; what has no title cannot be read and is left out."""
-        self.topic = _named(self.topic, titles)
-        self.series = _named(self.series, titles)
+        What can be read in none of them is left out.
+        """
+        keys = {UUID(value.value): value.value for value in (*self.topic, *self.series)}
+        titles: dict[str, dict[str, str]] = defaultdict(dict)
+        for key, locale, title in documents.titles(keys):
+            titles[keys[key]][locale] = title
+        labels = {
+            value: next(found[locale] for locale in reading if locale in found)
+            for value, found in titles.items()
+            if not found.keys().isdisjoint(reading)
+        }
+        self.topic = _named(self.topic, labels)
+        self.series = _named(self.series, labels)
 
 
 def count(found: Ranking) -> Facets:
     """Return the counts of what was found, topics and series without their labels."""
-    kinds = _values(found, "kind")
+    values: dict[str, list[FacetValue]] = defaultdict(list)
+    for facet, number in sorted(found.counts.items(), key=lambda count: (-count[1], count[0])):
+        name, _equals, value = facet.partition("=")
+        values[name].append(FacetValue(value, number))
     return Facets(
-        total=sum(value.count for value in kinds),
-        kind=kinds,
-        topic=_values(found, "topic")[:MAX_VALUES],
-        series=_values(found, "series")[:MAX_VALUES],
-        locale=_values(found, "locale"),
+        total=sum(value.count for value in values["kind"]),
+        kind=values["kind"],
+        topic=values["topic"][:MAX_VALUES],
+        series=values["series"][:MAX_VALUES],
+        locale=values["locale"],
     )
 
 
-def _values(found: Ranking, name: str) -> list[FacetValue]:
-    """Return the values of a facet, the most frequent first."""
-    counts = sorted(found.counts.get(name, ()), key=lambda count: (-count[1], count[0]))
-    return [FacetValue(value, number) for value, number in counts]
-
-
-def _named(values: list[FacetValue], titles: Mapping[str, str]) -> list[FacetValue]:
-    return [replace(value, label=titles[value.value]) for value in values if value.value in titles]
+def _named(values: list[FacetValue], labels: Mapping[str, str]) -> list[FacetValue]:
+    return [
+        FacetValue(value.value, value.count, labels[value.value])
+        for value in values
+        if value.value in labels
+    ]

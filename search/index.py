@@ -41,7 +41,7 @@ class Edition:
     row: Any
     pieces: list[Piece]
     digests: list[str]
-    facet_group: int
+    facets: str
 
     @property
     def digest(self) -> str:
@@ -80,15 +80,14 @@ def read(rows: Collection[Any]) -> list[Edition]:
     for row in rows:
         found = pieces(row.kind, json.loads(bytes(row.body)))
         digests = [piece.digest(row.locale) for piece in found]
-        editions.append(Edition(row, found, digests, _facet_group(row, related[row.pk])))
+        editions.append(Edition(row, found, digests, _facets(row, related[row.pk])))
     return editions
 
 
-def _facet_group(row: Any, relations: Iterable[tuple[str, UUID]]) -> int:
-    """Return a number that documents share when every facet counts them alike."""
-    facets = sorted(f"{name} {key}" for name, key in relations if name in FACETS)
-    digest = hashlib.sha256("\n".join([row.kind, row.locale, *facets]).encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
+def _facets(row: Any, relations: Iterable[tuple[str, UUID]]) -> str:
+    """Return what an edition is counted by."""
+    related = sorted(f"{name}={key}" for name, key in relations if name in FACETS)
+    return " ".join([f"kind={row.kind}", f"locale={row.locale}", *related])
 
 
 def remove(ids: Collection[int]) -> None:
@@ -121,7 +120,7 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
         unique_fields=["id"],
         update_fields=[
             "kind", "title", "published_at", "visible_from", "hidden_after", "digest",
-            "facet_group",
+            "facets",
         ],
     )  # fmt: skip
     changed = [
@@ -147,7 +146,7 @@ def document_of(edition: Edition) -> IndexedDocument:
         visible_from=row.visible_from,
         hidden_after=row.hidden_after,
         digest=edition.digest,
-        facet_group=edition.facet_group,
+        facets=edition.facets,
     )
 
 

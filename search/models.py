@@ -15,11 +15,12 @@ ROWS = 2_000
 class IndexedDocument(models.Model):
     """One stored edition of a document, with what a search filters, counts and orders by.
 
-    Its primary key is the edition's. `digest` tells whether its words have changed. Documents of
-    one kind, locale, series and topics have one `facet_group`: they are counted together.
+    Its primary key is the edition's. `digest` tells whether its words have changed. `facets` holds
+    all that it is counted by, as `name=value` with blanks between: a search takes them as they are.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    # Always given; yet on SQLite only what counts by itself is what rows are found by at once.
+    id = models.BigAutoField(primary_key=True)
     key = models.UUIDField()
     locale = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
@@ -28,7 +29,7 @@ class IndexedDocument(models.Model):
     visible_from = models.DateTimeField()
     hidden_after = models.DateTimeField(null=True)
     digest = models.CharField(max_length=32)
-    facet_group = models.BigIntegerField()
+    facets = models.TextField()
 
     class Meta:
         indexes = [models.Index(fields=["key", "locale"], name="indexed_identity")]

@@ -119,7 +119,8 @@ def _fill(ask: Ask, plan: Plan, found: Ranking, answer: Answer) -> None:
     page = dict(islice(groups.items(), start, start + ask.limit))
     answer.more = len(groups) > start + ask.limit
     answer.last = next(reversed(page), None)
-    answer.hits = showing.hits(ask, plan, page, answer.facets)
+    answer.hits = showing.hits(ask, plan, page)
+    answer.facets.name(ask.reading)
 
 
 def _start(ask: Ask, groups: Groups) -> int:

@@ -3,29 +3,27 @@
 score = Σ idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average length))
 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009; k1 = 1.2, b = 0.75.)
 
-The same statement counts what was found, because reading the postings is what takes long.
+The same statement gives the facets of all that was found, because reading the postings is what
+takes long. They come in one piece and are counted here: a database takes longer to group them.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from content_models.publishing.documents import RELATIONS
-from content_models.publishing.statements import read_key
+from content_models.publishing.statements import lines_of, read_key
 from search.visible import Scope
 from search.vocabulary import K1, Weighted
 
 B = 0.75
 _FIXED = round(1_000 * K1 * (1 - B))
 _GROWING = round(10 * 1_000 * K1 * B)
-SCORE = (
-    "CAST(SUM(CAST(asked.worth AS bigint) * posting.frequency * 1000 / ("
-    f"CAST(posting.frequency AS bigint) * 1000 + {_FIXED}"
-    f" + CAST(posting.length AS bigint) * {_GROWING} / asked.average)) AS bigint)"
-)
 
 
 class Ranked(NamedTuple):
@@ -49,13 +47,10 @@ class Scored(NamedTuple):
 
 @dataclass
 class Ranking:
-    """What a query finds, and how many keys there are of each kind, locale, topic and series.
-
-    `counts` holds a kind or locale, or the key of a topic or series, with its number.
-    """
+    """What a query finds, and how many keys there are of each facet, which is `name=value`."""
 
     documents: list[Ranked] = field(default_factory=list)
-    counts: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
 
 
 def rank(
@@ -85,24 +80,47 @@ def rank(
         values.append(limit * len(locales))
     with connection.cursor() as cursor:
         cursor.execute(_statement(terms, scope, more, len(locales) > 1, newest, limit), values)
-        return _read(cursor.fetchall())
+        (*_nothing, facets), *rows = sorted(cursor.fetchall(), key=itemgetter(0))
+    return Ranking(
+        [Ranked(number, read_key(key), locale, score) for _, number, key, score, locale in rows],
+        _counts(facets or "", len(locales) > 1),
+    )
 
 
 def scores(terms: Sequence[Weighted], where: str = "") -> str:
-    """Return the tables `asked` and `scored` of a statement: the entries that hold a strong term.
+    """Return the table `scored` of a statement, with what it needs: entries with a strong term.
 
     Args:
         where: what the postings have to meet besides.
     """
+    if len(terms) == 1:
+        # Nothing is to be added up, and the postings of one term are in order already. What most
+        # documents hold is asked for alone, and then this takes half the time.
+        (term,) = terms
+        return (
+            "scored AS (SELECT posting.document_id, posting.number,"  # noqa: S608 - Numbers.
+            f" {_score(term.worth, term.average_tenths)} AS score FROM search_posting AS posting"
+            f" WHERE posting.term_id = {term.id} AND {int(term.strong)} = 1 {where})"
+        )
     rows = ", ".join(
         f"({term.id}, {term.worth}, {int(term.strong)}, {term.average_tenths})" for term in terms
     )
     return (
         f"asked (term, worth, strong, average) AS (VALUES {rows or '(0, 0, 0, 1)'}), scored AS ("  # noqa: S608 - Numbers.
-        f" SELECT posting.document_id, posting.number, {SCORE} AS score"
+        " SELECT posting.document_id, posting.number,"
+        f" CAST(SUM({_score('asked.worth', 'asked.average')}) AS bigint) AS score"
         " FROM asked CROSS JOIN search_posting AS posting"
         f" WHERE posting.term_id = asked.term {where}"
         " GROUP BY posting.document_id, posting.number HAVING MAX(asked.strong) = 1)"
+    )
+
+
+def _score(worth: int | str, average: int | str) -> str:
+    """Return what one posting is worth."""
+    return (
+        f"CAST({worth} AS bigint) * posting.frequency * 1000 / ("
+        f"CAST(posting.frequency AS bigint) * 1000 + {_FIXED}"
+        f" + CAST(posting.length AS bigint) * {_GROWING} / {average})"
     )
 
 
@@ -122,45 +140,33 @@ def _statement(
     )
     order = "published_at" if newest else "score"
     place = f"MAX({order}) OVER (PARTITION BY key)" if is_several else order
-    alike, hits = (
-        ("SELECT id, key, kind, locale FROM found", "COUNT(DISTINCT alike.key)")
-        if is_several
-        else (
-            "SELECT MIN(id) AS id, MIN(kind) AS kind, MIN(locale) AS locale, COUNT(*) AS hits"
-            " FROM found GROUP BY facet_group",
-            "CAST(SUM(alike.hits) AS bigint)",
-        )
-    )
+    facets = "CAST(key AS text) || ' ' || facets" if is_several else "facets"
     return (
         f"WITH {scores(terms)}, best AS ("  # noqa: S608 - Names of columns and places.
         f"SELECT document_id, MAX(score) AS score FROM scored GROUP BY document_id{anyway}"
         "), found AS ("
-        "SELECT document.id, document.key, document.locale, document.kind, document.published_at,"
-        " document.facet_group, best.score"
+        "SELECT document.id, document.key, document.locale, document.published_at,"
+        " document.facets, best.score"
         " FROM best CROSS JOIN search_indexeddocument AS document"
         f" WHERE document.id = best.document_id AND {scope.condition}"
         "), shown AS ("
         f"SELECT id, key, locale, score, {place} AS place FROM found"
         f" ORDER BY {place} DESC, key, locale{'' if limit is None else ' LIMIT %s'}"
-        f"), alike AS ({alike}) SELECT 'document', id, key, locale, score,"
-        " ROW_NUMBER() OVER (ORDER BY place DESC, key, locale) FROM shown"
-        f" UNION ALL SELECT 'kind', 0, NULL, kind, {hits}, 0 FROM alike GROUP BY kind"
-        f" UNION ALL SELECT 'locale', 0, NULL, locale, {hits}, 0 FROM alike GROUP BY locale"
-        f" UNION ALL SELECT relation.name, 0, relation.target_key, '', {hits}, 0"
-        f" FROM alike CROSS JOIN {RELATIONS} AS relation"
-        " WHERE relation.document_id = alike.id AND relation.name IN ('topic', 'series')"
-        " GROUP BY relation.name, relation.target_key"
+        ") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, key, locale), id, key, score, locale"
+        f" FROM shown UNION ALL SELECT 0, 0, NULL, 0, {lines_of(facets)} FROM found"
     )
 
 
-def _read(rows: list[tuple[Any, ...]]) -> Ranking:
-    ranking = Ranking()
-    placed = []
-    for part, number, key, text, amount, place in rows:
-        if part == "document":
-            placed.append((place, Ranked(number, read_key(key), text, amount)))
-        else:
-            value = str(read_key(key)) if key else text
-            ranking.counts.setdefault(part, []).append((value, amount))
-    ranking.documents = [document for _place, document in sorted(placed)]
-    return ranking
+def _counts(facets: str, is_several: bool) -> Counter[str]:
+    """Return how many keys have each facet.
+
+    Args:
+        facets: a line for each document; when several locales were asked, its key comes first.
+    """
+    if not is_several:
+        return Counter(facets.split())
+    of_key: dict[str, set[str]] = defaultdict(set)
+    for line in facets.splitlines():
+        key, *found = line.split()
+        of_key[key].update(found)
+    return Counter(chain.from_iterable(of_key.values()))

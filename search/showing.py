@@ -1,17 +1,15 @@
 """What is shown of the documents that a query finds."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from content_models.publishing import documents
 from content_models.publishing.statements import places
-from search.facets import Facets
 from search.planning import Ask, Plan
 from search.ranking import Ranked, scores
 from search.snippets import Marker, Snippet, Span
@@ -36,14 +34,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that matched: `card` is shown, `sections` are of `matched_locale`.
+    """A document that matched: `card` is shown, `sections` are of the document at `matched`.
 
     `promoted` says that an editor put it first for this query.
     """
 
-    card: dict[str, Any]
-    matched_locale: str
-    matched_url: str | None
+    card: documents.StoredCard
+    matched: documents.StoredCard
     score: int
     title_highlights: list[Span]
     sections: list[Section]
@@ -63,14 +60,12 @@ class _Found(NamedTuple):
     folded: str
 
 
-def hits(ask: Ask, plan: Plan, page: Groups, facets: Facets) -> list[Hit]:
+def hits(ask: Ask, plan: Plan, page: Groups) -> list[Hit]:
     """Return the hits of a page: each key once, in the locale that its reader prefers.
 
-    A document that may not be read any more is left out, whatever the index says. Facets are
-    named in passing, because the names are read together with the cards.
+    A document that may not be read any more is left out, whatever the index says.
     """
-    cards = _cards([*page, *facets.keys()], ask.reading)
-    facets.name({str(key): next(iter(found.values())).title for key, found in cards.items()})
+    cards = _cards(page, ask.reading)
     chosen = {
         key: matched
         for key, found in page.items()
@@ -83,16 +78,13 @@ def hits(ask: Ask, plan: Plan, page: Groups, facets: Facets) -> list[Hit]:
     shown_hits = []
     for key, matched in chosen.items():
         marker = markers[matched.locale]
-        own_card, shown_card = cards[key][matched.locale], next(iter(cards[key].values()))
-        shown = json.loads(shown_card.content)
-        own = shown if own_card is shown_card else json.loads(own_card.content)
+        card = next(iter(cards[key].values()))
         shown_hits.append(
             Hit(
-                card=shown,
-                matched_locale=matched.locale,
-                matched_url=own.get("url"),
+                card=card,
+                matched=cards[key][matched.locale],
                 score=max(document.score for document in page[key]),
-                title_highlights=marker.highlights(shown["title"]),
+                title_highlights=marker.highlights(card.title),
                 sections=_sections(pieces[matched.document], marker, meant),
                 promoted=key in plan.promoted,
             )

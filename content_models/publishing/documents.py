@@ -42,11 +42,13 @@ class StoredDocument(NamedTuple):
 
 
 class StoredCard(NamedTuple):
-    """What lists and hits show of a document; `content` is JSON as it is stored."""
+    """What hits show of a document; `content` is JSON as it is stored."""
 
     key: UUID
     locale: str
+    kind: str
     title: str
+    path: str
     content: bytes
 
 
@@ -91,21 +93,32 @@ def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument
 
 def cards(keys: Collection[UUID]) -> list[StoredCard]:
     """Return the cards of the documents of some keys that are readable now, in every locale."""
+    rows = _of_keys(keys, f"locale, kind, title, path, {text_of('card')}")
+    return [
+        StoredCard(key, locale, kind, title, path, read_bytes(content))
+        for key, locale, kind, title, path, content in rows
+    ]
+
+
+def titles(keys: Collection[UUID]) -> list[tuple[UUID, str, str]]:
+    """Return (key, locale, title) of the documents of some keys that are readable now."""
+    return _of_keys(keys, "locale, title")
+
+
+def _of_keys(keys: Collection[UUID], columns: str) -> list[tuple[Any, ...]]:
+    """Fetch (key, columns …), named by this module, of what is readable now of some keys."""
     if not keys:
         return []
     now = prepared(timezone.now())
+    asked = {prepared(key): key for key in keys}
     statement = (
-        f"SELECT key, locale, title, {text_of('card')} FROM {PublishedDocument._meta.db_table}"  # noqa: S608
-        f" WHERE key IN ({places(keys)})"
+        f"SELECT key, {columns} FROM {PublishedDocument._meta.db_table}"  # noqa: S608
+        f" WHERE key IN ({places(asked)})"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*(prepared(key) for key in keys), now, now])
-        rows = cursor.fetchall()
-    return [
-        StoredCard(read_key(key), locale, title, read_bytes(content))
-        for key, locale, title, content in rows
-    ]
+        cursor.execute(statement, [*asked, now, now])
+        return [(asked[key], *found) for key, *found in cursor.fetchall()]
 
 
 def next_end(at: datetime | None = None) -> datetime | None:

@@ -30,6 +30,13 @@ def text_of(column: str) -> str:
     return f"convert_from({column}, 'UTF8')" if connection.vendor == "postgresql" else column
 
 
+def lines_of(expression: str) -> str:
+    """Return what joins the texts of all rows, a line each; NULL when there are no rows."""
+    if connection.vendor == "postgresql":
+        return f"string_agg({expression}, chr(10))"
+    return f"group_concat({expression}, char(10))"
+
+
 def read_bytes(value: Any) -> bytes:
     """Return bytes as they come from the driver, also those that were asked for as text."""
     return value.encode() if isinstance(value, str) else bytes(value or b"")

@@ -124,6 +124,21 @@ def test_a_glossary_term_is_found_by_the_words_to_avoid_and_brings_its_articles(
     assert set(titles("blocking")) == {"stonewalling", "When he was stonewalling"}
 
 
+def test_a_hit_shows_the_card_of_its_document_as_lists_do(
+    find, client, publish, make_article, make_snippet
+):
+    page = publish(make_article(title="Quoll", topics=[make_snippet(Topic, name="Trust")]))
+    make_snippet(GlossaryTerm, term="quoll talk", definition="Talk at night.")
+    hits = {hit["kind"]: hit for hit in find("quoll")["items"]}
+    cards = client.get("/api/v1/articles/").json()["items"]
+    [card] = [card for card in cards if card["key"] == str(page.translation_key)]
+    assert {name: hits["article"][name] for name in card} == card
+    term = hits["glossary-term"]
+    assert (term["title"], term["summary"]) == ("quoll talk", "Talk at night.")
+    assert (term["url"], term["cover"], term["topics"]) == (None, None, [])
+    assert set(term) == set(hits["article"])
+
+
 def test_topics_and_people_lead_to_what_is_about_them_and_by_them(
     titles, make_snippet, publish, make_article
 ):

@@ -1,8 +1,10 @@
 """The index mirrors what is stored, can be rebuilt while it serves, and is missed when gone."""
 
+from importlib import import_module
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -79,12 +81,19 @@ def test_the_check_sees_any_damage_and_a_rebuild_mends_it(library, titles, model
 
 def test_the_check_sees_documents_that_are_counted_with_others(library, find):
     true = find("quokka")["facets"]
-    IndexedDocument.objects.update(facet_group=0)
+    IndexedDocument.objects.update(facets="kind=series locale=en")
     with pytest.raises(CommandError):
         call_command("rebuild_search", check=True)
     rebuilding.rebuild()
     call_command("rebuild_search", check=True, stdout=StringIO())
     assert find("quokka")["facets"] == true
+
+
+def test_an_index_from_before_learns_what_its_documents_are_counted_by(library):
+    IndexedDocument.objects.update(facets="")
+    migration = import_module("search.migrations.0008_keep_what_documents_are_counted_by")
+    migration.say_what_each_is_counted_by(apps, None)
+    assert rebuilding.differences() == []
 
 
 def test_without_an_index_search_says_so_and_everything_else_is_read(library, client):

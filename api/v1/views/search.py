@@ -22,12 +22,9 @@ from api.caching import cacheable, digest
 from api.problems import InvalidParameters, ProblemError
 from api.v1.parameters.search import SearchParameters, SuggestParameters
 from api.v1.schema import list_operation
+from api.v1.serializers.cards import CARD_FIELDS
 from api.v1.serializers.lists import ProblemSerializer
-from api.v1.serializers.search import (
-    HitSerializer,
-    SearchSerializer,
-    SuggestionListSerializer,
-)
+from api.v1.serializers.search import SearchSerializer, SuggestionListSerializer
 from api.v1.views.base import PublicView
 from api.v1.views.paging import add_link_header, page_url
 from api.v1.views.reading import encode, surrogate_key
@@ -41,12 +38,6 @@ from search.showing import Hit, Section
 
 NO_INDEX = "The search index is not there at the moment. Everything else can be read."
 UNAVAILABLE = OpenApiResponse(ProblemSerializer, description="There is no search index.")
-
-_CARD_FIELDS = tuple(
-    name
-    for name in map(str, HitSerializer().fields)
-    if name not in ("score", "matched_locale", "promoted", "sections", "title_highlights")
-)
 
 
 @contextmanager
@@ -152,31 +143,30 @@ def _respond(
     a header, and in the body only when that is asked for."""
     timed = parameters["timing"] == "true"
     links = _links(request, parameters, ask, answer)
-    content = {
-        "meta": {
-            "total_count": answer.facets.total,
-            "limit": ask.limit,
-            "offset": None if "cursor" in parameters else ask.offset,
-            "took_ms": took_ms if timed else None,
-            "terms": answer.terms,
-            "corrected": answer.corrected
-            and {"from": answer.corrected[0], "to": answer.corrected[1]},
-            "relaxed": answer.relaxed,
-            "locales": answer.locales,
-            "cut": answer.cut,
-        },
-        "links": links,
-        "facets": _facets(answer.facets, ask.reading[0]),
-        "items": [_item(hit) for hit in answer.hits],
+    meta = {
+        "total_count": answer.facets.total,
+        "limit": ask.limit,
+        "offset": None if "cursor" in parameters else ask.offset,
+        "took_ms": took_ms if timed else None,
+        "terms": answer.terms,
+        "corrected": answer.corrected and {"from": answer.corrected[0], "to": answer.corrected[1]},
+        "relaxed": answer.relaxed,
+        "locales": answer.locales,
+        "cut": answer.cut,
     }
-    encoded = encode(content)
+    content = b'{"meta":%b,"links":%b,"facets":%b,"items":[%b]}' % (
+        encode(meta),
+        encode(links),
+        encode(_facets(answer.facets, ask.reading[0])),
+        b",".join(map(_item, answer.hits)),
+    )
     response = cacheable(
         request._request,
-        encoded,
-        fingerprint=digest(encoded),
+        content,
+        fingerprint=digest(content),
         surrogate_keys=[
             "lists",
-            *(surrogate_key(hit.card["key"], hit.card["locale"]) for hit in answer.hits),
+            *(surrogate_key(hit.card.key, hit.card.locale) for hit in answer.hits),
         ],
         end=end,
     )
@@ -224,18 +214,27 @@ def _read_cursor(cursor: str, order: str) -> tuple[int, UUID]:
         ) from None
 
 
-def _item(hit: Hit) -> dict[str, Any]:
-    card = {name: hit.card.get(name) for name in _CARD_FIELDS}
-    card["summary"] = hit.card.get("summary") or hit.card.get("definition") or ""
-    card["topics"] = hit.card.get("topics") or []
-    return {
-        **card,
+def _item(hit: Hit) -> bytes:
+    """Return a hit as JSON: its card as it is stored, and then what it is found by."""
+    path = hit.matched.path
+    url = f"{settings.WIKI_FRONTEND_URL}{path}" if path else None
+    found = {
         "title_highlights": hit.title_highlights,
         "score": round(hit.score / 1_000_000, 4),
-        "matched_locale": hit.matched_locale,
+        "matched_locale": hit.matched.locale,
         "promoted": hit.promoted,
-        "sections": [_section(section, hit.matched_url) for section in hit.sections],
+        "sections": [_section(section, url) for section in hit.sections],
     }
+    return b"%b,%b" % (_card(hit.card)[:-1], encode(found)[1:])
+
+
+def _card(card: documents.StoredCard) -> bytes:
+    """Return the card of a page, or that of a glossary term in the form of a page's."""
+    if card.kind in documents.PAGE_KINDS:
+        return card.content
+    term = json.loads(card.content)
+    page = {name: term.get(name) for name in CARD_FIELDS}
+    return encode(page | {"summary": term["definition"], "topics": []})
 
 
 def _section(section: Section, url: str | None) -> dict[str, Any]:
