@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from content_models.models.published import PublishedDocument, PublishedRelation
 from content_models.publishing.statements import (
+    moment_of,
     places,
     prepared,
     read_bytes,
@@ -112,7 +113,7 @@ def _of_keys(keys: Collection[UUID], columns: str) -> list[tuple[Any, ...]]:
     now = prepared(timezone.now())
     asked = {prepared(key): key for key in keys}
     statement = (
-        f"SELECT key, {columns} FROM {PublishedDocument._meta.db_table}"  # noqa: S608
+        f"SELECT CAST(key AS text), {columns} FROM {PublishedDocument._meta.db_table}"  # noqa: S608
         f" WHERE key IN ({places(asked)})"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
     )
@@ -128,7 +129,7 @@ def next_end(at: datetime | None = None) -> datetime | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT hidden_after FROM {PublishedDocument._meta.db_table}"  # noqa: S608
+            f"SELECT {moment_of('hidden_after')} FROM {PublishedDocument._meta.db_table}"  # noqa: S608
             " WHERE hidden_after > %s ORDER BY hidden_after LIMIT 1",
             [prepared(at or timezone.now())],
         )
@@ -152,8 +153,8 @@ def _read(
     column = ENCODINGS[encoding] if encoding in ENCODINGS else text_of("body")
     now = prepared(timezone.now())
     statement = (
-        "SELECT key, locale, fingerprint, modified_at, hidden_after, path,"  # noqa: S608 - see above.
-        f" CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
+        f"SELECT key, locale, fingerprint, {moment_of('modified_at')}, {moment_of('hidden_after')},"  # noqa: S608 - see above.
+        f" path, CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
         f" FROM {PublishedDocument._meta.db_table} WHERE {where}"
         " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
         f" ORDER BY {order}"

@@ -15,6 +15,7 @@ from django.db import connection
 from content_models.models.published import PublishedDocument, PublishedTotal
 from content_models.publishing.documents import PAGE_KINDS, RELATIONS, SNIPPET_KINDS
 from content_models.publishing.statements import (
+    moment_of,
     places,
     prepared,
     read_bytes,
@@ -139,14 +140,15 @@ def _read(
     if order.column not in ORDERS:
         raise ValueError(f"Lists cannot be ordered by {order.column}.")
     where, values = condition
+    is_moment = order.column in MOMENTS
+    place = moment_of(order.column) if is_moment else order.column
     rows = _fetch(
-        f"SELECT {order.column}, key, locale, {text_of('card')} FROM {DOCUMENTS}"  # noqa: S608
+        f"SELECT {place}, key, locale, {text_of('card')} FROM {DOCUMENTS}"  # noqa: S608
         f" WHERE id IN (SELECT id FROM {DOCUMENTS} WHERE {where}"
         f" ORDER BY {order.terms(backwards=backwards)} LIMIT %s OFFSET %s)"
         f" ORDER BY {order.terms()}",
         [*values, number, start],
     )
-    is_moment = order.column in MOMENTS
     return [
         Listed(
             Place(read_moment(value) if is_moment else value, read_key(key), locale),
