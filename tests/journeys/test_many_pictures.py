@@ -1,6 +1,7 @@
 """An editor does not wait until every size of many new pictures is made; readers miss none."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, CollectionViewRestriction
@@ -93,6 +94,19 @@ def test_nobody_is_kept_from_publishing_while_sizes_are_made(album, publish, in_
     assert max(written[:inline]) < min(locked)
     if in_background:
         assert not [place for place in locked if written[inline] < place < written[-1]]
+
+
+def test_looking_for_stale_documents_makes_no_picture(album, publish, shown):
+    publish(album)
+    list(store.catch_up())
+    call_command("rebuild_documents", check=True)
+    WikiRendition.objects.all().delete()
+    with pytest.raises(CommandError, match=str(album.translation_key)):
+        call_command("rebuild_documents", check=True)
+    assert not WikiRendition.objects.exists()
+    call_command("rebuild_documents")
+    call_command("rebuild_documents", check=True)
+    assert shown(album) == store.INLINE_PICTURES + 2
 
 
 def test_a_private_picture_is_not_made(album, publish, shown):
