@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -79,7 +79,8 @@ def refresh(
     What is public is built from its published revision, what is not is withdrawn; running it
     twice changes nothing. Everything happens in one transaction, with one exception: beyond
     `INLINE_DEPENDENTS` of them, dependents and what is `following` may show for a while what was
-    public before, and are left to `catch_up`. When anything is hidden, nothing is left.
+    public before, and are left to `catch_up`, as is any that cannot be built. When anything is
+    hidden, nothing is left.
     """
     return _refresh(identities, following, {})
 
@@ -165,7 +166,9 @@ def _refresh_all(
 ) -> Refreshed:
     now = timezone.now()
     refreshed = Refreshed()
-    pending = dict.fromkeys(identities)
+    asked = dict.fromkeys(identities)
+    failures: dict[Identity, Exception] = {}
+    pending = dict(asked)
     inline = len(pending) + (0 if _dependents_last.get() else INLINE_DEPENDENTS)
     pending.update(dict.fromkeys(following))
     while pending:
@@ -174,8 +177,15 @@ def _refresh_all(
             break
         identity = next(iter(pending))
         del pending[identity]
-        outcome = rewrite(identity, known.get(identity) or find(identity), now)
         refreshed.looked_at += 1
+        try:
+            with nullcontext() if identity in asked else transaction.atomic():
+                outcome = rewrite(identity, known.get(identity) or find(identity), now)
+        except Exception as error:
+            if identity in asked:
+                raise
+            failures[identity] = error
+            continue
         refreshed.published += outcome.published
         refreshed.withdrawn += outcome.withdrawn
         refreshed.rewritten += outcome.rewritten
@@ -183,7 +193,21 @@ def _refresh_all(
         refreshed.hides |= outcome.hides
         more = [*outcome.below, *dependents_of(outcome.targets)]
         pending.update(dict.fromkeys(other for other in more if other != identity))
+    _leave_failed(failures, now, refreshed)
     return refreshed
+
+
+def _leave_failed(failures: dict[Identity, Exception], now: datetime, refreshed: Refreshed) -> None:
+    """Note dependents that could not be built: a fault in them keeps nobody from publishing.
+
+    One that may show what is to be hidden is not left: then nothing happens at all.
+    """
+    for identity, error in failures.items():
+        if refreshed.hides:
+            raise error
+        logger.error("%s in %s could not be built.", *identity, exc_info=error)
+    if failures:
+        _leave(failures, now)
 
 
 def _count(groups: set[tuple[str, str]]) -> None:

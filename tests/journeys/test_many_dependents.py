@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cms.delivery import courier
@@ -51,6 +51,14 @@ def rename(expert, publish, name="Ann After"):
     with CaptureQueriesContext(connection) as asked:
         publish(expert)
     return len(asked)
+
+
+def spoil(page):
+    """Damage what is live of a page, so that it cannot be built; return what it was."""
+    content = page.live_revision.content
+    page.live_revision.content = {**content, "body": '[{"type": "section", "value": 3}]'}
+    page.live_revision.save()
+    return content
 
 
 def test_an_editor_waits_as_long_for_many_dependents_as_for_some(expert, publish, quote, names):
@@ -132,9 +140,7 @@ def test_one_that_cannot_be_built_does_not_hold_up_the_others(expert, publish, q
     rename(expert, publish)
     waiting = {(stale.key, stale.locale) for stale in store.waiting()}
     broken = next(page for page in articles if (page.translation_key, "en") in waiting)
-    content = broken.live_revision.content
-    broken.live_revision.content = {**content, "body": '[{"type": "section", "value": 3}]'}
-    broken.live_revision.save()
+    content = spoil(broken)
     courier.deliver_due()
     assert names([page for page in articles if page != broken]) == ["Ann After"] * (
         len(articles) - 1
@@ -144,6 +150,30 @@ def test_one_that_cannot_be_built_does_not_hold_up_the_others(expert, publish, q
     broken.live_revision.save()
     call_command("deliver_changes")
     assert names([broken]) == ["Ann After"]
+
+
+def test_one_that_cannot_be_built_keeps_nobody_from_publishing(expert, publish, quote, names):
+    broken, other = quote(2)
+    content = spoil(broken)
+    rename(expert, publish)
+    assert names([broken, other]) == ["Ann Before", "Ann After"]
+    courier.deliver_due()
+    assert [(stale.key, stale.failed) for stale in store.waiting()] == [
+        (broken.translation_key, True)
+    ]
+    broken.live_revision.content = content
+    broken.live_revision.save()
+    call_command("deliver_changes")
+    assert names([broken]) == ["Ann After"]
+
+
+def test_nothing_is_hidden_by_half_when_one_of_them_cannot_be_built(expert, publish, quote, names):
+    broken, other = quote(2)
+    spoil(broken)
+    expert.refresh_from_db()
+    with pytest.raises(TypeError), transaction.atomic():
+        expert.unpublish()
+    assert names([broken, other]) == ["Ann Before"] * 2
 
 
 def test_the_dashboard_tells_how_many_wait(expert, publish, quote, client):
