@@ -243,7 +243,7 @@ def main() -> None:
             insert_pages(found)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM (ANALYZE)")
     print(json.dumps(told))
 
 

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from content_models.publishing import documents
 from search import index, rebuilding
@@ -107,6 +107,23 @@ def test_without_an_index_search_says_so_and_everything_else_is_read(library, cl
     rebuilding.rebuild()
     assert client.get("/api/v1/search/?q=quokka").status_code == 200
     assert client.get("/api/v1/health/ready/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_after_a_rebuild_a_search_reads_no_row_of_the_postings(library):
+    rebuilding.rebuild()
+    explain, only_the_index = {
+        "sqlite": ("EXPLAIN QUERY PLAN", "USING COVERING INDEX"),
+        "postgresql": ("EXPLAIN ANALYZE", "Heap Fetches: 0"),
+    }[connection.vendor]
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A few rows are read at once, whatever there is to find them by.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        statement = "SELECT document_id, length FROM search_posting WHERE term_id = %s"
+        cursor.execute(f"{explain} {statement}", [Term.objects.get(text="quokka").pk])
+        assert only_the_index in str(cursor.fetchall())
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
