@@ -87,8 +87,8 @@ def rank(
     )
 
 
-def scores(terms: Sequence[Weighted], where: str = "") -> str:
-    """Return the table `scored` of a statement, with what it needs: entries with a strong term.
+def scored(terms: Sequence[Weighted], where: str = "") -> str:
+    """Return what selects document_id, number and score of the entries with a strong term.
 
     Args:
         where: what the postings have to meet besides.
@@ -98,20 +98,19 @@ def scores(terms: Sequence[Weighted], where: str = "") -> str:
         # documents hold is asked for alone, and then this takes half the time.
         (term,) = terms
         return (
-            "scored AS (SELECT posting.document_id, posting.number,"  # noqa: S608 - Numbers.
+            "SELECT posting.document_id, posting.number,"  # noqa: S608 - Numbers.
             f" {_score(term.worth, term.average_tenths)} AS score FROM search_posting AS posting"
-            f" WHERE posting.term_id = {term.id} AND {int(term.strong)} = 1 {where})"
+            f" WHERE posting.term_id = {term.id} AND {int(term.strong)} = 1 {where}"
         )
     rows = ", ".join(
-        f"({term.id}, {term.worth}, {int(term.strong)}, {term.average_tenths})" for term in terms
+        f"({term.id}, {term.worth}, {term.average_tenths}, {int(term.strong)})" for term in terms
     )
     return (
-        f"asked (term, worth, strong, average) AS (VALUES {rows or '(0, 0, 0, 1)'}), scored AS ("  # noqa: S608 - Numbers.
-        " SELECT posting.document_id, posting.number,"
-        f" CAST(SUM({_score('asked.worth', 'asked.average')}) AS bigint) AS score"
-        " FROM asked CROSS JOIN search_posting AS posting"
-        f" WHERE posting.term_id = asked.term {where}"
-        " GROUP BY posting.document_id, posting.number HAVING MAX(asked.strong) = 1)"
+        "SELECT posting.document_id, posting.number,"  # noqa: S608 - Numbers.
+        f" CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint) AS score"
+        f" FROM (VALUES {rows or '(0, 0, 1, 0)'}) AS asked CROSS JOIN search_posting AS posting"
+        f" WHERE posting.term_id = asked.column1 {where}"
+        " GROUP BY posting.document_id, posting.number HAVING MAX(asked.column4) = 1"
     )
 
 
@@ -133,8 +132,8 @@ def _statement(
     limit: int | None,
 ) -> str:
     anyway = (
-        " UNION ALL SELECT document.id, 0 FROM search_indexeddocument AS document"  # noqa: S608 - Conditions with places.
-        f" WHERE {more.condition} AND document.id NOT IN (SELECT document_id FROM scored)"
+        " UNION ALL SELECT document.id, 0, 0 FROM search_indexeddocument AS document"  # noqa: S608 - Conditions with places.
+        f" WHERE {more.condition}"
         if more
         else ""
     )
@@ -142,8 +141,8 @@ def _statement(
     place = f"MAX({order}) OVER (PARTITION BY key)" if is_several else order
     facets = "CAST(key AS text) || ' ' || facets" if is_several else "facets"
     return (
-        f"WITH {scores(terms)}, best AS ("  # noqa: S608 - Names of columns and places.
-        f"SELECT document_id, MAX(score) AS score FROM scored GROUP BY document_id{anyway}"
+        "WITH best AS (SELECT document_id, MAX(score) AS score"  # noqa: S608 - Names of columns and places.
+        f" FROM ({scored(terms)}{anyway}) AS scored GROUP BY document_id"
         "), found AS ("
         "SELECT document.id, document.key, document.locale, document.published_at,"
         " document.facets, best.score"

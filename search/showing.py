@@ -11,7 +11,7 @@ from django.db import connection
 from content_models.publishing import documents
 from content_models.publishing.statements import places
 from search.planning import Ask, Plan
-from search.ranking import Ranked, scores
+from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
 
 MAX_SECTIONS = 3
@@ -118,7 +118,7 @@ def _pieces(plan: Plan, ids: Sequence[int]) -> dict[int, list[_Found]]:
     also = "".join(f" UNION ALL SELECT {document}, {number}, 0" for document, number in meant)
     among = places(ids)
     statement = (
-        f"WITH {scores(plan.terms, f'AND posting.document_id IN ({among})')},"  # noqa: S608
+        f"WITH scored AS ({scored(plan.terms, f'AND posting.document_id IN ({among})')}),"  # noqa: S608
         f" wanted AS (SELECT document_id, number, score FROM scored{also}"
         " UNION ALL SELECT document_id, number, 0 FROM search_entry"
         f" WHERE position = 0 AND document_id IN ({among})"

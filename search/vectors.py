@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, FloatField, Func, Max, QuerySet, Value
+from django.db.models import FloatField, Func, Max, QuerySet, Value
 
 from search.models import Entry, EntryVector
 
@@ -42,15 +42,16 @@ def nearest(
     Raises:
         TooManyVectors: when words have to do.
     """
-    state = EntryVector.objects.filter(embedder=embedder).aggregate(Max("pk"), Count("pk"))
-    if not state["pk__count"]:
+    vectors = EntryVector.objects.filter(embedder=embedder)
+    number = vectors[: MAX_VECTORS + 1].count()  # To count them all takes as long as to find them.
+    if not number:
         return {}
-    if state["pk__count"] <= MAX_VECTORS:
-        space = _space(embedder, state["pk__max"], state["pk__count"])
+    if number <= MAX_VECTORS:
+        space = _space(embedder, vectors.aggregate(Max("pk"))["pk__max"], number)
         return _compare(space, question, locales, among)
     if _is_arranged():
         return _look_up(embedder, question, locales, among)
-    raise TooManyVectors(f"There are {state['pk__count']} vectors, more than {MAX_VECTORS}.")
+    raise TooManyVectors(f"There are more than {MAX_VECTORS} vectors.")
 
 
 @dataclass(frozen=True)
