@@ -18,8 +18,8 @@ from django.db import DatabaseError, transaction
 from django.db.models import F, Max, QuerySet, Sum
 from django.utils import timezone
 
-from search import parsing, query_files, words
-from search.models import IndexedDocument, Posting, QueryCount, discard
+from search import parsing, query_files, vocabulary, words
+from search.models import IndexedDocument, QueryCount, Term, discard
 from search.query_files import Counts
 
 logger = logging.getLogger(__name__)
@@ -140,13 +140,6 @@ def frequent(
     if not texts:
         return []
     terms = {text: set(parsing.analyse(text, locale).strong) for text in texts}
-    shown = set(
-        Posting.objects.filter(
-            term__locale=locale,
-            term__text__in=set().union(*terms.values()),
-            document__in=visible.values("pk"),
-        )
-        .values_list("term__text", flat=True)
-        .distinct()
-    )
+    known = Term.objects.filter(locale=locale, text__in=set().union(*terms.values()))
+    shown = set(vocabulary.standing(known, visible).values_list("text", flat=True))
     return [text for text in texts if terms[text] and terms[text] <= shown][:MAX_FREQUENT]

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from content_models.publishing import documents
@@ -145,9 +145,9 @@ def _found(
     if looked_up is None:
         return []
     rows = Suggestion.objects.filter(
+        Exists(visible.filter(pk=OuterRef("document_id"))),
         pk__in=SuggestionKey.objects.filter(key=looked_up).values("suggestion"),
         locale__in=reading,
-        document__in=visible.values("pk"),
     )
     for part in _parts(typed, reading[0]):
         rows = rows.filter(spelled__contains=part)

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from content_models.publishing.statements import places
 from search import words
-from search.models import IndexedDocument, Posting, Word
+from search.models import IndexedDocument, Posting, Term, Word
 from search.parsing import Wanted
 
 K1 = 1.2
@@ -235,11 +235,14 @@ def completion(
 
 
 def _shown(terms: Iterable[int], visible: QuerySet[IndexedDocument]) -> set[int]:
-    """Return those of the terms that stand in a document that `visible` holds."""
-    holding = Posting.objects.filter(
-        Exists(visible.filter(pk=OuterRef("document_id"))), term__in=set(terms)
-    )
-    return set(holding.values_list("term_id", flat=True).distinct())
+    found = standing(Term.objects.filter(pk__in=set(terms)), visible)
+    return set(found.values_list("pk", flat=True))
+
+
+def standing(terms: QuerySet[Term], visible: QuerySet[IndexedDocument]) -> QuerySet[Term]:
+    """Return those of some terms that stand in a document that `visible` holds."""
+    shown = Exists(visible.filter(pk=OuterRef("document_id")))
+    return terms.filter(Exists(Posting.objects.filter(shown, term=OuterRef("pk"))))
 
 
 def _swapped(word: str) -> list[str]:
