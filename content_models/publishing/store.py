@@ -80,7 +80,7 @@ def refresh(
     twice changes nothing. Everything happens in one transaction, with one exception: beyond
     `INLINE_DEPENDENTS` of them, dependents and what is `following` may show for a while what was
     public before, and are left to `catch_up`, as is any that cannot be built. When anything is
-    hidden, nothing is left.
+    hidden, nothing is left that may show it: a dependent that cannot be built is withdrawn then.
     """
     return _refresh(identities, following, {})
 
@@ -167,7 +167,7 @@ def _refresh_all(
     now = timezone.now()
     refreshed = Refreshed()
     asked = dict.fromkeys(identities)
-    failures: dict[Identity, Exception] = {}
+    failed: dict[Identity, None] = {}
     pending = dict(asked)
     inline = len(pending) + (0 if _dependents_last.get() else INLINE_DEPENDENTS)
     pending.update(dict.fromkeys(following))
@@ -181,11 +181,18 @@ def _refresh_all(
         try:
             with nullcontext() if identity in asked else transaction.atomic():
                 outcome = rewrite(identity, known.get(identity) or find(identity), now)
-        except Exception as error:
+        except Exception:
             if identity in asked:
                 raise
-            failures[identity] = error
-            continue
+            # A fault in a dependent keeps nobody from publishing, and from hiding even less.
+            logger.exception("%s in %s could not be built.", *identity)
+            failed[identity] = None
+            if not refreshed.hides:
+                continue
+            outcome = rewrite(identity, find(identity), now, is_hidden=True)
+        if outcome.hides and not refreshed.hides:
+            # They may show what has just been hidden.
+            pending.update(failed)
         refreshed.published += outcome.published
         refreshed.withdrawn += outcome.withdrawn
         refreshed.rewritten += outcome.rewritten
@@ -193,21 +200,9 @@ def _refresh_all(
         refreshed.hides |= outcome.hides
         more = [*outcome.below, *dependents_of(outcome.targets)]
         pending.update(dict.fromkeys(other for other in more if other != identity))
-    _leave_failed(failures, now, refreshed)
+    if failed:
+        _leave(failed, now)
     return refreshed
-
-
-def _leave_failed(failures: dict[Identity, Exception], now: datetime, refreshed: Refreshed) -> None:
-    """Note dependents that could not be built: a fault in them keeps nobody from publishing.
-
-    One that may show what is to be hidden is not left: then nothing happens at all.
-    """
-    for identity, error in failures.items():
-        if refreshed.hides:
-            raise error
-        logger.error("%s in %s could not be built.", *identity, exc_info=error)
-    if failures:
-        _leave(failures, now)
 
 
 def _count(groups: set[tuple[str, str]]) -> None:

@@ -40,9 +40,15 @@ class Outcome:
     hides: bool = False
 
 
-def rewrite(identity: Identity, subject: Subject | None, now: datetime) -> Outcome:
-    """Make the rows of one document what they should be; writes nothing when they are."""
-    editions = editions_of(subject, now)
+def rewrite(
+    identity: Identity, subject: Subject | None, now: datetime, *, is_hidden: bool = False
+) -> Outcome:
+    """Make the rows of one document what they should be; writes nothing when they are.
+
+    Args:
+        is_hidden: withdraw it, though its page is public.
+    """
+    editions = [] if is_hidden else editions_of(subject, now)
     instance = subject.instance if subject is not None else None
     stored = list(
         PublishedDocument.objects.filter(key=identity[0], locale=identity[1])

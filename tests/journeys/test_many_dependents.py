@@ -3,11 +3,11 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.delivery import courier
-from content_models.models import Person
+from content_models.models import ArticlePage, Person
 from content_models.models.published import PublishedDocument
 from content_models.publishing import store
 from tests.conftest import block, moment
@@ -167,13 +167,35 @@ def test_one_that_cannot_be_built_keeps_nobody_from_publishing(expert, publish, 
     assert names([broken]) == ["Ann After"]
 
 
-def test_nothing_is_hidden_by_half_when_one_of_them_cannot_be_built(expert, publish, quote, names):
-    broken, other = quote(2)
-    spoil(broken)
+def test_one_that_cannot_be_built_shows_nothing_that_is_hidden(
+    expert, publish, quote, names, client
+):
+    broken, *others = quote(store.INLINE_DEPENDENTS + 2)
+    content = spoil(broken)
     expert.refresh_from_db()
-    with pytest.raises(TypeError), transaction.atomic():
-        expert.unpublish()
-    assert names([broken, other]) == ["Ann Before"] * 2
+    expert.unpublish()
+    for page in others:
+        document = client.get(f"/api/v1/articles/{page.translation_key}/").json()
+        assert document["authors"] == []
+    assert client.get(f"/api/v1/articles/{broken.translation_key}/").status_code == 404
+    courier.deliver_due()
+    assert [stale.key for stale in store.waiting()] == [broken.translation_key]
+    broken.live_revision.content = content
+    broken.live_revision.save()
+    call_command("deliver_changes")
+    mended = client.get(f"/api/v1/articles/{broken.translation_key}/")
+    assert mended.json()["authors"] == []
+
+
+def test_one_that_cannot_be_built_is_looked_at_again_once_something_is_hidden(
+    expert, publish, quote, client
+):
+    broken, expired = sorted(quote(2), key=lambda page: page.translation_key)
+    spoil(broken)
+    ArticlePage.objects.filter(pk=expired.pk).update(expire_at=moment(days=-1))
+    rename(expert, publish)
+    for page in (broken, expired):
+        assert client.get(f"/api/v1/articles/{page.translation_key}/").status_code == 404
 
 
 def test_the_dashboard_tells_how_many_wait(expert, publish, quote, client):
