@@ -75,15 +75,16 @@ def rank(
     """
     if more is None and not any(term.strong for term in terms):
         return Ranking()
+    is_several = len(locales) > 1
     values = [*(more.values if more else ()), *scope.values]
     if limit is not None:
         values.append(limit * len(locales))
     with connection.cursor() as cursor:
-        cursor.execute(_statement(terms, scope, more, len(locales) > 1, newest, limit), values)
+        cursor.execute(_statement(terms, scope, more, is_several, newest, limit), values)
         (*_nothing, facets), *rows = sorted(cursor.fetchall(), key=itemgetter(0))
     return Ranking(
         [Ranked(number, read_key(key), locale, score) for _, number, key, score, locale in rows],
-        _counts(facets or "", len(locales) > 1),
+        _counts(facets or "", is_several),
     )
 
 

@@ -141,9 +141,9 @@ def _read(
         raise ValueError(f"Lists cannot be ordered by {order.column}.")
     where, values = condition
     is_moment = order.column in MOMENTS
-    place = moment_of(order.column) if is_moment else order.column
+    ordered_by = moment_of(order.column) if is_moment else order.column
     rows = _fetch(
-        f"SELECT {place}, key, locale, {text_of('card')} FROM {DOCUMENTS}"  # noqa: S608
+        f"SELECT {ordered_by}, key, locale, {text_of('card')} FROM {DOCUMENTS}"  # noqa: S608
         f" WHERE id IN (SELECT id FROM {DOCUMENTS} WHERE {where}"
         f" ORDER BY {order.terms(backwards=backwards)} LIMIT %s OFFSET %s)"
         f" ORDER BY {order.terms()}",

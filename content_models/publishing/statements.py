@@ -30,6 +30,14 @@ def text_of(column: str) -> str:
     return f"convert_from({column}, 'UTF8')" if connection.vendor == "postgresql" else column
 
 
+def moment_of(column: str) -> str:
+    """Return what selects a column of moments; read it with `read_moment`.
+
+    Drivers take as long to make a moment as a database to find its row.
+    """
+    return f"CAST({column} AS text)"
+
+
 def lines_of(expression: str) -> str:
     """Return what joins the texts of all rows, a line each; NULL when there are no rows."""
     if connection.vendor == "postgresql":
@@ -45,14 +53,6 @@ def read_bytes(value: Any) -> bytes:
 def read_key(value: Any) -> UUID:
     """Return a key as it comes from the driver: SQLite stores 32 digits."""
     return value if isinstance(value, UUID) else UUID(value)
-
-
-def moment_of(column: str) -> str:
-    """Return what selects a column of moments; read it with `read_moment`.
-
-    Drivers take as long to make a moment as a database to find its row.
-    """
-    return f"CAST({column} AS text)"
 
 
 def read_moment(value: str) -> datetime:
