@@ -234,7 +234,7 @@ def corrected(ask: Ask, query: Understood, moment: datetime) -> Asked | None:
     if not unknown:
         return None
     scope = _narrowed(_scope(ask, moment), query.asked, query.known)
-    meant = vocabulary.corrections(unknown, ask.locales, scope.documents())
+    meant = vocabulary.corrections(unknown, ask.locales, scope)
     if not meant:
         return None
     text, _offsets = words.fold(query.asked.text)

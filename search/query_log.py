@@ -19,8 +19,9 @@ from django.db.models import F, Max, QuerySet, Sum
 from django.utils import timezone
 
 from search import parsing, query_files, vocabulary, words
-from search.models import IndexedDocument, QueryCount, Term, discard
+from search.models import QueryCount, Term, discard
 from search.query_files import Counts
+from search.visible import Scope
 
 logger = logging.getLogger(__name__)
 
@@ -122,12 +123,10 @@ def not_found() -> QuerySet[QueryCount, Any]:
     )
 
 
-def frequent(
-    beginnings: Sequence[str], locale: str, visible: QuerySet[IndexedDocument]
-) -> list[str]:
+def frequent(beginnings: Sequence[str], locale: str, scope: Scope) -> list[str]:
     """Return queries that were often asked and found something, and hold what was typed.
 
-    A query is only named while each of its words stands in a document that `visible` holds.
+    A query is only named while each of its words stands in a document of the scope.
     """
     parts = [part.strip() for part in beginnings if part.strip()]
     if not parts:
@@ -140,6 +139,7 @@ def frequent(
     if not texts:
         return []
     terms = {text: set(parsing.analyse(text, locale).strong) for text in texts}
-    known = Term.objects.filter(locale=locale, text__in=set().union(*terms.values()))
-    shown = set(vocabulary.standing(known, visible).values_list("text", flat=True))
+    asked = Term.objects.filter(locale=locale, text__in=set().union(*terms.values()))
+    known = dict(asked.values_list("pk", "text"))
+    shown = {known[term] for term in vocabulary.standing(known, scope)}
     return [text for text in texts if terms[text] and terms[text] <= shown][:MAX_FREQUENT]

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from content_models.publishing import documents
 from search import query_log, vocabulary, words
 from search.entries import Piece, spell
-from search.models import IndexedDocument, Suggestion, SuggestionKey, discard
+from search.models import Suggestion, SuggestionKey, discard
 from search.snippets import Span
-from search.visible import readable
+from search.visible import readable, readable_at
 
 LIMIT = 10
 MAX_TYPED = 100
@@ -120,14 +120,13 @@ def suggest(
         looked_in: locales to look in; the others follow when these give too little.
     """
     moment = at or timezone.now()
-    visible = readable(moment)
     typed = typed[:MAX_TYPED]
-    found = _found(typed, reading, visible)
+    found = _found(typed, reading, moment)
     if not found:
-        found = _found(_put_right(typed, reading, visible), reading, visible)
+        found = _found(_put_right(typed, reading, moment), reading, moment)
     own = [suggestion for suggestion in found if suggestion.locale in looked_in]
     others = [suggestion for suggestion in found if suggestion.locale not in looked_in]
-    queries = _queries(typed, reading[0], visible)
+    queries = _queries(typed, reading[0], moment)
     return _each_once([*queries, *own, *others])[:LIMIT]
 
 
@@ -138,14 +137,12 @@ def _each_once(found: list[Suggested]) -> list[Suggested]:
     return list(kept.values())
 
 
-def _found(
-    typed: str, reading: Sequence[str], visible: QuerySet[IndexedDocument]
-) -> list[Suggested]:
+def _found(typed: str, reading: Sequence[str], moment: datetime) -> list[Suggested]:
     looked_up = _lookup_key(typed, reading[0])
     if looked_up is None:
         return []
     rows = Suggestion.objects.filter(
-        Exists(visible.filter(pk=OuterRef("document_id"))),
+        Exists(readable(moment).filter(pk=OuterRef("document_id"))),
         pk__in=SuggestionKey.objects.filter(key=looked_up).values("suggestion"),
         locale__in=reading,
     )
@@ -235,17 +232,18 @@ def highlights(text: str, typed: str, locale: str) -> list[Span]:
     return spans
 
 
-def _put_right(typed: str, reading: Sequence[str], visible: QuerySet[IndexedDocument]) -> str:
+def _put_right(typed: str, reading: Sequence[str], moment: datetime) -> str:
     """Return what was typed with the last word as the beginning of a word that is known."""
     units = words.tokens(typed, reading[0])
     if not units or units[-1].gram or len(units[-1].word) < MIN_TOLERANT_LENGTH:
         return ""
-    beginning = vocabulary.completion(units[-1].word, reading, visible)
+    beginning = vocabulary.completion(units[-1].word, reading, readable_at(moment))
     return "" if beginning is None else typed[: units[-1].start] + beginning
 
 
-def _queries(typed: str, locale: str, visible: QuerySet[IndexedDocument]) -> list[Suggested]:
+def _queries(typed: str, locale: str, moment: datetime) -> list[Suggested]:
+    parts = _spelled_parts(typed, locale)
     return [
         Suggested(text, "query", locale, highlights(text, typed, locale))
-        for text in query_log.frequent(_spelled_parts(typed, locale), locale, visible)
+        for text in query_log.frequent(parts, locale, readable_at(moment))
     ]

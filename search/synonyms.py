@@ -60,8 +60,9 @@ def of(text: str, locales: Sequence[str], moment: datetime) -> dict[str, list[st
         return {}
     readable = readable_at(moment)
     shown = (
-        "(form.document_id IS NULL OR form.document_id IN (SELECT document.id"  # noqa: S608
-        f" FROM search_indexeddocument AS document WHERE {readable.condition}))"
+        "(form.document_id IS NULL OR EXISTS (SELECT 1"  # noqa: S608
+        " FROM search_indexeddocument AS document"
+        f" WHERE document.id = form.document_id AND {readable.condition}))"
     )
     asked = " OR ".join(f"(locale = %s AND spelled IN ({places(part)}))" for part in parts.values())
     statement = (

@@ -8,12 +8,14 @@ from operator import or_
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
+from django.db.models.functions import Length
 
 from content_models.publishing.statements import places
 from search import words
-from search.models import IndexedDocument, Posting, Term, Word
+from search.models import Word
 from search.parsing import Wanted
+from search.visible import Scope
 
 K1 = 1.2
 MAX_TERMS = 64
@@ -172,12 +174,10 @@ def _any(conditions: list[Q]) -> Q:
     return reduce(or_, conditions, Q(pk__in=[]))
 
 
-def corrections(
-    unknown: Iterable[str], locales: Iterable[str], visible: QuerySet[IndexedDocument]
-) -> dict[str, str]:
+def corrections(unknown: Iterable[str], locales: Iterable[str], scope: Scope) -> dict[str, str]:
     """Return for misspelt words the most frequent known word that is one edit away.
 
-    Only words of documents that `visible` holds are named: a word of a hidden text stays hidden.
+    Only words of documents in the scope are named: a word of a hidden text stays hidden.
     """
     asked = sorted(
         (word for word in unknown if len(word) >= MIN_CORRECTED_LENGTH and word.isalpha()),
@@ -189,9 +189,11 @@ def corrections(
     near = []
     for word in asked:
         bare = words.without_marks(word)
-        near.append(Q(head=bare[:2]) | Q(tail=bare[-2:]) | Q(text__in=_swapped(bare)))
+        alike = Q(head=bare[:2]) | Q(tail=bare[-2:]) | Q(text__in=_swapped(bare))
+        near.append(alike & Q(length__range=(len(word) - 1, len(word) + 1)))
     rows = list(
-        Word.objects.filter(_any(near), locale__in=list(locales))
+        Word.objects.alias(length=Length("text"))
+        .filter(_any(near), locale__in=list(locales))
         .order_by("-term__frequency", "text")
         .values_list("text", "term_id")
     )
@@ -199,11 +201,9 @@ def corrections(
     for word in asked:
         bare = words.without_marks(word)
         candidates[word] = [
-            (text, term)
-            for text, term in rows
-            if abs(len(text) - len(word)) <= 1 and is_one_edit(bare, words.without_marks(text))
+            (text, term) for text, term in rows if is_one_edit(bare, words.without_marks(text))
         ][:5]
-    shown = _shown({term for found in candidates.values() for _text, term in found}, visible)
+    shown = standing({term for found in candidates.values() for _text, term in found}, scope)
     return {
         word: next(text for text, term in found if term in shown)
         for word, found in candidates.items()
@@ -211,13 +211,11 @@ def corrections(
     }
 
 
-def completion(
-    beginning: str, locales: Iterable[str], visible: QuerySet[IndexedDocument]
-) -> str | None:
+def completion(beginning: str, locales: Iterable[str], scope: Scope) -> str | None:
     """Return the beginning of a known word that is one edit away from what was typed.
 
     An error in the second letter is only seen when the whole word was typed. As with
-    `corrections`, only words of visible documents are named.
+    `corrections`, only words of documents in the scope are named.
     """
     bare = words.without_marks(beginning)
     if len(bare) < MIN_CORRECTED_LENGTH:
@@ -230,19 +228,23 @@ def completion(
         for length in (len(bare), len(bare) - 1, len(bare) + 1):
             if len(known) >= length and is_one_edit(bare, known[:length]) and len(near) < 5:
                 near.setdefault(known[:length], term)
-    shown = _shown(near.values(), visible)
+    shown = standing(near.values(), scope)
     return next((text for text, term in near.items() if term in shown), None)
 
 
-def _shown(terms: Iterable[int], visible: QuerySet[IndexedDocument]) -> set[int]:
-    found = standing(Term.objects.filter(pk__in=set(terms)), visible)
-    return set(found.values_list("pk", flat=True))
-
-
-def standing(terms: QuerySet[Term], visible: QuerySet[IndexedDocument]) -> QuerySet[Term]:
-    """Return those of some terms that stand in a document that `visible` holds."""
-    shown = Exists(visible.filter(pk=OuterRef("document_id")))
-    return terms.filter(Exists(Posting.objects.filter(shown, term=OuterRef("pk"))))
+def standing(terms: Collection[int], scope: Scope) -> set[int]:
+    """Return those of some terms that stand in a document of a scope."""
+    if not terms:
+        return set()
+    statement = (
+        f"SELECT term.id FROM search_term AS term WHERE term.id IN ({places(terms)})"  # noqa: S608
+        " AND EXISTS (SELECT 1 FROM search_posting AS posting"
+        " CROSS JOIN search_indexeddocument AS document WHERE posting.term_id = term.id"
+        f" AND document.id = posting.document_id AND {scope.condition})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*terms, *scope.values])
+        return {term for (term,) in cursor.fetchall()}
 
 
 def _swapped(word: str) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from content_models.publishing import documents
 from search import index, rebuilding
@@ -172,3 +173,14 @@ def test_indexing_what_has_not_changed_writes_nothing_but_the_document(
     rows = list(documents.stored())
     with django_assert_max_num_queries(4):
         index.write(rows)
+
+
+def test_a_search_looks_at_no_document_without_a_reason(library, find):
+    with CaptureQueriesContext(connection) as queries:
+        find("why does nobody ever argue with a quokka that smiles")
+    if connection.vendor == "sqlite":  # PostgreSQL counts rows before it chooses an index.
+        with connection.cursor() as cursor:
+            for query in queries:
+                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+                assert "SCAN document" not in str(cursor.fetchall()), query["sql"]
+    assert len(queries)
