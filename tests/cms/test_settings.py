@@ -61,6 +61,21 @@ def test_production_names_what_is_missing(tmp_path, name):
     assert name in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.parametrize("command", ["migrate", "check", "runserver"])
+def test_a_command_that_is_refused_says_why_and_nothing_else(tmp_path, command):
+    done = subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=ROOT,
+        env=environment(tmp_path, WIKI_SECRET_KEYS="x"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    (told,) = done.stderr.splitlines()
+    assert "WIKI_SECRET_KEYS" in told
+
+
 @pytest.mark.parametrize("variables", [PUBLIC, PRODUCTION | {"WIKI_EMAIL_HOST": "mail"}])
 def test_the_public_process_starts_with_its_own_or_the_shared_environment(tmp_path, variables):
     done = load("public", tmp_path, **variables)
