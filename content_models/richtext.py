@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import nh3
 
+from content_models.uris import encoded
+
 TAGS = {"p", "br", "b", "i", "strong", "em", "ol", "ul", "li", "a"}
 # An attribute may hold what would end a tag elsewhere.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
@@ -73,7 +75,7 @@ def _target(tag: str, resolve: Resolve) -> tuple[str, int | None]:
     attributes = dict(_ATTRIBUTE.findall(tag))
     linktype, identifier = attributes.get("linktype"), attributes.get("id", "")
     if not linktype:
-        return escaping.unescape(attributes.get("href", "")), None
+        return encoded(escaping.unescape(attributes.get("href", ""))), None
     if linktype != "page" or not (identifier.isascii() and identifier.isdigit()):
         return "", None
     page_id = int(identifier)

@@ -31,7 +31,7 @@ _ORDER = ("query", "document", "topic", "glossary-term", "section")
 
 @dataclass(frozen=True)
 class Suggested:
-    """Something to offer. A query has neither key nor path; `path` may hold an anchor."""
+    """Something to offer. A query has neither key nor path."""
 
     text: str
     kind: str
@@ -40,6 +40,7 @@ class Suggested:
     key: UUID | None = None
     document_kind: str | None = None
     path: str | None = None
+    anchor: str = ""
 
 
 def write(editions: Sequence[tuple[Any, list[Piece]]]) -> None:
@@ -179,7 +180,8 @@ def _suggested(row: Suggestion, typed: str, key: UUID, kind: str, path: str) -> 
         highlights=highlights(row.text, typed, row.locale),
         key=key,
         document_kind=kind,
-        path=f"{path}#{row.anchor}" if path and row.anchor else path or None,
+        path=path or None,
+        anchor=row.anchor,
     )
 
 

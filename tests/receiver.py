@@ -15,6 +15,7 @@ class Receiver:
         self.hang = threading.Event()
         self.hang.set()
         self.got: list[tuple[dict[str, str], bytes]] = []
+        self.purged: list[str] = []
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -25,6 +26,11 @@ class Receiver:
                 self.send_response(receiver.status)
                 if receiver.location:
                     self.send_header("Location", receiver.location)
+                self.end_headers()
+
+            def do_PURGE(self) -> None:
+                receiver.purged.append(self.path)
+                self.send_response(receiver.status)
                 self.end_headers()
 
             def log_message(self, *args: Any) -> None:

@@ -3,7 +3,9 @@
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.serializers import Serializer
 
+from api.v1.parameters.fields import field_names
 from api.v1.serializers.lists import ProblemSerializer
 
 PROBLEM = "application/problem+json"
@@ -17,6 +19,15 @@ TOO_MANY = OpenApiResponse(
 NOT_MODIFIED = OpenApiResponse(description="The client has the current answer already.")
 
 
+def _described(parameters: Any, response: Any) -> list[Any]:
+    """Return parameters of which `fields` names what this answer holds, or the items of a list."""
+    if parameters is None or "fields" not in parameters().fields:
+        return [parameters] if parameters else []
+    items = response().fields.get("items")
+    shape: type[Serializer[Any]] = response if items is None else type(items.child)
+    return [parameters(context={"fields": field_names(shape)})]
+
+
 def list_operation(
     operation_id: str, summary: str, response: Any, parameters: Any = None, unavailable: Any = None
 ) -> Any:
@@ -27,7 +38,7 @@ def list_operation(
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
-        parameters=[parameters] if parameters else None,
+        parameters=_described(parameters, response),
         responses=responses,
     )
 
@@ -85,7 +96,7 @@ def read_operation(operation_id: str, summary: str, response: Any, parameters: A
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
-        parameters=[parameters] if parameters else None,
+        parameters=_described(parameters, response),
         responses={
             200: response,
             304: NOT_MODIFIED,

@@ -10,6 +10,7 @@ from wagtail.contrib.frontend_cache.utils import get_backends
 from api.v1.endpoints import ENDPOINTS
 from cms.delivery.models import PurgedCaches
 from content_models import locales
+from content_models.frontend import url_of
 from content_models.models import Change
 from content_models.publishing import changes
 
@@ -76,7 +77,7 @@ def addresses_of(entries: Iterable[changes.Entry]) -> list[str]:
             found |= {address, f"{address}?locale={entry.locale}"}
             found |= {f"{address}{entry.key}/", f"{address}{entry.key}/?locale={entry.locale}"}
         if entry.path:
-            found.add(f"{settings.WIKI_FRONTEND_URL}{entry.path}")
+            found.add(url_of(entry.path))
     named = Change.objects.filter(key__in={entry.key for entry in entries}).exclude(url="")
     return sorted(found | set(named.values_list("url", flat=True)))
 

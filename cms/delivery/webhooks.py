@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from cms.delivery import sending
 from cms.delivery.models import Webhook, WebhookDelivery
+from content_models.frontend import url_of
 from content_models.publishing import changes
 
 logger = logging.getLogger(__name__)
@@ -132,7 +132,7 @@ def _shown(key: str, locale: str, kind: str, state: tuple[str, str] | None) -> d
         "locale": locale,
         "kind": kind,
         "fingerprint": fingerprint,
-        "url": f"{settings.WIKI_FRONTEND_URL}{path}" if path else None,
+        "url": url_of(path) if path else None,
     }
 
 

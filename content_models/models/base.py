@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -149,7 +150,7 @@ class WikiPage(Page):
     def get_url_parts(self, request=None) -> tuple[int | None, str, str] | None:
         """Point at the frontend: the wiki itself serves no pages."""
         site_id = next((site.site_id for site in self._get_relevant_site_root_paths(request)), None)
-        return (site_id, settings.WIKI_FRONTEND_URL, self.path_for_readers)
+        return (site_id, settings.WIKI_FRONTEND_URL, quote(self.path_for_readers))
 
     def get_preview_template(self, request, mode_name) -> str:
         return "preview/document.html"

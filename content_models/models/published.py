@@ -251,7 +251,7 @@ class Change(models.Model):
     locale = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
     fingerprint = models.CharField(max_length=32, blank=True)
-    url = models.CharField(max_length=2100, blank=True)
+    url = models.TextField(blank=True)
 
     class Meta:
         ordering = ["id"]

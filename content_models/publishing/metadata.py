@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from content_models import richtext
+from content_models.frontend import url_of
 
 JSON = dict[str, Any]
 CONTEXT = "https://schema.org"
@@ -123,7 +124,7 @@ def _how_to(document: JSON, steps: list[JSON]) -> JSON:
                 "@type": "HowToStep",
                 "position": step["ordinal"],
                 "name": step["title"],
-                "url": f"{document['url']}#{step['anchor']}",
+                "url": url_of(document["path"], step["anchor"]),
             }
             for step in steps
         ],

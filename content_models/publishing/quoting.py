@@ -19,6 +19,7 @@ from django.utils.text import slugify
 from wagtail.models import Page, ReferenceIndex
 
 from content_models import locales, richtext
+from content_models.frontend import url_of
 from content_models.models.images import WikiImage
 from content_models.models.published import PublishedDocument
 from content_models.publishing import pictures
@@ -161,7 +162,7 @@ class Quoting:
 
     def _address(self, page_id: int) -> str | None:
         row = self.row(self._keys.get((Page, page_id)))
-        return f"{settings.WIKI_FRONTEND_URL}{row.path}" if row is not None and row.path else None
+        return url_of(row.path) if row is not None and row.path else None
 
     def image(self, image: WikiImage | None, alt: str, *, decorative: bool) -> JSON | None:
         """Return an image with its renditions, None when it is private or cannot be read."""

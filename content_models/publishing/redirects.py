@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
+from content_models.frontend import url_of
 from content_models.models.published import PublishedRedirect
 from content_models.publishing.documents import readable
+from content_models.uris import encoded
 
 
 class Moved(NamedTuple):
@@ -48,7 +49,7 @@ def _followable() -> Any:
 def _moved(rows: Any) -> list[Moved]:
     columns = rows.values_list("id", "path", "destination", "link", "permanent", "end")
     return [
-        Moved(number, path, link or f"{settings.WIKI_FRONTEND_URL}{destination}", permanent, end)
+        Moved(number, path, encoded(link) or url_of(destination), permanent, end)
         for number, path, destination, link, permanent, end in columns
     ]
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from wagtail.models import Page
 
+from content_models.frontend import url_of
 from content_models.models.published import (
     ALWAYS,
     Change,
@@ -284,5 +284,5 @@ def _log_removal(identity: Identity, row: PublishedDocument, now: datetime) -> N
         key=identity[0],
         locale=identity[1],
         kind=row.kind,
-        url=f"{settings.WIKI_FRONTEND_URL}{row.path}" if row.path else "",
+        url=url_of(row.path) if row.path else "",
     )

@@ -188,6 +188,48 @@ def test_every_kind_is_what_openapi_promises(client, wiki, full_article):
         assert_valid(found, schema)
 
 
+def test_addresses_are_such_that_every_program_takes_them(
+    client, publish, make_article, make_snippet, series
+):
+    series.slug = "道歉"
+    publish(series)
+    steps = [block("practice_step", {"title": "先写下来", "minutes": 5, "blocks": []})]
+    elsewhere = block("text", '<p><a href="https://zh.example/wiki/沟通?版=2">沟通</a></p>')
+    page = publish(
+        make_article(
+            series,
+            slug="倾听",
+            body=[
+                section([elsewhere], heading="为什么"),
+                section(steps, kind="practice", heading="今晚"),
+            ],
+            sources=[block("source", make_snippet(Source, url="https://zh.example/书").pk)],
+        )
+    )
+    found = client.get(address(page)).json()
+    assert_valid(found, "Article")
+    assert found["path"] == "/en/道歉/倾听/"
+    assert found["url"].endswith("/en/%E9%81%93%E6%AD%89/%E5%80%BE%E5%90%AC/")
+    for query in ({"url": found["url"]}, {"path": found["path"]}):
+        assert client.get("/api/v1/resolve/", query).json()["document"] == found
+    link = "https://zh.example/wiki/%E6%B2%9F%E9%80%9A?%E7%89%88=2"
+    assert found["links"][0]["url"] == link
+    assert f'<a href="{link}">沟通</a>' in str(found["sections"][0]["blocks"])
+    assert page.full_url == found["url"]
+    for path, query, name in (
+        ("navigation/", {}, "Navigation"),
+        ("changes/", {}, "ChangeList"),
+        ("search/", {"q": "沟通"}, "Search"),
+        ("suggest/", {"q": "为什"}, "SuggestionList"),
+        ("feeds/en/feed.json", {}, "Feed"),
+    ):
+        answer = client.get(f"/api/v1/{path}", query)
+        assert_valid(answer.json(), name)
+        assert "%E9%81%93%E6%AD%89" in answer.content.decode(), path
+    source = client.get("/api/v1/sources/").json()["items"][0]
+    assert source["url"] == "https://zh.example/%E4%B9%A6"
+
+
 def test_reading_an_article_costs_one_query(client, full_article, django_assert_num_queries):
     with django_assert_num_queries(1):
         client.get(address(full_article))

@@ -1,12 +1,15 @@
 """The demo wiki: complete, true to the contract, and loaded once however often it is asked for."""
 
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
@@ -114,14 +117,41 @@ def test_everything_listed_can_be_read():
 EXEMPLARY = sorted(set(json.loads(description())["paths"]) - {"/api/v1/preview/{token}/"})
 
 
-@pytest.mark.parametrize("path", EXEMPLARY)
-def test_every_example_of_the_docs_answers(path):
-    parameters = json.loads(description())["paths"][path]["get"].get("parameters", [])
-    for parameter in parameters:
+def described(path: str) -> tuple[str, dict[str, dict]]:
+    """Return the example of a path, and its parameters in the query by name."""
+    query = {}
+    for parameter in json.loads(description())["paths"][path]["get"].get("parameters", []):
         if parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", str(parameter["example"]))
-    query = {p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p}
-    assert Client().get(path, query).status_code == 200
+        elif parameter["in"] == "query":
+            query[parameter["name"]] = parameter
+    return path, query
+
+
+@pytest.mark.parametrize("path", EXEMPLARY)
+def test_every_example_of_the_docs_answers(path):
+    address, parameters = described(path)
+    query = {name: one["example"] for name, one in parameters.items() if "example" in one}
+    assert Client().get(address, query).status_code == 200
+
+
+@pytest.mark.parametrize("path", EXEMPLARY)
+def test_what_the_docs_allow_is_taken_and_nothing_else(path):
+    address, parameters = described(path)
+    client = Client()
+    asked = {name: one["example"] for name, one in parameters.items() if "example" in one}
+    for name in ("limit", "offset", "fields", "key"):
+        schema = parameters.get(name, {}).get("schema", {})
+        if "maximum" in schema:
+            asked[name] = schema["maximum"]
+            beyond = client.get(address, {name: schema["maximum"] + 1})
+            assert beyond.status_code == 400, name
+        if "pattern" in schema:
+            names = re.findall(r"[a-z_]+", schema["pattern"].partition(")(,")[0])
+            asked[name] = ",".join(names) if name == "fields" else f"{uuid4()},{uuid4()}"
+            assert re.search(schema["pattern"], asked[name])
+            assert not re.search(schema["pattern"], "")
+    assert client.get(address, asked).status_code == 200, asked
 
 
 def test_the_token_of_the_docs_is_what_its_answers_come_to():
@@ -223,7 +253,7 @@ def test_a_phrase_from_the_middle_of_an_article_leads_to_its_section_and_is_mark
         hit = client.get("/api/v1/search/", {"q": q, "locale": locale}).json()["items"][0]
         section = hit["sections"][0]
         assert (hit["key"], section["heading"]) == (key, heading), q
-        assert section["url"] == f"{hit['url']}#{section['anchor']}"
+        assert section["url"] == f"{hit['url']}#{quote(section['anchor'])}"
         text = section["snippet"]["text"]
         marked = [text[start:end] for start, end in section["snippet"]["highlights"]]
         bare = phrase.strip(" .,;:!?“”‘’\"'()—–-，。：；！？、（）…")

@@ -14,11 +14,13 @@ from api.v1.parameters.fields import (
     MomentParameter,
     NumberParameter,
 )
-from api.v1.serializers import cards, pages, snippets
+from api.v1.serializers.cards import CARD_FIELDS
 from content_models import locales
 from content_models.publishing.documents import PAGE_KINDS
 
 MAX_OFFSET = 1_000_000
+# An address in Chinese takes nine times as many characters as it shows.
+MAX_ADDRESS = 4_000
 AUDIENCES = ("everyone", "individuals", "couples", "parents", "professionals")
 ORDERS = (
     "-published_at",
@@ -60,17 +62,15 @@ class DocumentParameters(LocaleParameters):
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         fields["fields"] = FieldsParameter(
-            allowed=self.context.get("fields", pages.DOCUMENT_FIELDS),
+            allowed=self.context.get("fields", ()),
             required=False,
-            help_text="Top-level fields to keep, separated by commas.",
+            help_text="Top-level fields to keep, separated by commas; the answer holds no others.",
         )
         return fields
 
 
 class ListParameters(LocaleParameters):
     """What every list takes: which entries, how many, from where."""
-
-    card_fields: tuple[str, ...] = ()
 
     locale = LocaleParameter(
         everywhere=True,
@@ -96,7 +96,7 @@ class ListParameters(LocaleParameters):
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         fields["fields"] = FieldsParameter(
-            allowed=self.context.get("fields", self.card_fields),
+            allowed=self.context.get("fields", CARD_FIELDS),
             required=False,
             help_text="Fields of each card to keep, separated by commas.",
         )
@@ -111,8 +111,6 @@ class ListParameters(LocaleParameters):
 
 class PageListParameters(ListParameters):
     """A list of cards of one kind of page."""
-
-    card_fields = cards.CARD_FIELDS
 
     topic = KeyParameter(required=False, help_text="Only documents about this topic.")
     series = KeyParameter(required=False, help_text="Only documents of this series.")
@@ -144,8 +142,6 @@ class DocumentListParameters(PageListParameters):
 class SnippetListParameters(ListParameters):
     """A list of topics, people, terms or sources."""
 
-    card_fields = snippets.SNIPPET_CARD_FIELDS
-
     order = ChoiceParameter(
         choices=("title", "-title", "-updated_at", "updated_at"),
         required=False,
@@ -159,11 +155,13 @@ class ResolveParameters(Parameters):
 
     path = serializers.CharField(
         required=False,
-        max_length=2000,
+        max_length=MAX_ADDRESS,
         help_text="A path of the wiki, such as /en/series/article/.",
     )
     url = serializers.CharField(
-        required=False, max_length=2000, help_text="A whole address that this API has printed."
+        required=False,
+        max_length=MAX_ADDRESS,
+        help_text="A whole address that this API has printed.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rest_framework import serializers
 from content_models import locales
 
 MAX_KEYS = 100
+_KEY = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 @cache
@@ -83,16 +84,16 @@ class LocalesParameter(serializers.Field):
         return ",".join(value[0])
 
 
-@extend_schema_field(OpenApiTypes.INT)
 class NumberParameter(serializers.Field):
     """A whole number in ASCII digits within its bounds."""
 
     def __init__(self, *, minimum: int, maximum: int, **options: Any) -> None:
         self.minimum, self.maximum = minimum, maximum
         super().__init__(**options)
+        extend_schema_field({"type": "integer", "minimum": minimum, "maximum": maximum})(self)
 
     def to_internal_value(self, data: Any) -> int:
-        if re.fullmatch(r"[0-9]{1,18}", str(data), re.ASCII):
+        if re.fullmatch(r"[0-9]{1,19}", str(data), re.ASCII):
             number = int(data)
             if self.minimum <= number <= self.maximum:
                 return number
@@ -115,7 +116,7 @@ class KeyParameter(serializers.Field):
         return str(value)
 
 
-@extend_schema_field(OpenApiTypes.STR)
+@extend_schema_field({"type": "string", "pattern": f"^{_KEY}(,{_KEY})*$"})
 class KeysParameter(serializers.Field):
     """Several keys, separated by commas."""
 
@@ -131,7 +132,7 @@ class KeysParameter(serializers.Field):
 
 def read_key(text: str) -> UUID:
     """Return a UUID written in the usual 8-4-4-4-12 form."""
-    if re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text, re.ASCII):
+    if re.fullmatch(_KEY, text, re.ASCII):
         return UUID(text)
     raise serializers.ValidationError(f"{shown(text)} is not a key (a UUID).")
 
@@ -154,13 +155,14 @@ class MomentParameter(serializers.Field):
         return value.isoformat()
 
 
-@extend_schema_field(OpenApiTypes.STR)
 class FieldsParameter(serializers.Field):
     """Top-level fields to keep, separated by commas."""
 
     def __init__(self, *, allowed: Iterable[str], **options: Any) -> None:
         self.allowed = tuple(allowed)
         super().__init__(**options)
+        name = f"({'|'.join(self.allowed)})"
+        extend_schema_field({"type": "string", "pattern": f"^{name}(,{name})*$"})(self)
 
     def to_internal_value(self, data: Any) -> tuple[str, ...]:
         wanted = tuple(dict.fromkeys(part.strip() for part in str(data).split(",")))

@@ -385,4 +385,3 @@ DOCUMENTS: dict[str, type[DocumentSerializer]] = {
     "expert-advice": ExpertAdviceSerializer,
     "quiz": QuizSerializer,
 }
-DOCUMENT_FIELDS = tuple(DocumentSerializer().fields)

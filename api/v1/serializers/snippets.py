@@ -71,4 +71,3 @@ SNIPPETS: dict[str, tuple[type[SnippetSerializer], type[serializers.Serializer[A
     "glossary-term": (GlossaryTermSerializer, GlossaryTermCardSerializer),
     "source": (SourceSerializer, SourceCardSerializer),
 }
-SNIPPET_CARD_FIELDS = tuple(TopicCardSerializer().fields)

@@ -18,6 +18,7 @@ from api.v1.schema import list_operation
 from api.v1.serializers.changes import ChangeListSerializer
 from api.v1.views.base import PublicView
 from api.v1.views.reading import encode
+from content_models.frontend import url_of
 from content_models.publishing import changes
 
 LARGEST = 2**63 - 1
@@ -59,7 +60,7 @@ def _shown(entry: changes.Entry) -> dict[str, Any]:
         "locale": entry.locale,
         "kind": entry.kind,
         "fingerprint": entry.fingerprint,
-        "url": f"{settings.WIKI_FRONTEND_URL}{entry.path}" if entry.path else None,
+        "url": url_of(entry.path) if entry.path else None,
     }
 
 

@@ -3,16 +3,15 @@
 import json
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 
 from api.caching import accepted_encoding, cacheable, digest, known_fingerprint
 from api.problems import ProblemError
 from content_models import locales
+from content_models.frontend import url_of
 from content_models.publishing import documents
 from content_models.publishing.documents import StoredDocument
 
@@ -99,8 +98,7 @@ def partly(
 def canonical(response: HttpResponse, row: StoredDocument) -> HttpResponse:
     """Name the address for readers in a Link header, so that search engines list that one."""
     if row.path:
-        address = quote(row.path)
-        response["Link"] = f'<{settings.WIKI_FRONTEND_URL}{address}>; rel="canonical"'
+        response["Link"] = f'<{url_of(row.path)}>; rel="canonical"'
     return response
 
 

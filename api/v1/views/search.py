@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import ProgrammingError
 from django.http import HttpResponse
 from django.utils import translation
@@ -29,6 +28,7 @@ from api.v1.views.base import PublicView
 from api.v1.views.paging import add_link_header, page_url
 from api.v1.views.reading import encode, surrogate_key
 from content_models import locales
+from content_models.frontend import url_of
 from content_models.publishing import documents
 from search import query, query_log, suggestions
 from search.facets import Facets, FacetValue
@@ -97,7 +97,7 @@ class SuggestView(PublicView):
                 "highlights": suggestion.highlights,
                 "key": suggestion.key and str(suggestion.key),
                 "document_kind": suggestion.document_kind,
-                "url": suggestion.path and f"{settings.WIKI_FRONTEND_URL}{suggestion.path}",
+                "url": suggestion.path and url_of(suggestion.path, suggestion.anchor),
             }
             for suggestion in found
         ]
@@ -216,14 +216,12 @@ def _read_cursor(cursor: str, order: str) -> tuple[int, UUID]:
 
 def _item(hit: Hit) -> bytes:
     """Return a hit as JSON: its card as it is stored, and then what it is found by."""
-    path = hit.matched.path
-    url = f"{settings.WIKI_FRONTEND_URL}{path}" if path else None
     found = {
         "title_highlights": hit.title_highlights,
         "score": round(hit.score / 1_000_000, 4),
         "matched_locale": hit.matched.locale,
         "promoted": hit.promoted,
-        "sections": [_section(section, url) for section in hit.sections],
+        "sections": [_section(section, hit.matched.path) for section in hit.sections],
     }
     return b"%b,%b" % (_card(hit.card)[:-1], encode(found)[1:])
 
@@ -237,15 +235,14 @@ def _card(card: documents.StoredCard) -> bytes:
     return encode(page | {"summary": term["definition"], "topics": []})
 
 
-def _section(section: Section, url: str | None) -> dict[str, Any]:
-    anchor = section.anchor or None
+def _section(section: Section, path: str) -> dict[str, Any]:
     return {
         "id": section.block_id or None,
         "kind": section.kind,
         "heading": section.heading or None,
         "heading_highlights": section.heading_highlights,
-        "anchor": anchor,
-        "url": f"{url}#{anchor}" if url and anchor else url,
+        "anchor": section.anchor or None,
+        "url": url_of(path, section.anchor) if path else None,
         "snippet": {"text": section.snippet.text, "highlights": section.snippet.highlights},
     }
 

@@ -22,6 +22,7 @@ from api.v1.serializers.pages import HomeSerializer
 from api.v1.views.base import PublicView
 from api.v1.views.reading import encode, surrogate_key, whole
 from content_models import locales
+from content_models.frontend import url_of
 from content_models.publishing import documents
 from content_models.publishing.documents import StoredDocument
 
@@ -130,7 +131,7 @@ class NavigationView(PublicView):
         ends = []
         for kind, key, parent_key, title, path, hidden_after in entries:
             ends.append(hidden_after)
-            link = {"key": str(key), "title": title, "url": f"{settings.WIKI_FRONTEND_URL}{path}"}
+            link = {"key": str(key), "title": title, "url": url_of(path)}
             if kind == "home":
                 home = home or link
             elif kind == "series":

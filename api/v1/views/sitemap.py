@@ -20,6 +20,7 @@ from api.v1.schema import INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM
 from api.v1.views.base import PublicView
 from api.v1.views.feeds import xml
 from content_models import locales
+from content_models.frontend import url_of
 from content_models.publishing import addresses, documents
 from content_models.publishing.addresses import Address
 
@@ -27,9 +28,9 @@ from content_models.publishing.addresses import Address
 MOST_ADDRESSES = 50_000
 MOST_BYTES = 50_000_000
 MOST_PARTS = 50_000
-# More than the markup around an address takes, and than a character of one, also when escaped.
+# More than the markup around an address takes, and what a character of one takes at most.
 MARKUP_BYTES = 100
-CHARACTER_BYTES = 6
+CHARACTER_BYTES = 12
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 CONTENT_TYPE = "application/xml; charset=utf-8"
@@ -149,4 +150,4 @@ def _alternate(parent: ElementTree.Element, language: str, address: Address) -> 
 
 
 def _url(address: Address) -> str:
-    return f"{settings.WIKI_FRONTEND_URL}{address.path}"
+    return url_of(address.path)

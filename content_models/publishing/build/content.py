@@ -21,6 +21,7 @@ from content_models.publishing.build.built import JSON
 from content_models.publishing.build.cards import contributors, present, sources
 from content_models.publishing.build.questions import definition
 from content_models.publishing.quoting import Quoting
+from content_models.uris import encoded
 
 
 @singledispatch
@@ -127,7 +128,7 @@ def _help_line(child: Any) -> JSON:
         "id": child.id,
         "name": value["name"],
         "phone": value["phone"] or None,
-        "url": value["url"] or None,
+        "url": encoded(value["url"]) or None,
         "description": value["description"] or None,
         "notice": value["notice"] or None,
     }

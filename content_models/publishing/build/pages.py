@@ -4,10 +4,10 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from wagtail.models import Page
 
 from content_models import locales
+from content_models.frontend import url_of
 from content_models.models import WikiPage
 from content_models.publishing import labels, metadata, reading, translations
 from content_models.publishing.build.built import JSON, Built, timestamp
@@ -63,7 +63,7 @@ def _common(page: WikiPage, kind: str, quoting: Quoting) -> JSON:
         "locale": quoting.locale,
         "slug": page.slug,
         "path": path,
-        "url": f"{settings.WIKI_FRONTEND_URL}{path}",
+        "url": url_of(path),
         "title": page.title,
         "subtitle": None,
         "summary": page.summary,
@@ -112,7 +112,7 @@ def _series(page: WikiPage, kind: str, line: list[UUID], quoting: Quoting) -> JS
     return {
         "key": str(row.key),
         "title": row.title,
-        "url": f"{settings.WIKI_FRONTEND_URL}{row.path}",
+        "url": url_of(row.path),
         "part": part if is_part else None,
         "parts": parts,
         "label": labels.part_of_series(part, parts) if is_part else None,
@@ -125,7 +125,7 @@ def _neighbour(row: Any) -> JSON:
     return {
         "key": str(row.key),
         "title": row.title,
-        "url": f"{settings.WIKI_FRONTEND_URL}{row.path}",
+        "url": url_of(row.path),
     }
 
 
@@ -142,7 +142,7 @@ def _translations(
         locale: {
             "locale": locale,
             "key": str(row.key),
-            "url": f"{settings.WIKI_FRONTEND_URL}{row.path}",
+            "url": url_of(row.path),
             "title": row.title,
             "completeness": json.loads(bytes(row.card))["completeness"],
         }

@@ -9,6 +9,7 @@ from content_models.publishing import translations
 from content_models.publishing.build.built import JSON, Built, timestamp
 from content_models.publishing.build.kinds import KINDS
 from content_models.publishing.quoting import Quoting
+from content_models.uris import encoded
 
 
 @singledispatch
@@ -30,8 +31,11 @@ def _(person: Person, quoting: Quoting) -> tuple[JSON, JSON]:
         "credentials": person.credentials or None,
         "photo": quoting.image(person.photo, person.name, decorative=False),
     }
-    biography = quoting.rich_text(person.biography)
-    return {**shown, "biography_html": biography, "website": person.website or None}, shown
+    own = {
+        "biography_html": quoting.rich_text(person.biography),
+        "website": encoded(person.website) or None,
+    }
+    return {**shown, **own}, shown
 
 
 @build_record.register
@@ -48,7 +52,7 @@ def _(source: Source, quoting: Quoting) -> tuple[JSON, JSON]:
         "authors": source.authors or None,
         "year": source.year,
         "publisher": source.publisher or None,
-        "url": source.url or None,
+        "url": encoded(source.url) or None,
         "note": source.note or None,
     }
     return own, own

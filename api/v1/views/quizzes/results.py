@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -182,7 +183,7 @@ def _section(step: JSON, cards: JSON, parts: dict[str, dict[str, JSON]]) -> JSON
         "id": part["id"],
         "heading": part.get("heading") or part.get("title") or part["label"],
         "anchor": part["anchor"],
-        "url": f"{card['url']}#{part['anchor']}",
+        "url": f"{card['url']}#{quote(part['anchor'])}",
     }
 
 
