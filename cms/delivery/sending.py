@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from content_models.uris import encoded
+
 # Why nothing was sent, as the admin shows it.
 UNKNOWN_HOST = gettext_noop("unknown host")
 PRIVATE_ADDRESS = gettext_noop("private address")
@@ -41,7 +43,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
         port = parts.port or (443 if secure else 80)
         address = checked_address(host, port)
         connection = _Connection(host, port, address, secure=secure)
-        target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        target = encoded(f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}")
         return _exchange(connection, target, body, headers)
     except TimeoutError as error:
         raise NotSent(TIMED_OUT) from error

@@ -3,6 +3,7 @@
 import gzip
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import brotli
 import pytest
@@ -216,6 +217,7 @@ def test_addresses_are_such_that_every_program_takes_them(
     assert found["links"][0]["url"] == link
     assert f'<a href="{link}">沟通</a>' in str(found["sections"][0]["blocks"])
     assert page.full_url == found["url"]
+    assert client.get(urlsplit(found["url"]).path).status_code == 200
     for path, query, name in (
         ("navigation/", {}, "Navigation"),
         ("changes/", {}, "ChangeList"),

@@ -35,7 +35,7 @@ def receiver(settings: Any) -> Any:
 
 @pytest.fixture
 def webhook(wiki: Any, receiver: Any, everything_waits: None) -> Webhook:
-    return Webhook.objects.create(name="Static site", url=receiver.url)
+    return Webhook.objects.create(name="Static site", url=f"{receiver.url}&name=钩子")
 
 
 def test_a_publication_is_told_once_and_signed(webhook, receiver, series, make_article, publish):
