@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import Length
 
+from content_models.frontend import url_of
+from content_models.models.published import PublishedDocument
 from content_models.publishing.documents import PAGE_KINDS, readable
 
 NEWS_KINDS = ("series", "article", "case-study", "expert-advice", "quiz")
@@ -16,7 +18,7 @@ NEWS_KINDS = ("series", "article", "case-study", "expert-advice", "quiz")
 class Address(NamedTuple):
     key: UUID
     locale: str
-    path: str
+    url: str
     updated_at: datetime
 
 
@@ -41,14 +43,22 @@ def extent() -> tuple[int, int]:
 
 def part(offset: int, limit: int) -> list[Address]:
     """Return addresses in an order in which the locales of one document are neighbours."""
-    rows = readable().filter(kind__in=PAGE_KINDS).order_by("key", "locale")
-    return [Address(*row) for row in rows.values_list(*Address._fields)[offset : offset + limit]]
+    return _addresses(readable().filter(kind__in=PAGE_KINDS), offset, offset + limit)
 
 
 def of_keys(keys: Iterable[UUID]) -> list[Address]:
     """Return every address of some documents."""
-    rows = readable().filter(kind__in=PAGE_KINDS, key__in=set(keys)).order_by("key", "locale")
-    return [Address(*row) for row in rows.values_list(*Address._fields)]
+    return _addresses(readable().filter(kind__in=PAGE_KINDS, key__in=set(keys)))
+
+
+def _addresses(
+    rows: QuerySet[PublishedDocument], start: int = 0, end: int | None = None
+) -> list[Address]:
+    columns = rows.order_by("key", "locale").values_list("key", "locale", "path", "updated_at")
+    return [
+        Address(key, locale, url_of(path), updated_at)
+        for key, locale, path, updated_at in columns[start:end]
+    ]
 
 
 def newest(locale: str, limit: int) -> tuple[News | None, list[News]]:

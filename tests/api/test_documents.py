@@ -195,7 +195,7 @@ def test_addresses_are_such_that_every_program_takes_them(
     series.slug = "道歉"
     publish(series)
     steps = [block("practice_step", {"title": "先写下来", "minutes": 5, "blocks": []})]
-    elsewhere = block("text", '<p><a href="https://zh.example/wiki/沟通?版=2">沟通</a></p>')
+    elsewhere = block("text", '<p><a href="https://zh.example/wiki/沟通?版=100%">沟通</a></p>')
     page = publish(
         make_article(
             series,
@@ -213,7 +213,7 @@ def test_addresses_are_such_that_every_program_takes_them(
     assert found["url"].endswith("/en/%E9%81%93%E6%AD%89/%E5%80%BE%E5%90%AC/")
     for query in ({"url": found["url"]}, {"path": found["path"]}):
         assert client.get("/api/v1/resolve/", query).json()["document"] == found
-    link = "https://zh.example/wiki/%E6%B2%9F%E9%80%9A?%E7%89%88=2"
+    link = "https://zh.example/wiki/%E6%B2%9F%E9%80%9A?%E7%89%88=100%25"
     assert found["links"][0]["url"] == link
     assert f'<a href="{link}">沟通</a>' in str(found["sections"][0]["blocks"])
     assert page.full_url == found["url"]
@@ -230,6 +230,15 @@ def test_addresses_are_such_that_every_program_takes_them(
         assert "%E9%81%93%E6%AD%89" in answer.content.decode(), path
     source = client.get("/api/v1/sources/").json()["items"][0]
     assert source["url"] == "https://zh.example/%E4%B9%A6"
+
+
+def test_the_longest_address_can_be_resolved(client, publish, make_article, series):
+    series.slug = "道" * 255
+    publish(series)
+    page = publish(make_article(series, slug="听" * 255))
+    found = client.get(address(page)).json()
+    for query in ({"url": found["url"]}, {"path": found["path"]}):
+        assert client.get("/api/v1/resolve/", query).json()["document"] == found
 
 
 def test_reading_an_article_costs_one_query(client, full_article, django_assert_num_queries):

@@ -388,7 +388,7 @@ def test_a_private_collection_hides_its_images_and_those_below(get, told, client
 def test_site_settings_reach_every_page_that_shows_them(get, wiki, make_article, publish):
     page = publish(make_article(content_notice="trauma"))
     assert article(get, page)["help"] == []
-    line = {"name": "Helpline", "phone": "", "url": "", "description": "", "notice": ""}
+    line = {"name": "Helpline", "phone": "", "url": None, "description": "", "notice": ""}
     home = wiki.specific
     home.help_lines = [block("help_line", line)]
     home.title = "Renamed wiki"

@@ -1,13 +1,17 @@
 """Whatever editors do, every answer that changed is among those that caches are told to forget."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from urllib.parse import unquote
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import call_command
 
 from cms.delivery import courier, purging
 from cms.delivery.models import PurgedCaches
+from content_models.models import Change
 from tests.crawl import answers
 from tests.mirror import Mirror, export
 from tests.receiver import Receiver
@@ -101,6 +105,18 @@ def test_caches_without_keys_are_told_addresses(cache, series, make_article, pub
     page.unpublish()
     purging.purge()
     assert f"/en/{series.slug}/%E5%80%BE%E5%90%AC/" in cache.purged
+
+
+def test_addresses_of_before_are_made_such_that_caches_take_them(make_article, publish):
+    publish(make_article(slug="倾听"))
+    written = list(Change.objects.values_list("url", flat=True))
+    for line in Change.objects.all():
+        line.url = unquote(line.url)
+        line.save()
+    migration = import_module("content_models.migrations.0013_keep_addresses_of_any_length")
+    migration.encode_addresses(apps, None)
+    assert list(Change.objects.values_list("url", flat=True)) == written
+    assert any("%E5%80%BE" in url for url in written)
 
 
 def test_nothing_is_done_without_a_cache(wiki):

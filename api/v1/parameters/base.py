@@ -13,7 +13,8 @@ from api.problems import InvalidParameters
 from api.v1.parameters.fields import nearest, shown
 
 MAX_QUERY_LENGTH = 8_000
-MAX_VALUE_LENGTH = 4_000
+# The longest address fits: two slugs of 255 Chinese characters, nine for each when encoded.
+MAX_VALUE_LENGTH = 4_900
 # Reading a query takes longer than a document, and most have come before: so many are remembered.
 REMEMBERED = 256
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.v1.parameters.base import Parameters
+from api.v1.parameters.base import MAX_VALUE_LENGTH, Parameters
 from api.v1.parameters.fields import (
     ChoiceParameter,
     FieldsParameter,
@@ -19,8 +19,6 @@ from content_models import locales
 from content_models.publishing.documents import PAGE_KINDS
 
 MAX_OFFSET = 1_000_000
-# An address in Chinese takes nine times as many characters as it shows.
-MAX_ADDRESS = 4_000
 AUDIENCES = ("everyone", "individuals", "couples", "parents", "professionals")
 ORDERS = (
     "-published_at",
@@ -155,12 +153,12 @@ class ResolveParameters(Parameters):
 
     path = serializers.CharField(
         required=False,
-        max_length=MAX_ADDRESS,
+        max_length=MAX_VALUE_LENGTH,
         help_text="A path of the wiki, such as /en/series/article/.",
     )
     url = serializers.CharField(
         required=False,
-        max_length=MAX_ADDRESS,
+        max_length=MAX_VALUE_LENGTH,
         help_text="A whole address that this API has printed.",
     )
 

@@ -20,7 +20,6 @@ from api.v1.schema import INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM
 from api.v1.views.base import PublicView
 from api.v1.views.feeds import xml
 from content_models import locales
-from content_models.frontend import url_of
 from content_models.publishing import addresses, documents
 from content_models.publishing.addresses import Address
 
@@ -124,7 +123,7 @@ def _translations(entries: list[Address]) -> dict[UUID, list[Address]]:
 
 def _write(root: ElementTree.Element, entry: Address, translated: Iterable[Address]) -> None:
     element = ElementTree.SubElement(root, "url")
-    ElementTree.SubElement(element, "loc").text = _url(entry)
+    ElementTree.SubElement(element, "loc").text = entry.url
     updated = entry.updated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     ElementTree.SubElement(element, "lastmod").text = updated
     by_locale = {other.locale: other for other in translated}
@@ -144,10 +143,6 @@ def _alternate(parent: ElementTree.Element, language: str, address: Address) -> 
     attributes: dict[str, Any] = {
         "rel": "alternate",
         "hreflang": language,
-        "href": _url(address),
+        "href": address.url,
     }
     ElementTree.SubElement(parent, "xhtml:link", attributes)
-
-
-def _url(address: Address) -> str:
-    return url_of(address.path)

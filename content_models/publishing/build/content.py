@@ -128,7 +128,7 @@ def _help_line(child: Any) -> JSON:
         "id": child.id,
         "name": value["name"],
         "phone": value["phone"] or None,
-        "url": encoded(value["url"]) or None,
+        "url": encoded(value["url"] or "") or None,
         "description": value["description"] or None,
         "notice": value["notice"] or None,
     }

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +25,7 @@ from api.v1.serializers import quizzes as shapes
 from api.v1.views.base import PublicView
 from api.v1.views.quizzes.finding import find, private, unlisted
 from api.v1.views.reading import encode, surrogate_key
+from content_models.frontend import at_anchor
 from content_models.publishing import documents, quizzes
 from content_models.publishing.quizzes import Version
 from content_models.scoring import select_from_scales
@@ -183,7 +183,7 @@ def _section(step: JSON, cards: JSON, parts: dict[str, dict[str, JSON]]) -> JSON
         "id": part["id"],
         "heading": part.get("heading") or part.get("title") or part["label"],
         "anchor": part["anchor"],
-        "url": f"{card['url']}#{quote(part['anchor'])}",
+        "url": at_anchor(card["url"], part["anchor"]),
     }
 
 
