@@ -13,8 +13,7 @@ from api.problems import InvalidParameters
 from api.v1.parameters.fields import nearest, shown
 
 MAX_QUERY_LENGTH = 8_000
-# The longest address fits: two slugs of 255 Chinese characters, nine for each when encoded.
-MAX_VALUE_LENGTH = 4_900
+MAX_VALUE_LENGTH = 4_000
 # Reading a query takes longer than a document, and most have come before: so many are remembered.
 REMEMBERED = 256
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -24,6 +23,7 @@ class Parameters(serializers.Serializer[Any]):
     """The parameters of one operation. Each declares its own."""
 
     longest_query = MAX_QUERY_LENGTH
+    longest_value = MAX_VALUE_LENGTH
 
     @classmethod
     def read(cls, request: HttpRequest, *, fields: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -41,7 +41,9 @@ def _read(
     parameters: type[Parameters], fields: tuple[str, ...], query: str, locales: tuple[Any, ...]
 ) -> dict[str, Any]:
     """Return the parameters in a query; which locales there are decides how it is read."""
-    given = read_query(query, longest=parameters.longest_query)
+    given = read_query(
+        query, longest=parameters.longest_query, longest_value=parameters.longest_value
+    )
     reader = _reader(parameters, fields)
     unknown = [name for name in given if name not in reader.fields]
     if unknown:
@@ -78,7 +80,9 @@ def query_of(request: HttpRequest) -> str:
     return str(request.META.get("QUERY_STRING", ""))
 
 
-def read_query(query: str, *, longest: int = MAX_QUERY_LENGTH) -> dict[str, str]:
+def read_query(
+    query: str, *, longest: int = MAX_QUERY_LENGTH, longest_value: int = MAX_VALUE_LENGTH
+) -> dict[str, str]:
     """Return the parameters of a query string, each given once, in valid UTF-8."""
     if len(query) > longest:
         raise InvalidParameters(
@@ -95,9 +99,9 @@ def read_query(query: str, *, longest: int = MAX_QUERY_LENGTH) -> dict[str, str]
         if _UNREADABLE.search(name) or _UNREADABLE.search(value):
             printable = _UNREADABLE.sub("�", name)[:100]
             raise InvalidParameters({printable: ["It contains characters that are not text."]})
-        if len(value) > MAX_VALUE_LENGTH:
+        if len(value) > longest_value:
             raise InvalidParameters(
-                {name[:100]: [f"It is longer than {MAX_VALUE_LENGTH} characters."]}
+                {name[:100]: [f"It is longer than {longest_value} characters."]}
             )
         if name in given:
             raise InvalidParameters({name[:100]: [f"Give it once, not also as {shown(value)}."]})

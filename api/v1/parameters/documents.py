@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.v1.parameters.base import MAX_VALUE_LENGTH, Parameters
+from api.v1.parameters.base import Parameters
 from api.v1.parameters.fields import (
     ChoiceParameter,
     FieldsParameter,
@@ -151,14 +151,17 @@ class SnippetListParameters(ListParameters):
 class ResolveParameters(Parameters):
     """The address to resolve: exactly one of the two."""
 
+    # Two slugs of 255 Chinese characters fit, nine for each when encoded.
+    longest_value = 4_900
+
     path = serializers.CharField(
         required=False,
-        max_length=MAX_VALUE_LENGTH,
+        max_length=longest_value,
         help_text="A path of the wiki, such as /en/series/article/.",
     )
     url = serializers.CharField(
         required=False,
-        max_length=MAX_VALUE_LENGTH,
+        max_length=longest_value,
         help_text="A whole address that this API has printed.",
     )
 
