@@ -85,4 +85,4 @@ def _target(tag: str, resolve: Resolve) -> tuple[str, int | None]:
 def plain(html: str) -> str:
     """Return the words of HTML that `render` has made, blocks separated by one line break."""
     words = escaping.unescape(_TAG.sub("", _END_OF_LINE.sub("\n", html)))
-    return re.sub(r"\s*\n\s*", "\n", words).strip()
+    return "\n".join(filter(None, map(str.strip, words.split("\n"))))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import count
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Q
 
 from content_models.publishing import documents
 from search import suggestions, synonyms, words
@@ -94,7 +94,9 @@ def remove(ids: Collection[int]) -> None:
     """Take editions out of the index."""
     if not ids:
         return
-    _forget(Entry.objects.filter(document__in=ids).only("document_id", "number"))
+    gone = list(Entry.objects.filter(document__in=ids).only("document_id", "number", "length"))
+    locales = IndexedDocument.objects.filter(pk__in={entry.document_id for entry in gone})
+    _forget(gone, dict(locales.values_list("pk", "locale")))
     suggestions.forget(ids)
     synonyms.forget(ids)
     discard(IndexedDocument.objects.filter(pk__in=ids))
@@ -113,7 +115,7 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
         remove(ids)
         # A damaged index may hold postings of entries that it has lost.
         discard(Posting.objects.filter(document__in=ids))
-    known = IndexedDocument.objects.in_bulk(ids)
+    known = dict(IndexedDocument.objects.filter(pk__in=ids).values_list("pk", "digest"))
     IndexedDocument.objects.bulk_create(
         [document_of(edition) for edition in editions],
         update_conflicts=True,
@@ -123,11 +125,7 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
             "facets",
         ],
     )  # fmt: skip
-    changed = [
-        edition
-        for edition in editions
-        if edition.row.pk not in known or known[edition.row.pk].digest != edition.digest
-    ]
+    changed = [edition for edition in editions if known.get(edition.row.pk) != edition.digest]
     _write_entries(changed)
     suggestions.write([(edition.row, edition.pieces) for edition in changed])
     synonyms.write([(edition.row, edition.pieces) for edition in changed])
@@ -163,7 +161,7 @@ def _write_entries(editions: list[Edition]) -> None:
     """Replace the entries whose words changed and put the others in their present order."""
     stored: dict[int, list[Entry]] = defaultdict(list)
     known = Entry.objects.filter(document__in=[edition.row.pk for edition in editions])
-    for entry in known.only("document_id", "number", "position", "digest"):
+    for entry in known.only("document_id", "number", "position", "digest", "length"):
         stored[entry.document_id].append(entry)
     gone: list[Entry] = []
     moved: list[Entry] = []
@@ -184,7 +182,7 @@ def _write_entries(editions: list[Edition]) -> None:
                 entry.position = position
                 moved.append(entry)
         gone += [entry for entry in stored[edition.row.pk] if entry.pk not in used]
-    _forget(gone)
+    _forget(gone, {edition.row.pk: edition.row.locale for edition in editions})
     Entry.objects.bulk_update(moved, ["position"], batch_size=ROWS)
     _learn(added)
 
@@ -212,8 +210,12 @@ def _new(row: Any, piece: Piece, digest: str, position: int, number: int) -> _Ne
     return _New(entry, row.locale, reading)
 
 
-def _forget(entries: Collection[Entry]) -> None:
-    """Remove entries, their postings, and what the vocabulary and statistics know from them."""
+def _forget(entries: Collection[Entry], locales: Mapping[int, str]) -> None:
+    """Remove entries, their postings, and what the vocabulary and statistics know from them.
+
+    Args:
+        locales: those of the entries' documents.
+    """
     numbers: dict[int, list[int]] = defaultdict(list)
     for entry in entries:
         numbers[entry.document_id].append(entry.number)
@@ -225,12 +227,12 @@ def _forget(entries: Collection[Entry]) -> None:
     discard(postings)
     _count_entries(terms, -1)
     _discard_unused_terms(list(terms))
-    removed = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
-    for locale, gone_entries, length in removed.values_list("document__locale").annotate(
-        Count("pk"), Sum("length")
-    ):
-        _count_statistics(locale, -gone_entries, -length)
-    discard(removed)
+    lengths: dict[str, list[int]] = defaultdict(list)
+    for entry in entries:
+        lengths[locales[entry.document_id]].append(entry.length)
+    for locale, found in lengths.items():
+        _count_statistics(locale, -len(found), -sum(found))
+    discard(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
 
 
 def _discard_unused_terms(ids: list[int]) -> None:
@@ -310,7 +312,8 @@ def _count_entries(terms: Counter[int], sign: int) -> None:
 
 
 def _count_statistics(locale: str, entries: int, length: int) -> None:
-    LocaleStatistics.objects.get_or_create(locale=locale)
-    LocaleStatistics.objects.filter(locale=locale).update(
+    counted = LocaleStatistics.objects.filter(locale=locale).update(
         entries=F("entries") + entries, length=F("length") + length
     )
+    if not counted:
+        LocaleStatistics.objects.create(locale=locale, entries=entries, length=length)

@@ -6,6 +6,7 @@ finding of a page and a segment of its translation name one place alike.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,7 +44,7 @@ def content_of(instance: models.Model) -> Content:
     for field in _text_fields(type(instance)):
         reader.field(instance, field)
     for field in _image_fields(type(instance)):
-        reader.image(getattr(instance, field.name), field.name)
+        reader.image(_image(instance, field), field.name)
     return Content(
         locale=locales.canonical(instance.locale.language_code),
         passages=reader.passages,
@@ -52,16 +53,32 @@ def content_of(instance: models.Model) -> Content:
     )
 
 
-def _text_fields(model: type[models.Model]) -> Iterator[models.Field]:
-    for translatable in get_translatable_fields(model):
-        field = translatable.get_field(model)
-        is_text = isinstance(field, models.CharField | models.TextField | StreamField)
-        if is_text and translatable.is_translated(None) and not getattr(field, "choices", None):
-            yield field
+@cache
+def _text_fields(model: type[models.Model]) -> list[models.Field]:
+    translated = (
+        translatable.get_field(model)
+        for translatable in get_translatable_fields(model)
+        if translatable.is_translated(None)
+    )
+    return [
+        field
+        for field in translated
+        if isinstance(field, models.CharField | models.TextField | StreamField)
+        and not getattr(field, "choices", None)
+    ]
 
 
-def _image_fields(model: type[models.Model]) -> Iterator[models.Field]:
-    return (field for field in model._meta.concrete_fields if field.related_model is WikiImage)
+@cache
+def _image_fields(model: type[models.Model]) -> list[models.Field]:
+    return [field for field in model._meta.concrete_fields if field.related_model is WikiImage]
+
+
+def _image(instance: models.Model, field: models.Field) -> WikiImage | None:
+    try:
+        return getattr(instance, field.name)
+    except WikiImage.DoesNotExist:
+        # A draft may name one that has been deleted since.
+        return None
 
 
 class _Reader:

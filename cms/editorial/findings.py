@@ -211,18 +211,20 @@ def _pairs(source: Content, target: Content, done: set[tuple[str, str]]) -> Iter
 
 def _terms(locale: str, source_locale: str) -> tuple[Term, ...]:
     """Return the glossary of a locale, with each term in the source locale where it has one."""
-    rows = GlossaryTerm.objects.filter(live=True).select_related("locale")
-    by_locale: dict[str, dict[Any, GlossaryTerm]] = defaultdict(dict)
-    for row in rows:
-        by_locale[locales.canonical(row.locale.language_code)][row.translation_key] = row
+    asked = [locales.language_code(code) for code in (locale, source_locale) if code]
+    rows = GlossaryTerm.objects.filter(live=True, locale__language_code__in=asked)
+    columns = ("locale__language_code", "translation_key", "term", "forbidden")
+    by_locale: dict[str, dict[Any, tuple[str, str]]] = defaultdict(dict)
+    for code, key, term, forbidden in rows.values_list(*columns):
+        by_locale[locales.canonical(code)][key] = term, forbidden
     sources = by_locale[source_locale] if source_locale else {}
     return tuple(
         Term(
-            preferred=row.term,
-            forbidden=tuple(word.strip() for word in row.forbidden.splitlines() if word.strip()),
-            source=sources[key].term if key in sources else "",
+            preferred=term,
+            forbidden=tuple(word.strip() for word in forbidden.splitlines() if word.strip()),
+            source=sources[key][0] if key in sources else "",
         )
-        for key, row in by_locale[locale].items()
+        for key, (term, forbidden) in by_locale[locale].items()
     )
 
 

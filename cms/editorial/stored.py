@@ -213,4 +213,9 @@ def _latest(instance: Any) -> Any:
     if is_page and (instance.alias_of_id or not instance.has_unpublished_changes):
         return instance
     revision = instance.latest_revision
-    return instance.with_content_json(revision.content) if revision is not None else instance
+    if revision is None:
+        return instance
+    # What it refers to is asked for where it is checked, all at once.
+    draft = type(instance).from_serializable_data(revision.content, check_fks=False)
+    draft.locale = instance.locale
+    return draft

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
-from wagtail.models import Orderable, Page, PagePermissionTester
+from wagtail.models import (
+    COMMENTS_RELATION_NAME,
+    Orderable,
+    Page,
+    PagePermissionTester,
+    ReferenceIndex,
+)
 from wagtail_localize.fields import SynchronizedField
 
 from content_models import locales
@@ -38,26 +44,30 @@ class WikiPageForm(WagtailAdminPageForm):
         return super().save(commit)
 
 
-# None of them refers to anything that Wagtail keeps references to.
-FIELDS_OF_EVERY_PAGE = {field.name for field in Page._meta.local_concrete_fields}
+# None of them refers to anything that Wagtail keeps references to, comments but to their authors.
+FIELDS_OF_EVERY_PAGE = {
+    COMMENTS_RELATION_NAME,
+    *(field.name for field in Page._meta.local_concrete_fields),
+}
 
 
 @contextmanager
 def _indexing_references_of(page: Page, fields: Iterable[str] | None) -> Iterator[None]:
     """Index the references of a page once, when it is saved with all that belongs to it."""
-    # Both need the models of all apps, of which this is one.
+    # It needs the models of all apps, of which this is one.
     from wagtail.signal_handlers import (
         disable_reference_index_auto_update,
         reference_index_auto_update_disabled,
     )
-    from wagtail.tasks import update_reference_index_task
 
     is_nested = getattr(reference_index_auto_update_disabled, "value", False)
     with nullcontext() if is_nested else disable_reference_index_auto_update():
         yield
-    if fields is None or not FIELDS_OF_EVERY_PAGE.issuperset(fields):
-        options = page._meta
-        update_reference_index_task.enqueue(options.app_label, options.model_name, str(page.pk))
+    if fields is None:
+        ReferenceIndex.create_or_update_for_object(page)
+    elif not FIELDS_OF_EVERY_PAGE.issuperset(fields):
+        # Other fields may hold in memory what is not saved.
+        ReferenceIndex.create_or_update_for_object(type(page)._base_manager.get(pk=page.pk))
 
 
 class WikiPage(Page):

@@ -1,11 +1,14 @@
 """What readers may read of a page or snippet, from its published revision, and when."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from modelcluster.models import get_all_child_relations
 from wagtail.models import DraftStateMixin, Page
 
 from content_models import locales
@@ -81,6 +84,28 @@ def find(identity: Identity, published: Any | None = None) -> Subject | None:
     else:
         found = _find(*identity)
     return Subject(found, published) if found is not None else None
+
+
+@contextmanager
+def holding_children(instances: Iterable[Any]) -> Iterator[None]:
+    """Read the topics, people and all that belongs to some instances once, then keep it meanwhile.
+
+    Saving has just put them into the database, and whoever builds asks for them again and again.
+    """
+    held = []
+    for instance in instances:
+        for relation in get_all_child_relations(instance):
+            name = relation.get_accessor_name()
+            children = getattr(instance, name)
+            if not children.is_deferring:
+                children.get_object_list()
+                held.append((instance, name))
+    try:
+        yield
+    finally:
+        # Saved again, they would be put back as they were.
+        for instance, name in held:
+            del instance._cluster_related_objects[name]
 
 
 def _find(key: UUID, locale: str) -> Any | None:

@@ -57,8 +57,8 @@ def texts(part: Any, key: str = "") -> Iterator[str]:
 
 def count_words(text: str) -> tuple[int, int]:
     """Return (words of spaced scripts, characters of CJK)."""
-    characters = len(_CJK.findall(text))
-    return len(_WORD.findall(_CJK.sub(" ", text))), characters
+    spaced, characters = (text, 0) if text.isascii() else _CJK.subn(" ", text)
+    return len(_WORD.findall(spaced)), characters
 
 
 def measure(*parts: Any) -> tuple[int, int]:

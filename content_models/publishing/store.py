@@ -33,7 +33,12 @@ from content_models.publishing.dependents import (
     images_of,
     members_of,
 )
-from content_models.publishing.editions import Subject, editions_of, find
+from content_models.publishing.editions import (
+    Subject,
+    editions_of,
+    find,
+    holding_children,
+)
 from content_models.publishing.writing import rewrite
 
 logger = logging.getLogger(__name__)
@@ -116,6 +121,11 @@ def publish_all(published: Iterable[Any]) -> Refreshed:
     Beyond `INLINE_PICTURES`, images whose sizes have to be made first follow in the background.
     """
     instances = list(published)
+    with holding_children(instances):
+        return _publish_all(instances)
+
+
+def _publish_all(instances: list[Any]) -> Refreshed:
     left_out = _make_pictures(instances)
     with transaction.atomic(), pictures.leaving_out(left_out):
         asked: dict[Identity, None] = {}

@@ -18,7 +18,7 @@ from content_models.models.published import (
     PublishedTranslation,
 )
 from content_models.publishing import compression, redirecting
-from content_models.publishing.build import Built, encode
+from content_models.publishing.build import Built
 from content_models.publishing.dependents import Identity, below
 from content_models.publishing.editions import Edition, Subject, editions_of
 
@@ -180,11 +180,10 @@ def _write_row(row: PublishedDocument, edition: Edition, modified_at: datetime) 
         "modified_at": modified_at,
         "hidden_after": edition.hidden_after,
         "fingerprint": built.fingerprint,
-        "card": encode(built.card),
+        "card": built.stored_card,
     }
-    body = encode(built.body)
-    if row.pk is None or bytes(row.body) != body:
-        values |= compression.stored_forms(body)
+    if row.pk is None or bytes(row.body) != built.stored_body:
+        values |= compression.stored_forms(built.stored_body)
     same = row.pk is not None and all(
         _comparable(getattr(row, name)) == value for name, value in values.items()
     )
@@ -224,7 +223,7 @@ def _changed_targets(
 ) -> set[str]:
     """Return what dependents have to look at again; nothing when they would see no difference."""
     old = [_quotable(row.kind, bytes(row.card), bytes(row.body), row) for row in stored]
-    new = [_quotable(e.built.kind, encode(e.built.card), encode(e.built.body), e) for e in editions]
+    new = [_quotable(e.built.kind, e.built.stored_card, e.built.stored_body, e) for e in editions]
     before = [_place(row.title, row, row) for row in stored]
     after = [_place(e.built.body["title"], e.built, e) for e in editions]
     if old == new and before == after:

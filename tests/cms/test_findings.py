@@ -181,6 +181,17 @@ def test_saving_a_segment_checks_the_translation(desk, translation, commit):
     assert set(codes.values_list("code", flat=True)) == {"markup_leak", "numbers_differ"}
 
 
+def test_a_draft_is_checked_although_its_cover_has_been_deleted(spoilt, make_image, commit):
+    spoilt.cover = make_image()
+    with commit():
+        revision = spoilt.save_revision()
+    spoilt.cover.delete()
+    ContentFinding.objects.all().delete()
+    with commit():
+        revision.save()
+    assert stored(spoilt) == ["markup_leak", "typography"]
+
+
 def test_deleting_a_page_forgets_its_findings(spoilt):
     ArticlePage.objects.get(pk=spoilt.pk).delete()
     assert stored(spoilt) == []

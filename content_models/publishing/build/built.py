@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,16 @@ class Built:
     @property
     def fingerprint(self) -> str:
         return str(self.body["version"])
+
+    @cached_property
+    def stored_body(self) -> bytes:
+        """The body as it is stored, once the document is complete."""
+        return encode(self.body)
+
+    @cached_property
+    def stored_card(self) -> bytes:
+        """The card as it is stored, once the document is complete."""
+        return encode(self.card)
 
 
 def encode(value: JSON) -> bytes:
