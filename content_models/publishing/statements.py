@@ -2,6 +2,7 @@
 
 from collections.abc import Sized
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,16 @@ from django.db import connection
 def prepared(value: Any) -> Any:
     """Return a value as the database takes it; text takes drivers least time."""
     if isinstance(value, UUID):
-        return str(value) if connection.features.has_native_uuid_field else value.hex
+        return str(value) if _knows_keys() else value.hex
     if isinstance(value, datetime):
         return str(connection.ops.adapt_datetimefield_value(value))
     return value
+
+
+@cache
+def _knows_keys() -> bool:
+    """Return whether the database has a type for keys; asking it takes longer than writing one."""
+    return connection.features.has_native_uuid_field
 
 
 def places(values: Sized) -> str:
