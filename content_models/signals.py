@@ -99,7 +99,7 @@ def remember_restricted(sender: type[Model], instance: Any, **kwargs: Any) -> No
 def refresh_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
     before = getattr(instance, "restricted_before", None)
     for restriction in filter(None, (before, instance)):
-        store.refresh(dependents.sharing_restrictions_with(restriction.page))
+        store.refresh(dependents.sharing_restrictions_with(restriction.page), hiding=True)
 
 
 @receiver(post_save, sender=CollectionViewRestriction)
@@ -107,30 +107,33 @@ def refresh_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
 def refresh_collection(instance: CollectionViewRestriction, **kwargs: Any) -> None:
     before = getattr(instance, "restricted_before", None)
     for restriction in filter(None, (before, instance)):
-        store.refresh(dependents.showing_images_in(restriction.collection))
+        store.refresh(dependents.showing_images_in(restriction.collection), hiding=True)
 
 
 @receiver(post_save, sender=Collection)
 def refresh_moved_collection(instance: Collection, created: bool, **kwargs: Any) -> None:
     if not created:
-        store.refresh(dependents.showing_images_in(instance))
+        _refresh_showing(dependents.showing_images_in(instance), instance.pk)
 
 
 @receiver(post_save, sender=WikiImage)
 def refresh_image(instance: WikiImage, created: bool, **kwargs: Any) -> None:
     """Refresh what shows an image, at once when readers may not see it."""
-    if created:
-        return
-    showing = dependents.dependents_of([f"image:{instance.pk}"])
-    if instance.collection_id in private_collection_ids():
-        store.refresh(showing)
+    if not created:
+        showing = dependents.dependents_of([f"image:{instance.pk}"])
+        _refresh_showing(showing, instance.collection_id)
+
+
+def _refresh_showing(showing: list[dependents.Identity], collection: int) -> None:
+    if collection in private_collection_ids():
+        store.refresh(showing, hiding=True)
     else:
         store.refresh(following=showing)
 
 
 @receiver(post_delete, sender=WikiImage)
 def take_image_away(instance: WikiImage, **kwargs: Any) -> None:
-    store.refresh(dependents.dependents_of([f"image:{instance.pk}"]))
+    store.refresh(dependents.dependents_of([f"image:{instance.pk}"]), hiding=True)
 
 
 @receiver(post_save, sender=Redirect)
@@ -152,4 +155,4 @@ def refresh_redirects(
 def refresh_everything(created: bool = False, raw: bool = False, **kwargs: Any) -> None:
     """A site or locale that changes can hide or move every page; a new locale has none."""
     if not raw and not (created and kwargs["sender"] is Locale):
-        store.refresh(store.everything())
+        store.refresh(store.everything(), hiding=True)

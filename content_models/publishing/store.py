@@ -77,7 +77,10 @@ class Refreshed:
 
 
 def refresh(
-    identities: Iterable[Identity] = (), *, following: Iterable[Identity] = ()
+    identities: Iterable[Identity] = (),
+    *,
+    following: Iterable[Identity] = (),
+    hiding: bool = False,
 ) -> Refreshed:
     """Make the documents of some pages and snippets true again, and all that depend on them.
 
@@ -85,18 +88,24 @@ def refresh(
     twice changes nothing. Everything happens in one transaction, with one exception: beyond
     `INLINE_DEPENDENTS` of them, dependents and what is `following` may show for a while what was
     public before, and are left to `catch_up`, as is any that cannot be built. When anything is
-    hidden, nothing is left that may show it: a dependent that cannot be built is withdrawn then.
+    hidden, nothing is left that may show it: what cannot be built is withdrawn then.
+
+    Args:
+        hiding: something has been hidden that any of them may show.
     """
-    return _refresh(identities, following, {})
+    return _refresh(identities, following, {}, Refreshed(hides=hiding))
 
 
 def _refresh(
-    identities: Iterable[Identity], following: Iterable[Identity], known: dict[Identity, Subject]
+    identities: Iterable[Identity],
+    following: Iterable[Identity],
+    known: dict[Identity, Subject],
+    refreshed: Refreshed,
 ) -> Refreshed:
     """Refresh as above; what has been read in this transaction is `known`."""
     with transaction.atomic():
         take_lock()
-        refreshed = _refresh_all(identities, following, known)
+        _refresh_all(identities, following, known, refreshed)
         _count(refreshed.groups)
         if refreshed.published:
             events.documents_published.send(sender=refresh, identities=refreshed.published)
@@ -141,7 +150,7 @@ def _publish_all(instances: list[Any]) -> Refreshed:
             if isinstance(form, QuizPage):
                 changed = quiz_records.record(form) or changed
             asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
-        refreshed = _refresh(asked, (), known)
+        refreshed = _refresh(asked, (), known, Refreshed())
         if left_out:
             _leave(asked, timezone.now())
         return refreshed
@@ -172,11 +181,15 @@ def take_lock() -> None:
 
 
 def _refresh_all(
-    identities: Iterable[Identity], following: Iterable[Identity], known: dict[Identity, Subject]
-) -> Refreshed:
+    identities: Iterable[Identity],
+    following: Iterable[Identity],
+    known: dict[Identity, Subject],
+    refreshed: Refreshed,
+) -> None:
     now = timezone.now()
-    refreshed = Refreshed()
     asked = dict.fromkeys(identities)
+    # Whoever publishes hears of what fails; what is hidden has to go, whatever cannot be built.
+    must_succeed = frozenset[Identity]() if refreshed.hides else asked.keys()
     failed: dict[Identity, None] = {}
     pending = dict(asked)
     inline = len(pending) + (0 if _dependents_last.get() else INLINE_DEPENDENTS)
@@ -189,10 +202,10 @@ def _refresh_all(
         del pending[identity]
         refreshed.looked_at += 1
         try:
-            with nullcontext() if identity in asked else transaction.atomic():
+            with nullcontext() if identity in must_succeed else transaction.atomic():
                 outcome = rewrite(identity, known.get(identity) or find(identity), now)
         except Exception:
-            if identity in asked:
+            if identity in must_succeed:
                 raise
             # A fault in a dependent keeps nobody from publishing, and from hiding even less.
             logger.exception("%s in %s could not be built.", *identity)
@@ -212,7 +225,6 @@ def _refresh_all(
         pending.update(dict.fromkeys(other for other in more if other != identity))
     if failed:
         _leave(failed, now)
-    return refreshed
 
 
 def _count(groups: set[tuple[str, str]]) -> None:

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from cms.delivery import courier
 from content_models.models import ArticlePage, Person
@@ -185,6 +186,61 @@ def test_one_that_cannot_be_built_shows_nothing_that_is_hidden(
     call_command("deliver_changes")
     mended = client.get(f"/api/v1/articles/{broken.translation_key}/")
     assert mended.json()["authors"] == []
+
+
+@pytest.fixture
+def album(wiki):
+    """A collection of images."""
+    return Collection.get_first_root_node().add_child(name="Album")
+
+
+def test_one_that_cannot_be_built_shows_no_picture_that_is_made_private(
+    publish, make_article, make_image, album, client
+):
+    image = make_image(collection=album)
+    broken, other = (publish(make_article(cover=image)) for _each in range(2))
+    spoil(broken)
+    CollectionViewRestriction.objects.create(collection=album, restriction_type="login")
+    assert client.get(f"/api/v1/articles/{other.translation_key}/").json()["cover"] is None
+    assert client.get(f"/api/v1/articles/{broken.translation_key}/").status_code == 404
+    assert [stale.key for stale in store.waiting()] == [broken.translation_key]
+
+
+def test_one_that_cannot_be_built_shows_no_picture_that_is_moved_out_of_sight_or_deleted(
+    publish, make_article, make_image, album, client
+):
+    CollectionViewRestriction.objects.create(collection=album, restriction_type="login")
+    moved, deleted = make_image(), make_image()
+    broken = [publish(make_article(cover=image)) for image in (moved, deleted)]
+    for page in broken:
+        spoil(page)
+    moved.collection = album
+    moved.save()
+    deleted.delete()
+    for page in broken:
+        assert client.get(f"/api/v1/articles/{page.translation_key}/").status_code == 404
+
+
+def test_a_restriction_that_moves_hides_whatever_cannot_be_built_where_it_was(
+    publish, make_article, make_series, client
+):
+    before, after = publish(make_series()), publish(make_series())
+    broken, hidden = publish(make_article(before)), publish(make_article(after))
+    restriction = PageViewRestriction.objects.create(page=before, restriction_type="login")
+    spoil(broken)
+    restriction.page = after
+    restriction.save()
+    for page in (broken, hidden):
+        assert client.get(f"/api/v1/articles/{page.translation_key}/").status_code == 404
+    assert client.get(f"/api/v1/series/{before.translation_key}/").status_code == 200
+
+
+def test_a_site_is_saved_whatever_cannot_be_built(publish, make_article, wiki, client):
+    broken, other = publish(make_article()), publish(make_article())
+    spoil(broken)
+    wiki.get_site().save()
+    assert client.get(f"/api/v1/articles/{other.translation_key}/").status_code == 200
+    assert [stale.key for stale in store.waiting()] == [broken.translation_key]
 
 
 def test_one_that_cannot_be_built_is_looked_at_again_once_something_is_hidden(
