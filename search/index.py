@@ -26,7 +26,7 @@ from search.models import (
     Term,
     Word,
     discard,
-    store,
+    insert,
 )
 
 # What documents are counted by beside their kind and locale.
@@ -257,7 +257,7 @@ def _learn(added: list[_New]) -> None:
                 spellings[term].add(word)
         ids = _terms(locale, list(holding), spellings)
         _count_entries(Counter({ids[text]: number for text, number in holding.items()}), 1)
-        store(
+        insert(
             Posting,
             ("term_id", "document_id", "number", "frequency", "length"),
             (
@@ -278,7 +278,7 @@ def _terms(locale: str, texts: list[str], spellings: dict[str, set[str]]) -> dic
             [Term(locale=locale, text=text) for text in sorted(missing)], batch_size=ROWS
         )
         ids.update(_known_terms(locale, missing))
-    store(
+    insert(
         Word,
         ("term_id", "locale", "text", "head", "tail"),
         (

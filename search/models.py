@@ -268,11 +268,20 @@ class QueryCount(models.Model):
         return f"{self.text} ({self.locale}), {self.count} times"
 
 
-def store(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert(
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    known: str = "ON CONFLICT DO NOTHING",
+) -> None:
     """Insert rows that are not there yet.
 
     There are hundreds of them to each document, and making a model of each would take longer than
     everything else.
+
+    Args:
+        known: what is done with those that are there.
     """
     statement = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) VALUES "  # noqa: S608
     one = f"({', '.join(['%s'] * len(columns))})"
@@ -280,7 +289,7 @@ def store(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequ
     with connection.cursor() as cursor:
         while batch := list(islice(waiting, ROWS)):
             cursor.execute(
-                f"{statement} {', '.join([one] * len(batch))} ON CONFLICT DO NOTHING",
+                f"{statement} {', '.join([one] * len(batch))} {known}",
                 [value for row in batch for value in row],
             )
 

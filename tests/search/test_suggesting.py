@@ -83,6 +83,16 @@ def test_a_count_names_words_locale_and_day_and_nobody(find, wiki, settings):
     assert row == {"text": "why me", "locale": "en", "count": 2, "hits": 0}
 
 
+def test_many_counts_are_stored_at_once(wiki, settings, django_assert_max_num_queries):
+    settings.WIKI_SEARCH_LOG = True
+    for hits in (1, 2):
+        for number in range(300):
+            query_log.note(f"quagga {number}", "en", hits)
+        with django_assert_max_num_queries(3):
+            query_log.store()
+    assert QueryCount.objects.filter(count=2, hits=2).count() == 300
+
+
 def test_the_log_can_be_switched_off(find, wiki, settings):
     settings.WIKI_SEARCH_LOG = False
     find("anything")
