@@ -93,19 +93,20 @@ def refresh(
     Args:
         hiding: something has been hidden that any of them may show.
     """
-    return _refresh(identities, following, {}, Refreshed(hides=hiding))
+    return _refresh(identities, following, {}, hiding=hiding)
 
 
 def _refresh(
     identities: Iterable[Identity],
     following: Iterable[Identity],
     known: dict[Identity, Subject],
-    refreshed: Refreshed,
+    *,
+    hiding: bool = False,
 ) -> Refreshed:
     """Refresh as above; what has been read in this transaction is `known`."""
     with transaction.atomic():
         take_lock()
-        _refresh_all(identities, following, known, refreshed)
+        refreshed = _refresh_all(identities, following, known, hiding=hiding)
         _count(refreshed.groups)
         if refreshed.published:
             events.documents_published.send(sender=refresh, identities=refreshed.published)
@@ -150,7 +151,7 @@ def _publish_all(instances: list[Any]) -> Refreshed:
             if isinstance(form, QuizPage):
                 changed = quiz_records.record(form) or changed
             asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
-        refreshed = _refresh(asked, (), known, Refreshed())
+        refreshed = _refresh(asked, (), known)
         if left_out:
             _leave(asked, timezone.now())
         return refreshed
@@ -184,12 +185,14 @@ def _refresh_all(
     identities: Iterable[Identity],
     following: Iterable[Identity],
     known: dict[Identity, Subject],
-    refreshed: Refreshed,
-) -> None:
+    *,
+    hiding: bool,
+) -> Refreshed:
     now = timezone.now()
+    refreshed = Refreshed(hides=hiding)
     asked = dict.fromkeys(identities)
     # Whoever publishes hears of what fails; what is hidden has to go, whatever cannot be built.
-    must_succeed = frozenset[Identity]() if refreshed.hides else asked.keys()
+    must_succeed = frozenset[Identity]() if hiding else asked.keys()
     failed: dict[Identity, None] = {}
     pending = dict(asked)
     inline = len(pending) + (0 if _dependents_last.get() else INLINE_DEPENDENTS)
@@ -225,6 +228,7 @@ def _refresh_all(
         pending.update(dict.fromkeys(other for other in more if other != identity))
     if failed:
         _leave(failed, now)
+    return refreshed
 
 
 def _count(groups: set[tuple[str, str]]) -> None:
