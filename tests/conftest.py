@@ -84,11 +84,17 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The database, with the role of readers where there are roles."""
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The database with an empty wiki, and with the role of readers where there are roles."""
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             public_side.make_role()
+        prepare_wiki()
+        # What a test that commits begins with, and leaves to the next.
+        contents = connection.creation.serialize_db_to_string()
+        connection._test_serialized_contents = contents
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
@@ -128,7 +134,7 @@ def everything_waits(nothing_waits: None, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.fixture
 def wiki(db: None) -> HomePage:
     """An empty wiki: three locales and an English home page that is published."""
-    return prepare_wiki()
+    return HomePage.objects.get()
 
 
 @pytest.fixture

@@ -208,5 +208,6 @@ def test_a_long_sitemap_is_split_without_losing_a_translation(
     assert client.get(f"/api/v1/sitemap/{2**70}.xml").status_code == 404
 
 
-def test_an_empty_wiki_has_a_sitemap(client, db):
+def test_a_wiki_in_which_nothing_is_public_has_a_sitemap(client, wiki):
+    wiki.unpublish()
     assert parts(client) == []
