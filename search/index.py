@@ -274,10 +274,10 @@ def _terms(locale: str, texts: list[str], spellings: dict[str, set[str]]) -> dic
     ids = _known_terms(locale, texts)
     missing = [text for text in texts if text not in ids]
     if missing:
-        Term.objects.bulk_create(
+        made = Term.objects.bulk_create(
             [Term(locale=locale, text=text) for text in sorted(missing)], batch_size=ROWS
         )
-        ids.update(_known_terms(locale, missing))
+        ids.update((term.text, term.pk) for term in made)
     insert(
         Word,
         ("term_id", "locale", "text", "head", "tail"),

@@ -84,9 +84,7 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None, django_db_blocker: Any
-) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database with an empty wiki, and with the role of readers where there are roles."""
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":

@@ -110,10 +110,21 @@ def overridden(instance: Model, *, user: Any, reason: str) -> Iterator[None]:
         _override.reset(token)
 
 
+# The fields of which one has to be written for a page or snippet to be published.
+PUBLISHES = {"live", "live_revision", "live_revision_id"}
+
+
 @receiver(pre_save)
-def ask_before_publishing(instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def ask_before_publishing(
+    instance: Any,
+    raw: bool = False,
+    update_fields: frozenset[str] | None = None,
+    **kwargs: Any,
+) -> None:
     """Ask the gate when the published revision of a page or snippet is about to change."""
     if raw or not isinstance(instance, WikiPage | WikiSnippet):
+        return
+    if update_fields is not None and update_fields.isdisjoint(PUBLISHES):
         return
     if not instance.live or instance.live_revision_id is None:
         return

@@ -50,10 +50,24 @@ FIELDS_OF_EVERY_PAGE = {
     *(field.name for field in Page._meta.local_concrete_fields),
 }
 
+# What no editor enters. Each of them costs a query wherever Wagtail looks whether it is right.
+SET_BY_CODE = {
+    "alias_of",
+    "content_type",
+    "latest_revision",
+    "live_revision",
+    "locale",
+    "locked_by",
+    "owner",
+    "path",
+    "translation_key",
+}
+
 
 @contextmanager
 def _indexing_references_of(page: Page, fields: Iterable[str] | None) -> Iterator[None]:
     """Index the references of a page once, when it is saved with all that belongs to it."""
+    children = dict(getattr(page, "_cluster_related_objects", None) or {})
     # It needs the models of all apps, of which this is one.
     from wagtail.signal_handlers import (
         disable_reference_index_auto_update,
@@ -64,7 +78,10 @@ def _indexing_references_of(page: Page, fields: Iterable[str] | None) -> Iterato
     with nullcontext() if is_nested else disable_reference_index_auto_update():
         yield
     if fields is None:
+        # What was saved with the page need not be read again; kept, it would be saved again.
+        page._cluster_related_objects = children
         ReferenceIndex.create_or_update_for_object(page)
+        page._cluster_related_objects = {}
     elif not FIELDS_OF_EVERY_PAGE.issuperset(fields):
         # Other fields may hold in memory what is not saved.
         ReferenceIndex.create_or_update_for_object(type(page)._base_manager.get(pk=page.pk))
@@ -126,6 +143,10 @@ class WikiPage(Page):
     def permissions_for_user(self, user) -> PagePermissionTester:
         return self.permission_tester(user, self)
 
+    def full_clean(self, exclude: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Check what people enter; what only code sets is checked by the database, once."""
+        super().full_clean(exclude={*(exclude or ()), *SET_BY_CODE}, **kwargs)
+
     def clean(self) -> None:
         super().clean()
         try:
@@ -145,6 +166,19 @@ class WikiPage(Page):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "live"}
         with transaction.atomic(), _indexing_references_of(self, kwargs.get("update_fields")):
             return super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Return the page as a revision has it, which says nothing of where the page stands.
+
+        Wagtail would look up what the revision says of that, and then put back what is true.
+        """
+        own = {name: value for name, value in content.items() if name not in SET_BY_CODE}
+        for name, children in own.items():
+            if isinstance(children, list):
+                own[name] = [child | {"page": None} for child in children]
+        page = super().with_content_json(own)
+        page.live_revision_id = self.live_revision_id
+        return page
 
     @property
     def is_placeholder(self) -> bool:

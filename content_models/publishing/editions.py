@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from modelcluster.models import get_all_child_relations
 from wagtail.models import DraftStateMixin, Page
 
@@ -110,25 +111,25 @@ def holding_children(instances: Iterable[Any]) -> Iterator[None]:
 
 def _find(key: UUID, locale: str) -> Any | None:
     code = locales.language_code(locale)
-    page = Page.objects.filter(translation_key=key, locale__language_code=code).first()
+    pages = Page.objects.filter(translation_key=key, locale__language_code=code)
+    page = pages.values_list("pk", "content_type").first()
     if page is not None:
         # While a page is being deleted, its own row goes before the one that all pages share.
-        model = page.specific_class
+        pk, content_type = page
+        model = ContentType.objects.get_for_id(content_type).model_class()
         is_ours = model is not None and issubclass(model, WikiPage)
-        if not is_ours:
-            return None
-        return _own(model, page.pk)
+        return _own(model, pk, "live_revision") if is_ours else None
     for model in KINDS:
         if issubclass(model, WikiSnippet):
             named = model.objects.filter(translation_key=key, locale__language_code=code)
-            found = named.select_related("locale").first()
+            found = named.select_related("locale", "live_revision").first()
             if found is not None:
                 return found
     return None
 
 
-def _own(model: type[Any], pk: Any) -> Any | None:
-    return model._default_manager.select_related("locale").filter(pk=pk).first()
+def _own(model: type[Any], pk: Any, *related: str) -> Any | None:
+    return model._default_manager.select_related("locale", *related).filter(pk=pk).first()
 
 
 def _alias_form(alias: Page) -> Any | None:

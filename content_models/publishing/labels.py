@@ -1,34 +1,42 @@
 """Words around the content, from the project's own catalogue, in the document's locale."""
 
-from django.utils.translation import pgettext
+from functools import cache
+
+from django.utils.translation import get_language, override, pgettext
 
 
 def labels() -> dict[str, str]:
     """Return every label a frontend needs to show a document, in the active language."""
-    return {
-        "phrases": pgettext("document", "Words you can copy"),
-        "faq": pgettext("document", "Common questions"),
-        "sources": pgettext("document", "Sources"),
-        "related": pgettext("document", "Read next"),
-        "case_studies": pgettext("document", "Case studies"),
-        "expert_advice": pgettext("document", "Expert advice"),
-        "key_learning": pgettext("document", "Key learning"),
-        "authors": pgettext("document", "Written by"),
-        "reviewers": pgettext("document", "Reviewed by"),
-        "experts": pgettext("document", "Advice from"),
-        "reading_time": pgettext("document", "Minutes to read"),
-        "parts": pgettext("document", "Parts of this series"),
-        "previous": pgettext("document", "Previous part"),
-        "next": pgettext("document", "Next part"),
-        "quiz": pgettext("document", "Take the quiz"),
-        "help": pgettext("document", "Where to find help"),
-        "people": pgettext("document", "People in this story"),
-        "situation": pgettext("document", "The situation"),
-        "turning_point": pgettext("document", "The turning point"),
-        "outcome": pgettext("document", "What came of it"),
-        "why_it_works": pgettext("document", "Why it works"),
-        "how_to_practise": pgettext("document", "How to practise it"),
-    }
+    return dict(_labels_in(get_language()))
+
+
+@cache
+def _labels_in(language: str) -> dict[str, str]:
+    with override(language):
+        return {
+            "phrases": pgettext("document", "Words you can copy"),
+            "faq": pgettext("document", "Common questions"),
+            "sources": pgettext("document", "Sources"),
+            "related": pgettext("document", "Read next"),
+            "case_studies": pgettext("document", "Case studies"),
+            "expert_advice": pgettext("document", "Expert advice"),
+            "key_learning": pgettext("document", "Key learning"),
+            "authors": pgettext("document", "Written by"),
+            "reviewers": pgettext("document", "Reviewed by"),
+            "experts": pgettext("document", "Advice from"),
+            "reading_time": pgettext("document", "Minutes to read"),
+            "parts": pgettext("document", "Parts of this series"),
+            "previous": pgettext("document", "Previous part"),
+            "next": pgettext("document", "Next part"),
+            "quiz": pgettext("document", "Take the quiz"),
+            "help": pgettext("document", "Where to find help"),
+            "people": pgettext("document", "People in this story"),
+            "situation": pgettext("document", "The situation"),
+            "turning_point": pgettext("document", "The turning point"),
+            "outcome": pgettext("document", "What came of it"),
+            "why_it_works": pgettext("document", "Why it works"),
+            "how_to_practise": pgettext("document", "How to practise it"),
+        }
 
 
 def part_of_series(part: int, parts: int) -> str:

@@ -8,12 +8,14 @@ import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import Filter
 from wagtail.models import ReferenceIndex
 from willow.image import UnrecognisedImageFormatError
 from willow.registry import UnavailableOperationError
@@ -79,9 +81,14 @@ def unmade(numbers: Collection[int]) -> list[WikiImage]:
 
 
 def make(image: WikiImage) -> dict[str, Any] | None:
-    """Return the renditions of an image by filter, None when its file cannot be read."""
+    """Return the renditions of an image by filter, None when its file cannot be read.
+
+    Which there are is asked of the database: Wagtail's cache belongs to one process, so it would
+    go on naming files that another one has removed.
+    """
+    image.prefetched_renditions = list(image.renditions.all())
     try:
-        return image.get_renditions(*_filters(image))
+        return image.get_renditions(*map(_filter, _filters(image)))
     except UNREADABLE:
         logger.exception("Image %s cannot be read; its pages are published without it.", image.pk)
         return None
@@ -137,6 +144,12 @@ def _filters(image: WikiImage) -> list[str]:
     sets = _specs(image).values()
     found = [spec for kinds in sets for filters in kinds.values() for spec in filters]
     return list(dict.fromkeys([*found, SOCIAL_FILTER]))
+
+
+@lru_cache(maxsize=256)
+def _filter(spec: str) -> Filter:
+    """Return a filter that remembers its operations; taking them apart is half of finding it."""
+    return Filter(spec=spec)
 
 
 def _widths(image: WikiImage, wanted: tuple[int, ...]) -> list[int]:

@@ -88,7 +88,7 @@ def test_publishing_again_asks_a_known_number_of_questions(publish, described_ar
     described_article.summary = "Another summary."
     with CaptureQueriesContext(connection) as queries:
         publish(described_article)
-    assert len(queries) <= 175
+    assert len(queries) <= 150
 
 
 def test_what_an_article_refers_to_is_indexed_once_and_whole(described_article):

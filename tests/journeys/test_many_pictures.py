@@ -1,6 +1,9 @@
 """An editor does not wait until every size of many new pictures is made; readers miss none."""
 
+import re
+
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -61,6 +64,23 @@ def test_pictures_that_are_made_already_are_published_at_once(album, publish, sh
     publish(album)
     assert shown(album) == store.INLINE_PICTURES + 2
     assert not store.is_behind()
+
+
+def test_sizes_that_another_process_has_removed_are_made_again(client, album, publish, shown):
+    publish(album)
+    list(store.catch_up())
+    renditions = WikiRendition.objects.all()
+    for rendition in renditions:
+        rendition.file.storage.delete(rendition.file.name)
+    # Without the signals by which this process would hear of it.
+    renditions._raw_delete(renditions.db)
+    publish(album)
+    list(store.catch_up())
+    assert shown(album) == store.INLINE_PICTURES + 2
+    document = client.get(f"/api/v1/articles/{album.translation_key}/").content.decode()
+    addresses = set(re.findall(r"/media/([^\"]+)", document))
+    assert len(addresses) > 3 * (store.INLINE_PICTURES + 2)
+    assert [name for name in addresses if not default_storage.exists(name)] == []
 
 
 def test_a_picture_that_cannot_be_read_keeps_nothing_waiting(album, publish, shown):
