@@ -117,8 +117,9 @@ def _find(key: UUID, locale: str) -> Any | None:
         # While a page is being deleted, its own row goes before the one that all pages share.
         pk, content_type = page
         model = ContentType.objects.get_for_id(content_type).model_class()
-        is_ours = model is not None and issubclass(model, WikiPage)
-        return _own(model, pk, "live_revision") if is_ours else None
+        if model is None or not issubclass(model, WikiPage):
+            return None
+        return _own(model, pk, "live_revision")
     for model in KINDS:
         if issubclass(model, WikiSnippet):
             named = model.objects.filter(translation_key=key, locale__language_code=code)
