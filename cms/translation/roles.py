@@ -32,15 +32,9 @@ SUBMIT_TRANSLATION = "wagtail_localize.submit_translation"
 EDITORS = "Wiki editors"
 ADMINISTRATORS = "Wiki administrators"
 
-USE_MEDIA = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
-ADD_MEDIA = (*USE_MEDIA, "wagtailimages.add_image", "wagtaildocs.add_document")
-MANAGE_MEDIA = (
-    *ADD_MEDIA,
-    "wagtailimages.change_image",
-    "wagtailimages.delete_image",
-    "wagtaildocs.change_document",
-    "wagtaildocs.delete_document",
-)
+USE_IMAGES = ("wagtailimages.choose_image",)
+ADD_IMAGES = (*USE_IMAGES, "wagtailimages.add_image")
+MANAGE_IMAGES = (*ADD_IMAGES, "wagtailimages.change_image", "wagtailimages.delete_image")
 
 
 def _snippets(*actions: str) -> tuple[str, ...]:
@@ -52,31 +46,31 @@ def _snippets(*actions: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Role:
-    """What a group may do: with pages of its tree, with files, and besides."""
+    """What a group may do: with pages of its tree, with images, and besides."""
 
     pages: tuple[str, ...]
-    files: tuple[str, ...]
+    images: tuple[str, ...]
     besides: tuple[str, ...]
 
 
 WRITER = Role(
     pages=("add", "change", "publish"),
-    files=ADD_MEDIA,
+    images=ADD_IMAGES,
     besides=_snippets("view", "add", "change", "publish"),
 )
 TRANSLATOR = Role(
     pages=("change",),
-    files=USE_MEDIA,
+    images=USE_IMAGES,
     besides=(ONLY_TRANSLATES, *_snippets("view", "change")),
 )
 REVIEWER = Role(
     pages=("change", "publish", "lock", "unlock"),
-    files=USE_MEDIA,
+    images=USE_IMAGES,
     besides=_snippets("view", "change", "publish", "lock", "unlock"),
 )
 EDITOR = Role(
     pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
-    files=MANAGE_MEDIA,
+    images=MANAGE_IMAGES,
     besides=(
         SUBMIT_TRANSLATION,
         MANAGE_TRANSLATIONS,
@@ -154,7 +148,7 @@ def _administrator() -> Role:
     names = offered.values_list("content_type__app_label", "codename").distinct()
     everything = {f"{app}.{codename}" for app, codename in names} - {ONLY_TRANSLATES}
     return Role(
-        pages=EDITOR.pages, files=EDITOR.files, besides=(*EDITOR.besides, *sorted(everything))
+        pages=EDITOR.pages, images=EDITOR.images, besides=(*EDITOR.besides, *sorted(everything))
     )
 
 
@@ -184,7 +178,7 @@ def _grant(
         group = groups[name].pk
         for codename in ("wagtailadmin.access_admin", *role.besides):
             rows[held].add((group, permissions[codename].pk))
-        for codename in role.files:
+        for codename in role.images:
             entry = (group, permissions[codename].pk, collection.pk)
             rows[GroupCollectionPermission].add(entry)
         for action in role.pages if page is not None else ():
