@@ -1,36 +1,16 @@
-// Takes a quiz through the API alone. Addresses: ?locale=zh-Hans, &quiz=KEY, &result=TOKEN,
-// &api=https://wiki.example when the page is not served beside the API.
+// Takes a quiz through the API alone. Addresses: ?locale=zh-Hans, &quiz=KEY, &result=TOKEN.
+import { element, here as address, parts, query, read, rich } from "../wiki.js";
 import { score, visible } from "./scoring.js";
 import { WORDS } from "./words.js";
 
-const query = new URLSearchParams(location.search);
 const locale = query.get("locale") ?? "en";
-const api = `${(query.get("api") ?? location.origin).replace(/\/$/, "")}/api/v1/`;
 const say = WORDS[locale] ?? WORDS.en;
 const main = document.querySelector("#main");
 const status = document.querySelector("#status");
 document.documentElement.lang = locale;
 
-async function read(path, headers = {}) {
-  const response = await fetch(`${api}${path}`, { headers, referrerPolicy: "no-referrer" });
-  const body = await response.json();
-  if (!response.ok) {
-    throw new Error([body.detail, ...Object.values(body.errors ?? {}).flat()].join(" "));
-  }
-  return body;
-}
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children.filter((child) => child !== null));
-  return made;
-}
-
-// Texts that end in _html were cleaned by the wiki before they were published.
-const rich = (html, name = "div") => element(name, { innerHTML: html });
-
 function show(...content) {
-  main.replaceChildren(...content);
+  main.replaceChildren(...parts(content));
   main.removeAttribute("aria-busy");
   status.textContent = "";
   document.title = main.querySelector("h1")?.textContent ?? document.title;
@@ -38,15 +18,7 @@ function show(...content) {
   scrollTo(0, 0);
 }
 
-function here(parameters) {
-  const address = new URL(location.href);
-  address.search = new URLSearchParams({
-    ...(query.get("api") ? { api: query.get("api") } : {}),
-    locale,
-    ...parameters,
-  });
-  return address.href;
-}
+const here = (parameters) => address({ locale, ...parameters });
 
 async function choose() {
   const { items } = await read(`quizzes/?locale=${locale}&limit=100`);
@@ -161,7 +133,7 @@ async function evaluate(version, answers) {
       element("thead", {}, element("tr", {}, ...[say.scale, say.here, say.there].map((text) => element("th", { scope: "col", textContent: text })))),
       element("tbody", {}, ...rows)),
     element("p", { id: "comparison", className: same ? "same" : "same different", textContent: same ? say.same : say.different }));
-  show(...resultOf(outcome), comparison, ...(outcome.tokens ? await sharing(outcome.tokens) : []), away());
+  show(resultOf(outcome), comparison, outcome.tokens ? await sharing(outcome.tokens) : null, away());
 }
 
 function resultOf({ result, title, chart, disclaimer_html: disclaimer }) {
@@ -172,7 +144,7 @@ function resultOf({ result, title, chart, disclaimer_html: disclaimer }) {
     result ? rich(result.body_html) : null,
     element("ul", {}, ...chart.text.map((text) => element("li", { textContent: text }))),
     disclaimer ? rich(disclaimer) : null,
-  ].filter((part) => part !== null);
+  ];
 }
 
 async function sharing(tokens) {
@@ -213,7 +185,7 @@ const away = () => element("p", {}, element("a", { href: here({}), textContent: 
 
 async function openResult(token) {
   const shared = await read(`results/${token}/?locale=${locale}`);
-  show(...resultOf(shared), picture(shared.image), away());
+  show(resultOf(shared), picture(shared.image), away());
 }
 
 function failed(error) {

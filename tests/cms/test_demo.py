@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from api.openapi import EXAMPLE_KEYS, EXAMPLES, description, example_token
@@ -34,9 +35,16 @@ from tests.api.test_documents import SCHEMAS
 from tests.api.test_surveyjs import at_random
 from tests.api_schema import assert_valid
 from tests.crawl import ENDPOINTS, everything
+from tests.journeys.test_browser import (  # noqa: F401
+    browser_page,
+    console,
+    expect,
+    needs_chromium,
+)
 from tests.surveyjs import case, compare, needs_survey_core
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+EXAMPLES_FOLDER = Path(__file__).resolve().parents[2] / "examples"
 
 
 @contextmanager
@@ -54,8 +62,11 @@ def interrupt(progress: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
-    """Load the demo wiki once for this module, in two goes, and take it away afterwards."""
+def demo(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[Path]:
+    """Load the demo wiki once for this module, in two goes, and take it away afterwards.
+
+    The value is the folder of its files.
+    """
     folder = tmp_path_factory.mktemp("media")
     before = django_settings.MEDIA_ROOT
     django_settings.MEDIA_ROOT = folder
@@ -63,14 +74,14 @@ def demo(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) ->
         with pytest.raises(KeyboardInterrupt):
             Loader(tell=interrupt).load()
         call_command("load_demo", stderr=StringIO(), stdout=StringIO())
-        yield
+        yield folder
         transaction.set_rollback(True)
     django_settings.MEDIA_ROOT = before
     shutil.rmtree(folder)
 
 
 @pytest.fixture(autouse=True)
-def _in_the_demo(demo: None) -> None:
+def _in_the_demo(demo: Path) -> None:
     """Every test here reads the demo wiki."""
 
 
@@ -298,6 +309,81 @@ def test_the_sample_quizzes_give_nothing_to_tell_and_lead_back_into_the_wiki():
         for step in section["steps"]
     ]
     assert {step["section"] for step in steps} > {None}
+
+
+@pytest.fixture
+def reader(request: pytest.FixtureRequest, demo: Path) -> str:
+    """The example frontend on a site of its own, and behind it the API of the demo."""
+    # Where Playwright runs, Django would open another connection, which sees nothing of the demo.
+    inside = connections["default"]
+
+    def answer(route: Any) -> None:
+        connections["default"] = inside
+        site, path = route.request.url.split("/", 3)[2:]
+        if site == "reader.example":
+            route.fulfill(path=EXAMPLES_FOLDER / urlsplit(path).path)
+        elif path.startswith("media/"):
+            route.fulfill(path=demo / path.removeprefix("media/"))
+        else:
+            response = Client().get(f"/{path}", headers={"Origin": "http://reader.example"})
+            headers = {**response.headers}
+            route.fulfill(status=response.status_code, headers=headers, body=response.content)
+
+    request.getfixturevalue("browser_page").route("**", answer)
+    return f"http://reader.example/reader/index.html?api={django_settings.WIKI_API_URL}"
+
+
+@pytest.fixture
+def samples() -> list[dict[str, Any]]:
+    """Documents with an address: together of every kind, in every locale, with every block."""
+    found: dict[str, dict[str, Any]] = {}
+    for document in stored():
+        if document.get("url"):
+            blocks = {block["type"] for part in document["sections"] for block in part["blocks"]}
+            for what in (document["kind"], document["locale"], *blocks):
+                found.setdefault(what, document)
+    assert set(SectionContentBlock().child_blocks) < found.keys()
+    return list({document["path"]: document for document in found.values()}.values())
+
+
+@needs_chromium
+def test_the_example_frontend_shows_every_block_and_every_kind(
+    samples,
+    reader,
+    browser_page,  # noqa: F811
+    console,  # noqa: F811
+):
+    for document in samples:
+        browser_page.goto(f"{reader}&path={quote(document['path'])}")
+        expect(browser_page.locator("h1")).to_have_text(document["title"])
+        expect(browser_page.locator("#menu a").first).to_be_visible()
+        text = browser_page.locator("body").inner_text()
+        assert not re.search(r"undefined|\[object|\bnull\b|NaN", text), document["path"]
+        headings = {section["heading"] for section in document["sections"]} - {None}
+        assert {heading for heading in headings if heading not in text} == set()
+    assert console == []
+
+
+@needs_chromium
+def test_the_example_frontend_finds_a_section_and_goes_there_in_every_language(
+    reader,
+    browser_page,  # noqa: F811
+    console,  # noqa: F811
+):
+    browser_page.goto(reader)
+    browser_page.locator("[name=q]").fill("apology")
+    browser_page.get_by_role("button", name="Search").click()
+    expect(browser_page.locator("mark").first).to_have_text(re.compile("apolog", re.IGNORECASE))
+    browser_page.get_by_role("link", name="What belongs to it").click()
+    heading = browser_page.get_by_role("heading", name="What belongs to it")
+    expect(heading).to_be_in_viewport()
+    browser_page.get_by_role("link", name="简体中文").click()
+    expect(browser_page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    expect(browser_page.locator("h1")).to_have_text("能够抵达的道歉")
+    browser_page.goto(f"{reader}&path=/en/nowhere/")
+    expect(browser_page.locator("#status")).to_contain_text("nothing to read")
+    expect(browser_page.locator("#menu a").first).to_be_visible()
+    assert [line for line in console if "404" not in line] == []
 
 
 def test_an_article_calls_readers_to_every_sample_quiz():

@@ -20,8 +20,11 @@ EDITOR = "//*[contains(@class, 'public-DraftEditor-content')]"
 STILL = "addEventListener('DOMContentLoaded', () => { if (window.jQuery) jQuery.fx.off = true; })"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="Install chromium to run the browser tests."
+)
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Install chromium to run the browser tests."),
+    needs_chromium,
     # The server runs in another thread, which sees only what is committed.
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]

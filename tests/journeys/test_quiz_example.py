@@ -16,7 +16,7 @@ from tests.api.test_quiz_images import with_images
 from tests.api.test_quizzes import CANARY, fields, quiz  # noqa: F401
 from tests.journeys.test_browser import browser_page, console, pytestmark  # noqa: F401
 
-FOLDER = Path(__file__).resolve().parents[2] / "examples" / "quiz"
+FOLDER = Path(__file__).resolve().parents[2] / "examples"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -26,10 +26,10 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def site() -> Iterator[str]:
-    """The example as any web server would serve it."""
+    """The examples as any web server would serve them."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(FOLDER)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/index.html"
+    yield f"http://127.0.0.1:{server.server_port}/quiz/index.html"
     server.shutdown()
 
 

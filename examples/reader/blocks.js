@@ -1,0 +1,79 @@
+// One function for each type of block. A frontend with types lists them from the OpenAPI file.
+import { element, rich } from "../wiki.js";
+
+const text = (name, words, className = "") => (words ? element(name, { textContent: words, className }) : null);
+const label = (words) => text("span", words, "label");
+
+// Browsers take the first format and size they can use.
+export function picture(image, set = "hero") {
+  if (!image) return null;
+  const { src, width, height, sources } = image[set];
+  const alternatives = sources.map(({ type, srcset }) => element("source", {
+    type, srcset: srcset.map(({ src: file, w }) => `${file} ${w}w`).join(", "), sizes: `min(${width}px, 100vw)` }));
+  const shown = element("img", { src, width, height, alt: image.alt ?? "" });
+  shown.style.background = image.dominant_color ?? "";
+  return element("figure", {}, element("picture", {}, alternatives, shown), text("figcaption", image.credit, "quiet"));
+}
+
+export function source({ title, authors, year, publisher, url, note }) {
+  const words = [title, authors, year, publisher].filter(Boolean).join(", ");
+  return [url ? element("a", { href: url, textContent: words }) : words, note ? text("div", note, "quiet") : null];
+}
+
+export const person = ({ name, credentials }) => [name, credentials].filter(Boolean).join(", ");
+
+export function caseStudy(story) {
+  const people = story.people.map(({ name, description }) =>
+    element("li", {}, text("strong", name), description ? ` – ${description}` : null));
+  return [
+    people.length ? element("ul", {}, people) : null,
+    rich(story.situation_html), rich(story.turning_point_html), rich(story.outcome_html),
+    element("aside", { className: "box" }, label(story.key_learning_label), rich(story.key_learning_html)),
+  ];
+}
+
+export function advice(given, labels) {
+  return [
+    rich(given.advice_html),
+    given.why_html ? [text("h4", labels.why_it_works), rich(given.why_html)] : null,
+    given.practice_html ? [text("h4", labels.how_to_practise), rich(given.practice_html)] : null,
+    text("p", given.experts.map(person).join("; "), "quiet"),
+  ];
+}
+
+const BLOCKS = {
+  text: (block) => rich(block.body_html),
+  list: (block) => {
+    const entries = block.items.map((item) =>
+      element("li", {}, label(item.label), text("strong", item.term), rich(item.text_html)));
+    return [text("h4", block.heading), element(block.style === "numbers" ? "ol" : "ul", { className: block.style }, entries)];
+  },
+  quote: (block) => element("blockquote", {}, text("p", block.text),
+    text("footer", block.attribution || (block.person ? person(block.person) : ""), "quiet"),
+    block.source ? element("p", { className: "quiet" }, source(block.source)) : null),
+  callout: (block) => element("aside", { className: `box ${block.tone}` }, label(block.label), text("h4", block.title), rich(block.body_html)),
+  statistic: (block) => element("aside", { className: "box" }, text("p", block.value, "figure"), text("p", block.text),
+    block.source ? element("p", { className: "quiet" }, source(block.source)) : null),
+  concept: (block, labels) => [element("h3", { id: block.anchor, textContent: block.title }), blocks(block.blocks, labels)],
+  picture: (block) => element("div", {}, picture(block.image), text("p", block.caption, "quiet")),
+  table: (block) => element("table", {}, text("caption", block.caption),
+    element("thead", {}, element("tr", {}, block.header.map((cell) => element("th", { scope: "col", textContent: cell })))),
+    element("tbody", {}, block.rows.map((row) => element("tr", {}, row.map((cell) => element("td", { textContent: cell })))))),
+  practice_step: (block, labels) => element("section", { className: "box", id: block.anchor },
+    element("h3", {}, label(block.label), block.title, text("span", block.minutes ? ` ${block.minutes}′` : "", "quiet")),
+    blocks(block.blocks, labels)),
+  reflection_questions: (block) => element("aside", { className: "box" }, label(block.label), text("p", block.introduction),
+    element("ol", {}, block.questions.map((question) => text("li", question.text)))),
+  experiment: (block) => element("aside", { className: "box" }, label(block.label), text("h4", block.title), rich(block.instructions_html)),
+  script: (block) => element("div", { className: "box" }, text("h4", block.situation), element("dl", {}, block.lines.map((line) => [
+    text("dt", [line.label, line.name].filter(Boolean).join(" · ")),
+    element("dd", {}, line.say, text("div", line.note, "quiet"))]))),
+  case_studies: (block) => [text("p", block.introduction), block.items.map((item) =>
+    element("article", { className: "box" }, element("h3", {}, label(item.label), linked(item)), caseStudy(item.case)))],
+  expert_advice: (block, labels) => [text("p", block.introduction), block.entries.map((item) =>
+    element("article", { className: "box" }, element("h3", {}, label(item.label), linked(item)), advice(item.advice, labels)))],
+};
+
+export const linked = ({ url, title }) => element("a", { href: url, textContent: title });
+
+export const blocks = (list, labels) => list.map((block) => BLOCKS[block.type](block, labels));
