@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_request, override
 from django.views import defaults
 from rest_framework import exceptions
 
@@ -114,4 +115,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(request, 500)
-    return defaults.server_error(request)
+    # Whose account it is may be just what cannot be found out now.
+    with override(get_language_from_request(request)):
+        return defaults.server_error(request)

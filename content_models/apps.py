@@ -11,3 +11,6 @@ class ContentModelsConfig(AppConfig):
 
     def ready(self) -> None:
         from content_models import checks, signals  # noqa: F401
+        from content_models.publishing import actions
+
+        actions.make_whole()

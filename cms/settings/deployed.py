@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings import env
 from cms.settings.base import *  # noqa: F403
+from cms.settings.base import STORAGES
 
 DEBUG = False
 SECRET_KEY = env.text("WIKI_SECRET_KEY")
@@ -16,9 +17,8 @@ for _name in ("DATABASE_URL",):
 for _name in ("WIKI_API_URL", "WIKI_FRONTEND_URL"):
     env.url(_name)
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+STORAGES["staticfiles"] = {
+    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
 }
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

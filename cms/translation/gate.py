@@ -6,7 +6,7 @@ and what is public stays as it is.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -150,21 +150,19 @@ def ask_before_scheduling(instance: Revision, raw: bool = False, **kwargs: Any) 
         refuse_if_blocked(scheduled)
 
 
-def call_off_refused(revisions: Iterable[Revision]) -> list[PublicationRefused]:
-    """Take back the schedule of revisions that cannot be published; the history tells why."""
-    refusals = []
-    for revision in revisions:
-        instance = revision.as_object()
-        try:
-            if isinstance(instance, WikiPage | WikiSnippet):
-                refuse_if_blocked(instance)
-        except PublicationRefused as refusal:
-            revision.approved_go_live_at = None
-            revision.save(update_fields=["approved_go_live_at"])
-            log(instance=instance, action=REFUSED, data={"reasons": refusal.reasons})
-            logger.warning("Scheduled publication called off: %s", refusal)
-            refusals.append(refusal)
-    return refusals
+def call_off_if_refused(revision: Revision) -> PublicationRefused | None:
+    """Take back the schedule of a revision that cannot be published; the history tells why."""
+    instance = revision.as_object()
+    try:
+        if isinstance(instance, WikiPage | WikiSnippet):
+            refuse_if_blocked(instance)
+    except PublicationRefused as refusal:
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        log(instance=instance, action=REFUSED, data={"reasons": refusal.reasons})
+        logger.warning("Scheduled publication called off: %s", refusal)
+        return refusal
+    return None
 
 
 def _identity(instance: Model) -> tuple[Any, Any]:

@@ -1,6 +1,6 @@
 """Images with a credit and a dominant colour, measured once when the file arrives."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as PillowImage
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -28,7 +28,9 @@ class WikiImage(AbstractImage):
     def save(self, *args, **kwargs) -> None:
         if self.file and (not self.dominant_color or not getattr(self.file, "_committed", True)):
             self.dominant_color = self.measure_color()
-        super().save(*args, **kwargs)
+        # With the documents that show it.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
 
     def is_readable(self) -> bool:
         """Return whether its file is there and begins as an image does."""

@@ -44,7 +44,12 @@ def media_url(url: str) -> str:
     return url if "://" in url else f"{settings.WIKI_API_URL}{url}"
 
 
-_left_out: ContextVar[frozenset[int]] = ContextVar("left_out", default=frozenset())
+_left_out: ContextVar[frozenset[int] | None] = ContextVar("left_out", default=None)
+
+
+def left_out() -> frozenset[int] | None:
+    """Return the numbers of the images that are left out now, None where nobody has decided."""
+    return _left_out.get()
 
 
 @contextmanager
@@ -100,7 +105,7 @@ def describe(image: WikiImage, alt: str, *, decorative: bool) -> dict[str, Any] 
     `alt` is null when the writer gave none, and empty when the image is only decoration.
     Widths are unique and never above the original.
     """
-    renditions = None if image.pk in _left_out.get() else make(image)
+    renditions = None if image.pk in (_left_out.get() or ()) else make(image)
     if renditions is None:
         return None
     specs = _specs(image)

@@ -126,35 +126,47 @@ def publish(published: Any) -> Refreshed:
 
 
 def publish_all(published: Iterable[Any]) -> Refreshed:
-    """Make the documents true of what was published together, each as `publish` does.
-
-    Beyond `INLINE_PICTURES`, images whose sizes have to be made first follow in the background.
-    """
+    """Make the documents true of what was published together, each as `publish` does."""
     instances = list(published)
-    with holding_children(instances):
+    with publication(instances), holding_children(instances):
         return _publish_all(instances)
 
 
+@contextmanager
+def publication(instances: Iterable[Any]) -> Iterator[None]:
+    """Publish in one transaction whatever is published meanwhile, first of all some instances.
+
+    The sizes that their images lack are made before anything is locked. Beyond
+    `INLINE_PICTURES`, these images follow in the background.
+    """
+    if pictures.left_out() is not None:
+        # Whoever began has decided.
+        yield
+        return
+    with pictures.leaving_out(_make_pictures(list(instances))), transaction.atomic():
+        # Before any row is locked, so that no two publications wait for each other.
+        take_lock()
+        yield
+
+
 def _publish_all(instances: list[Any]) -> Refreshed:
-    left_out = _make_pictures(instances)
-    with transaction.atomic(), pictures.leaving_out(left_out):
-        asked: dict[Identity, None] = {}
-        known: dict[Identity, Subject] = {}
-        for one in instances:
-            own = identity_of(one)
-            subject = find(own, one)
-            form = subject.form if subject is not None else None
-            changed = False
-            if subject is not None and form is not None:
-                known[own] = subject
-                changed = translations.record(subject.instance, form, partial(_form_of, own[0]))
-            if isinstance(form, QuizPage):
-                changed = quiz_records.record(form) or changed
-            asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
-        refreshed = _refresh(asked, (), known)
-        if left_out:
-            _leave(asked, timezone.now())
-        return refreshed
+    asked: dict[Identity, None] = {}
+    known: dict[Identity, Subject] = {}
+    for one in instances:
+        own = identity_of(one)
+        subject = find(own, one)
+        form = subject.form if subject is not None else None
+        changed = False
+        if subject is not None and form is not None:
+            known[own] = subject
+            changed = translations.record(subject.instance, form, partial(_form_of, own[0]))
+        if isinstance(form, QuizPage):
+            changed = quiz_records.record(form) or changed
+        asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
+    refreshed = _refresh(asked, (), known)
+    if pictures.left_out():
+        _leave(asked, timezone.now())
+    return refreshed
 
 
 def _make_pictures(instances: list[Any]) -> list[WikiImage]:
