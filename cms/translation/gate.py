@@ -157,9 +157,10 @@ def call_off_if_refused(revision: Revision) -> PublicationRefused | None:
         if isinstance(instance, WikiPage | WikiSnippet):
             refuse_if_blocked(instance)
     except PublicationRefused as refusal:
-        revision.approved_go_live_at = None
-        revision.save(update_fields=["approved_go_live_at"])
-        log(instance=instance, action=REFUSED, data={"reasons": refusal.reasons})
+        with transaction.atomic():
+            revision.approved_go_live_at = None
+            revision.save(update_fields=["approved_go_live_at"])
+            log(instance=instance, action=REFUSED, data={"reasons": refusal.reasons})
         logger.warning("Scheduled publication called off: %s", refusal)
         return refusal
     return None
