@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path, reverse
 from wagtail.admin.ui.components import Component
 
-from content_models.publishing import store
+from content_models.publishing import waiting
 
 
 class CatchingUpPanel(Component):
@@ -26,8 +26,8 @@ def progress(request: HttpRequest) -> JsonResponse:
 
 
 def _figures() -> dict[str, int]:
-    failed = store.waiting().filter(failed=True).count()
-    return {"waiting": store.waiting().count() - failed, "failed": failed}
+    failed = waiting.documents().filter(failed=True).count()
+    return {"waiting": waiting.documents().count() - failed, "failed": failed}
 
 
 urlpatterns = [path("catching-up/", progress, name="catching_up")]

@@ -11,7 +11,7 @@ from django_tasks.backends.immediate import ImmediateBackend
 
 from cms.delivery import purging, webhooks
 from cms.delivery.models import Webhook
-from content_models.publishing import events, store
+from content_models.publishing import catching_up, events, waiting
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ def deliver_due() -> tuple[int, int]:
     Returns how many changes were purged and how many messages accepted.
     """
     purged = _purge()
-    for _left in store.catch_up():
+    for _left in catching_up.catch_up():
         purged += _purge()
     return purged, webhooks.deliver()
 
@@ -39,7 +39,9 @@ def _purge() -> int:
 def has_work() -> bool:
     """Return whether anybody waits for what has just been committed."""
     return (
-        purging.is_configured() or Webhook.objects.filter(active=True).exists() or store.is_behind()
+        purging.is_configured()
+        or Webhook.objects.filter(active=True).exists()
+        or waiting.is_behind()
     )
 
 

@@ -48,7 +48,7 @@ from content_models.models import (
     WikiPage,
 )
 from content_models.models.snippets import WikiSnippet
-from content_models.publishing import store
+from content_models.publishing import catching_up
 
 CONTENT = Path(__file__).parent / "content"
 NAMESPACE = uuid.UUID("6f4f1f0e-6d0b-4a59-9c41-0d5a3a7b2c11")
@@ -113,7 +113,9 @@ class Loader:
 
     def load(self) -> int:
         """Load everything; return how many pages, snippets and translations were made."""
-        with store.dependents_last(lambda left: self.tell(f"{left} documents to be built again")):
+        with catching_up.dependents_last(
+            lambda left: self.tell(f"{left} documents to be built again")
+        ):
             self.publish_everything()
         return self.made
 

@@ -26,7 +26,7 @@ from cms.preparation import prepare_wiki
 from content_models import locales
 from content_models.models import ArticlePage, ArticleSeriesPage, HomePage
 from content_models.models.base import SUMMARY_LENGTH
-from content_models.publishing import store
+from content_models.publishing import catching_up, store
 from content_models.quality import sentences, starts_with_typed_number
 from content_models.quality.numbering import take_number
 
@@ -68,7 +68,7 @@ class BulkImport:
         A batch is kept wholly or not at all. Running it again continues where it stopped, changes
         what reads differently in the file and leaves the rest alone.
         """
-        with store.dependents_last(self.tell_left):
+        with catching_up.dependents_last(self.tell_left):
             self._publish(sorted(entries, key=_group))
         return self.done
 

@@ -1,18 +1,14 @@
 """The one door to what is published: every change of documents goes through here, under a lock."""
 
 import logging
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -20,17 +16,22 @@ from content_models.models.images import WikiImage
 from content_models.models.published import (
     PublishedDocument,
     PublishedTotal,
-    StaleDocument,
 )
 from content_models.models.quizzes import QuizPage
 from content_models.models.snippets import WikiSnippet
-from content_models.publishing import events, pictures, quiz_records, redirecting, translations
+from content_models.publishing import (
+    events,
+    pictures,
+    quiz_records,
+    redirecting,
+    translations,
+    waiting,
+)
 from content_models.publishing.build import KINDS
 from content_models.publishing.dependents import (
     Identity,
     dependents_of,
     identity_of,
-    images_of,
     members_of,
 )
 from content_models.publishing.editions import (
@@ -49,17 +50,8 @@ INLINE_DEPENDENTS = 5
 # An editor waits until the sizes of so many images are made, about two seconds each.
 INLINE_PICTURES = 3
 
-# So many of those that wait are built in one transaction, for which editors may have to wait.
-BATCH = 5
-
-# Whoever waits for SQLite asks again after a tenth of a second; PostgreSQL lets in who came first.
-PAUSE_SECONDS = 0.12
-
 # Names the lock that keeps two publishing transactions from building on each other's past.
 PUBLISHING_LOCK = 0x57494B49
-
-
-_dependents_last: ContextVar[bool] = ContextVar("dependents_last", default=False)
 
 
 @dataclass
@@ -87,7 +79,7 @@ def refresh(
     What is public is built from its published revision, what is not is withdrawn; running it
     twice changes nothing. Everything happens in one transaction, with one exception: beyond
     `INLINE_DEPENDENTS` of them, dependents and what is `following` may show for a while what was
-    public before, and are left to `catch_up`, as is any that cannot be built. When anything is
+    public before, and are left to `catching_up`, as is any that cannot be built. When anything is
     hidden, nothing is left that may show it: what cannot be built is withdrawn then.
 
     Args:
@@ -165,14 +157,14 @@ def _publish_all(instances: list[Any]) -> Refreshed:
         asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
     refreshed = _refresh(asked, (), known)
     if pictures.left_out():
-        _leave(asked, timezone.now())
+        waiting.leave(asked, timezone.now())
     return refreshed
 
 
 def _make_pictures(instances: list[Any]) -> list[WikiImage]:
     """Make what images lack, before anything is locked; return those that are left for later."""
     unmade = pictures.unmade([pk for one in instances for pk in pictures.shown_in(one)])
-    inline = len(unmade) if _dependents_last.get() else INLINE_PICTURES
+    inline = len(unmade) if waiting.is_for_the_end() else INLINE_PICTURES
     for image in unmade[:inline]:
         pictures.make(image)
     return unmade[inline:]
@@ -207,11 +199,11 @@ def _refresh_all(
     must_succeed = frozenset[Identity]() if hiding else asked.keys()
     failed: dict[Identity, None] = {}
     pending = dict(asked)
-    inline = len(pending) + (0 if _dependents_last.get() else INLINE_DEPENDENTS)
+    inline = len(pending) + (0 if waiting.is_for_the_end() else INLINE_DEPENDENTS)
     pending.update(dict.fromkeys(following))
     while pending:
         if refreshed.looked_at >= inline and not refreshed.hides:
-            _leave(pending, now)
+            waiting.leave(pending, now)
             break
         identity = next(iter(pending))
         del pending[identity]
@@ -239,7 +231,7 @@ def _refresh_all(
         more = [*outcome.below, *dependents_of(outcome.targets)]
         pending.update(dict.fromkeys(other for other in more if other != identity))
     if failed:
-        _leave(failed, now)
+        waiting.leave(failed, now)
     return refreshed
 
 
@@ -248,90 +240,6 @@ def _count(groups: set[tuple[str, str]]) -> None:
     for kind, locale in groups:
         rows = PublishedDocument.objects.filter(kind=kind, locale=locale).count()
         PublishedTotal.objects.update_or_create(kind=kind, locale=locale, defaults={"rows": rows})
-
-
-def _leave(identities: Iterable[Identity], now: datetime) -> None:
-    """Note documents that have to be built again, in the transaction that made them stale."""
-    StaleDocument.objects.bulk_create(
-        (StaleDocument(key=key, locale=locale, since=now) for key, locale in identities),
-        ignore_conflicts=True,
-    )
-    if not _dependents_last.get():
-        events.documents_left.send(sender=refresh)
-
-
-@contextmanager
-def dependents_last(tell: Callable[[int], None]) -> Iterator[None]:
-    """Build the dependents of what is published meanwhile at the end; `tell` hears what is left.
-
-    For whoever publishes much at once: a document is then built once, not once for everything
-    that it quotes. What fails before the end leaves them to the next `catch_up`.
-    """
-    token = _dependents_last.set(True)
-    try:
-        yield
-    finally:
-        _dependents_last.reset(token)
-    for left in catch_up():
-        tell(left)
-
-
-def waiting() -> QuerySet[StaleDocument]:
-    """Return the documents that were left to be built again, those that wait longest first."""
-    return StaleDocument.objects.order_by("pk")
-
-
-def is_behind() -> bool:
-    """Return whether documents wait, other than for the end of `dependents_last`."""
-    return not _dependents_last.get() and waiting().exists()
-
-
-def catch_up() -> Iterator[int]:
-    """Build what was left, yielding after each batch how many documents are left then.
-
-    Whoever stops half way loses nothing: a batch is kept wholly or not at all, and a document
-    waits until it is built. One that cannot be built is tried again in the next run.
-    """
-    StaleDocument.objects.filter(failed=True).update(failed=False)
-    while _build_batch():
-        left = waiting().filter(failed=False).count()
-        yield left
-        if left and connection.vendor == "sqlite":
-            time.sleep(PAUSE_SECONDS)
-
-
-def _build_batch() -> bool:
-    due = waiting().filter(failed=False)[:BATCH]
-    for image in pictures.unmade(images_of(due.values_list("key", flat=True))):
-        pictures.make(image)
-    with transaction.atomic():
-        take_lock()
-        batch = list(due)
-        # They go first: whatever is built here may leave one of them again.
-        StaleDocument.objects.filter(pk__in=[stale.pk for stale in batch]).delete()
-        try:
-            with transaction.atomic():
-                refresh((stale.key, stale.locale) for stale in batch)
-        except Exception:
-            # One that cannot be built must not hold up the others: each is tried alone.
-            logger.exception("Documents could not be built together.")
-            for stale in batch:
-                _build_alone(stale)
-    return bool(batch)
-
-
-def _build_alone(stale: StaleDocument) -> None:
-    try:
-        with transaction.atomic():
-            refresh([(stale.key, stale.locale)])
-    except Exception:
-        # It stays what it was, and waits for the next run; the desk says how many do.
-        logger.exception("%s in %s could not be built.", stale.key, stale.locale)
-        StaleDocument.objects.update_or_create(
-            key=stale.key,
-            locale=stale.locale,
-            defaults={"since": stale.since, "failed": True},
-        )
 
 
 def refresh_redirects() -> None:

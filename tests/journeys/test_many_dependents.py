@@ -10,7 +10,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from cms.delivery import courier
 from content_models.models import ArticlePage, Person
 from content_models.models.published import PublishedDocument
-from content_models.publishing import store
+from content_models.publishing import catching_up, store, waiting
 from tests.conftest import block, moment
 
 pytestmark = pytest.mark.usefixtures("everything_waits")
@@ -76,31 +76,31 @@ def test_an_editor_waits_as_long_for_many_dependents_as_for_some(expert, publish
 
 
 def test_what_was_killed_half_way_is_finished_by_the_next_run(expert, publish, quote, names):
-    articles = quote(store.INLINE_DEPENDENTS + 3 * store.BATCH)
+    articles = quote(store.INLINE_DEPENDENTS + 3 * catching_up.BATCH)
     rename(expert, publish)
     written = []
 
     def kill_in_the_second_batch(execute, sql, *arguments):
         if sql.startswith("UPDATE") and PublishedDocument._meta.db_table in sql:
             written.append(sql)
-            if len(written) > store.BATCH * 3 // 2:
+            if len(written) > catching_up.BATCH * 3 // 2:
                 raise KeyboardInterrupt
         return execute(sql, *arguments)
 
     with connection.execute_wrapper(kill_in_the_second_batch), pytest.raises(KeyboardInterrupt):
         courier.deliver_due()
-    assert store.waiting().count() == 2 * store.BATCH
-    assert names(articles).count("Ann Before") == 2 * store.BATCH
+    assert waiting.documents().count() == 2 * catching_up.BATCH
+    assert names(articles).count("Ann Before") == 2 * catching_up.BATCH
     call_command("deliver_changes")
     assert set(names(articles)) == {"Ann After"}
-    assert not store.waiting().exists()
+    assert not waiting.documents().exists()
     call_command("rebuild_documents", check=True)
 
 
 def test_who_publishes_much_builds_every_dependent_once_at_the_end(expert, publish, quote, names):
     articles = quote(3)
     left = []
-    with store.dependents_last(left.append):
+    with catching_up.dependents_last(left.append):
         rename(expert, publish, "Ann One")
         rename(expert, publish, "Ann Two")
         assert not courier.has_work()
@@ -133,20 +133,20 @@ def test_an_earlier_end_is_heeded_by_all_of_them_at_once(
     for page in articles:
         editions = PublishedDocument.objects.filter(key=page.translation_key).order_by("pk")
         assert [row.hidden_after for row in editions] == [end, None]
-    assert not store.waiting().exists()
+    assert not waiting.documents().exists()
 
 
 def test_one_that_cannot_be_built_does_not_hold_up_the_others(expert, publish, quote, names):
     articles = quote(store.INLINE_DEPENDENTS + 5)
     rename(expert, publish)
-    waiting = {(stale.key, stale.locale) for stale in store.waiting()}
-    broken = next(page for page in articles if (page.translation_key, "en") in waiting)
+    left = {(stale.key, stale.locale) for stale in waiting.documents()}
+    broken = next(page for page in articles if (page.translation_key, "en") in left)
     content = spoil(broken)
     courier.deliver_due()
     assert names([page for page in articles if page != broken]) == ["Ann After"] * (
         len(articles) - 1
     )
-    assert [stale.failed for stale in store.waiting()] == [True]
+    assert [stale.failed for stale in waiting.documents()] == [True]
     broken.live_revision.content = content
     broken.live_revision.save()
     call_command("deliver_changes")
@@ -159,7 +159,7 @@ def test_one_that_cannot_be_built_keeps_nobody_from_publishing(expert, publish, 
     rename(expert, publish)
     assert names([broken, other]) == ["Ann Before", "Ann After"]
     courier.deliver_due()
-    assert [(stale.key, stale.failed) for stale in store.waiting()] == [
+    assert [(stale.key, stale.failed) for stale in waiting.documents()] == [
         (broken.translation_key, True)
     ]
     broken.live_revision.content = content
@@ -180,7 +180,7 @@ def test_one_that_cannot_be_built_shows_nothing_that_is_hidden(
         assert document["authors"] == []
     assert client.get(f"/api/v1/articles/{broken.translation_key}/").status_code == 404
     courier.deliver_due()
-    assert [stale.key for stale in store.waiting()] == [broken.translation_key]
+    assert [stale.key for stale in waiting.documents()] == [broken.translation_key]
     broken.live_revision.content = content
     broken.live_revision.save()
     call_command("deliver_changes")
@@ -203,7 +203,7 @@ def test_one_that_cannot_be_built_shows_no_picture_that_is_made_private(
     CollectionViewRestriction.objects.create(collection=album, restriction_type="login")
     assert client.get(f"/api/v1/articles/{other.translation_key}/").json()["cover"] is None
     assert client.get(f"/api/v1/articles/{broken.translation_key}/").status_code == 404
-    assert [stale.key for stale in store.waiting()] == [broken.translation_key]
+    assert [stale.key for stale in waiting.documents()] == [broken.translation_key]
 
 
 def test_one_that_cannot_be_built_shows_no_picture_that_is_moved_out_of_sight_or_deleted(
@@ -240,7 +240,7 @@ def test_a_site_is_saved_whatever_cannot_be_built(publish, make_article, wiki, c
     spoil(broken)
     wiki.get_site().save()
     assert client.get(f"/api/v1/articles/{other.translation_key}/").status_code == 200
-    assert [stale.key for stale in store.waiting()] == [broken.translation_key]
+    assert [stale.key for stale in waiting.documents()] == [broken.translation_key]
 
 
 def test_one_that_cannot_be_built_is_looked_at_again_once_something_is_hidden(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Collection, CollectionViewRestriction
 
 from content_models.models.images import WikiRendition
-from content_models.publishing import store
+from content_models.publishing import catching_up, store, waiting
 from tests.conftest import block
 
 pytestmark = pytest.mark.usefixtures("everything_waits")
@@ -46,10 +46,10 @@ def test_the_words_are_published_at_once_and_the_other_pictures_follow(
     first = client.get(f"/api/v1/articles/{album.translation_key}/")
     assert first.json()["title"] == "An album"
     assert shown(album) == store.INLINE_PICTURES
-    assert store.is_behind()
-    list(store.catch_up())
+    assert waiting.is_behind()
+    list(catching_up.catch_up())
     assert shown(album) == store.INLINE_PICTURES + 2
-    assert not store.is_behind()
+    assert not waiting.is_behind()
     second = client.get(f"/api/v1/articles/{album.translation_key}/")
     assert second["ETag"] != first["ETag"]
     changes = client.get("/api/v1/changes/").json()["items"]
@@ -59,23 +59,23 @@ def test_the_words_are_published_at_once_and_the_other_pictures_follow(
 
 def test_pictures_that_are_made_already_are_published_at_once(album, publish, shown):
     publish(album)
-    list(store.catch_up())
+    list(catching_up.catch_up())
     album.title = "The same album"
     publish(album)
     assert shown(album) == store.INLINE_PICTURES + 2
-    assert not store.is_behind()
+    assert not waiting.is_behind()
 
 
 def test_sizes_that_another_process_has_removed_are_made_again(client, album, publish, shown):
     publish(album)
-    list(store.catch_up())
+    list(catching_up.catch_up())
     renditions = WikiRendition.objects.all()
     for rendition in renditions:
         rendition.file.storage.delete(rendition.file.name)
     # Without the signals by which this process would hear of it.
     renditions._raw_delete(renditions.db)
     publish(album)
-    list(store.catch_up())
+    list(catching_up.catch_up())
     assert shown(album) == store.INLINE_PICTURES + 2
     document = client.get(f"/api/v1/articles/{album.translation_key}/").content.decode()
     addresses = set(re.findall(r"/media/([^\"]+)", document))
@@ -87,9 +87,9 @@ def test_a_picture_that_cannot_be_read_keeps_nothing_waiting(album, publish, sho
     last = album.body[0].value["blocks"][-1].value["image"]
     last.file.storage.delete(last.file.name)
     publish(album)
-    list(store.catch_up())
+    list(catching_up.catch_up())
     assert shown(album) == store.INLINE_PICTURES + 1
-    assert not store.is_behind()
+    assert not waiting.is_behind()
 
 
 @pytest.mark.parametrize("in_background", [False, True])
@@ -97,7 +97,7 @@ def test_nobody_is_kept_from_publishing_while_sizes_are_made(album, publish, in_
     with CaptureQueriesContext(connection) as queries:
         publish(album)
         if in_background:
-            list(store.catch_up())
+            list(catching_up.catch_up())
     table = WikiRendition._meta.db_table
     written = [
         place
@@ -118,7 +118,7 @@ def test_nobody_is_kept_from_publishing_while_sizes_are_made(album, publish, in_
 
 def test_looking_for_stale_documents_makes_no_picture(album, publish, shown):
     publish(album)
-    list(store.catch_up())
+    list(catching_up.catch_up())
     call_command("rebuild_documents", check=True)
     WikiRendition.objects.all().delete()
     with pytest.raises(CommandError, match=str(album.translation_key)):
@@ -136,6 +136,6 @@ def test_a_private_picture_is_not_made(album, publish, shown):
     image.collection = private
     image.save()
     publish(album)
-    list(store.catch_up())
+    list(catching_up.catch_up())
     assert shown(album) == store.INLINE_PICTURES + 1
     assert not image.renditions.exists()

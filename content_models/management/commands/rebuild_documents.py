@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Page
 
 from content_models.models.images import WikiImage
-from content_models.publishing import pictures, store
+from content_models.publishing import catching_up, pictures, store
 from content_models.publishing.dependents import Identity
 
 BATCH = 50
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if check:
             self.check_documents(identities)
         else:
-            with store.dependents_last(self.tell_left):
+            with catching_up.dependents_last(self.tell_left):
                 for batch in self.batches(identities):
                     refreshed = store.refresh(batch)
                     changed += len(refreshed.published) + len(refreshed.withdrawn)
