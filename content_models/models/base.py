@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from modelcluster.models import get_all_child_relations
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.models import (
@@ -173,9 +174,10 @@ class WikiPage(Page):
         Wagtail would look up what the revision says of that, and then put back what is true.
         """
         own = {name: value for name, value in content.items() if name not in SET_BY_CODE}
-        for name, children in own.items():
-            if isinstance(children, list):
-                own[name] = [child | {"page": None} for child in children]
+        for relation in get_all_child_relations(type(self)):
+            name = relation.get_accessor_name()
+            if name in own:
+                own[name] = [child | {relation.field.name: None} for child in own[name]]
         page = super().with_content_json(own)
         page.live_revision_id = self.live_revision_id
         return page
