@@ -72,16 +72,13 @@ class QuizViewSet(KindViewSet):
     icon = "help"
 
 
-KINDS = (SeriesViewSet, ArticleViewSet, CaseStudyViewSet, ExpertAdviceViewSet, QuizViewSet)
-
-
 class ContentViewSetGroup(ViewSetGroup):
     """What is written here, in one menu beside the tree."""
 
     menu_label = _("Content")
     menu_icon = "edit"
     menu_order = 110
-    items = KINDS
+    items = (SeriesViewSet, ArticleViewSet, CaseStudyViewSet, ExpertAdviceViewSet, QuizViewSet)
 
 
 class StartWritingPanel(Component):
@@ -100,7 +97,7 @@ class StartWritingPanel(Component):
                     "icon": kind.icon,
                     "url": reverse(f"{kind.name}:choose_parent"),
                 }
-                for kind in KINDS
+                for kind in ContentViewSetGroup.items
                 if policy_registry.get_by_type(kind.model).user_has_permission(user, "add")
             ]
         }

@@ -135,7 +135,7 @@ def publication(instances: Iterable[Any]) -> Iterator[None]:
         # Whoever began has decided.
         yield
         return
-    with pictures.leaving_out(_make_pictures(list(instances))), transaction.atomic():
+    with pictures.leaving_out(_make_pictures(instances)), transaction.atomic():
         # Before any row is locked, so that no two publications wait for each other.
         take_lock()
         yield
@@ -161,7 +161,7 @@ def _publish_all(instances: list[Any]) -> Refreshed:
     return refreshed
 
 
-def _make_pictures(instances: list[Any]) -> list[WikiImage]:
+def _make_pictures(instances: Iterable[Any]) -> list[WikiImage]:
     """Make what images lack, before anything is locked; return those that are left for later."""
     unmade = pictures.unmade([pk for one in instances for pk in pictures.shown_in(one)])
     inline = len(unmade) if waiting.is_for_the_end() else INLINE_PICTURES
