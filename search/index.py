@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from itertools import count
 from operator import or_
@@ -49,21 +49,20 @@ class Edition:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def follow(identities: Collection[Identity]) -> None:
     """Make the index of some documents mirror their stored editions again."""
     keys = {key for key, _locale in identities}
     wanted = set(identities)
     rows = [row for row in documents.stored().filter(key__in=keys) if identity(row) in wanted]
-    indexed = {
-        pk
-        for pk, key, locale in IndexedDocument.objects.filter(key__in=keys).values_list(
-            "pk", "key", "locale"
-        )
+    indexed = IndexedDocument.objects.filter(key__in=keys)
+    known = {
+        pk: digest
+        for pk, key, locale, digest in indexed.values_list("pk", "key", "locale", "digest")
         if (key, locale) in wanted
     }
-    remove(indexed - {row.pk for row in rows})
-    write(rows)
+    remove(known.keys() - {row.pk for row in rows})
+    _write(read(rows), known)
 
 
 def identity(row: Any) -> Identity:
@@ -96,7 +95,9 @@ def remove(ids: Collection[int]) -> None:
         return
     gone = list(Entry.objects.filter(document__in=ids).only("document_id", "number", "length"))
     locales = IndexedDocument.objects.filter(pk__in={entry.document_id for entry in gone})
-    _forget(gone, dict(locales.values_list("pk", "locale")))
+    counts = _Counts()
+    _forget(gone, dict(locales.values_list("pk", "locale")), counts)
+    counts.write()
     suggestions.forget(ids)
     synonyms.forget(ids)
     discard(IndexedDocument.objects.filter(pk__in=ids))
@@ -115,7 +116,12 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
         remove(ids)
         # A damaged index may hold postings of entries that it has lost.
         discard(Posting.objects.filter(document__in=ids))
-    known = dict(IndexedDocument.objects.filter(pk__in=ids).values_list("pk", "digest"))
+    known = IndexedDocument.objects.filter(pk__in=ids).values_list("pk", "digest")
+    _write(editions, dict(known))
+
+
+def _write(editions: list[Edition], known: Mapping[int, str]) -> None:
+    """Index editions whose digests may be `known`."""
     IndexedDocument.objects.bulk_create(
         [document_of(edition) for edition in editions],
         update_conflicts=True,
@@ -182,9 +188,11 @@ def _write_entries(editions: list[Edition]) -> None:
                 entry.position = position
                 moved.append(entry)
         gone += [entry for entry in stored[edition.row.pk] if entry.pk not in used]
-    _forget(gone, {edition.row.pk: edition.row.locale for edition in editions})
+    counts = _Counts()
+    _forget(gone, {edition.row.pk: edition.row.locale for edition in editions}, counts)
     Entry.objects.bulk_update(moved, ["position"], batch_size=ROWS)
-    _learn(added)
+    _learn(added, counts)
+    counts.write()
 
 
 def _free_numbers(used: Iterable[int]) -> Iterator[int]:
@@ -210,8 +218,33 @@ def _new(row: Any, piece: Piece, digest: str, position: int, number: int) -> _Ne
     return _New(entry, row.locale, reading)
 
 
-def _forget(entries: Collection[Entry], locales: Mapping[int, str]) -> None:
-    """Remove entries, their postings, and what the vocabulary and statistics know from them.
+@dataclass(frozen=True)
+class _Counts:
+    """How many more entries hold a term, and how many more entries and words a locale has.
+
+    What is replaced loses nearly all that it gains again, so both are counted before anything is
+    written.
+    """
+
+    terms: Counter[int] = field(default_factory=Counter)
+    entries: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+
+    def write(self) -> None:
+        """Add to what is counted, and forget the terms that nothing holds any more."""
+        by_number: dict[int, list[int]] = defaultdict(list)
+        for term, number in self.terms.items():
+            by_number[number].append(term)
+        for number, ids in sorted(by_number.items()):
+            if number:
+                _count_entries(ids, number)
+        for locale, number in self.entries.items():
+            if number or self.words[locale]:
+                _count_statistics(locale, number, self.words[locale])
+
+
+def _forget(entries: Collection[Entry], locales: Mapping[int, str], counts: _Counts) -> None:
+    """Remove entries and their postings.
 
     Args:
         locales: those of the entries' documents.
@@ -223,27 +256,17 @@ def _forget(entries: Collection[Entry], locales: Mapping[int, str]) -> None:
         return
     gone = reduce(or_, (Q(document=pk, number__in=found) for pk, found in numbers.items()))
     postings = Posting.objects.filter(gone)
-    terms = Counter(postings.values_list("term_id", flat=True))
+    counts.terms.subtract(postings.values_list("term_id", flat=True))
     discard(postings)
-    _count_entries(terms, -1)
-    _discard_unused_terms(list(terms))
-    lengths: dict[str, list[int]] = defaultdict(list)
     for entry in entries:
-        lengths[locales[entry.document_id]].append(entry.length)
-    for locale, found in lengths.items():
-        _count_statistics(locale, -len(found), -sum(found))
+        locale = locales[entry.document_id]
+        counts.entries[locale] -= 1
+        counts.words[locale] -= entry.length
     discard(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
 
 
-def _discard_unused_terms(ids: list[int]) -> None:
-    for start in range(0, len(ids), ROWS):
-        unused = Term.objects.filter(pk__in=ids[start : start + ROWS], frequency__lte=0)
-        discard(Word.objects.filter(term__in=unused))
-        discard(unused)
-
-
-def _learn(added: list[_New]) -> None:
-    """Store new entries, their postings, and what the vocabulary and statistics learn."""
+def _learn(added: list[_New], counts: _Counts) -> None:
+    """Store new entries, their postings and what the vocabulary learns."""
     Entry.objects.bulk_create([new.entry for new in added], batch_size=ROWS)
     by_locale: dict[str, list[_New]] = defaultdict(list)
     for new in added:
@@ -256,7 +279,7 @@ def _learn(added: list[_New]) -> None:
             for word, term in new.reading.spellings:
                 spellings[term].add(word)
         ids = _terms(locale, list(holding), spellings)
-        _count_entries(Counter({ids[text]: number for text, number in holding.items()}), 1)
+        counts.terms.update({ids[text]: number for text, number in holding.items()})
         insert(
             Posting,
             ("term_id", "document_id", "number", "frequency", "length"),
@@ -266,7 +289,8 @@ def _learn(added: list[_New]) -> None:
                 for text, frequency in new.reading.terms.items()
             ),
         )
-        _count_statistics(locale, len(entries), sum(new.entry.length for new in entries))
+        counts.entries[locale] += len(entries)
+        counts.words[locale] += sum(new.entry.length for new in entries)
 
 
 def _terms(locale: str, texts: list[str], spellings: dict[str, set[str]]) -> dict[str, int]:
@@ -299,21 +323,20 @@ def _known_terms(locale: str, texts: list[str]) -> dict[str, int]:
     return ids
 
 
-def _count_entries(terms: Counter[int], sign: int) -> None:
-    """Add to the number of entries that hold each term, all terms with one number at once."""
-    by_number: dict[int, list[int]] = defaultdict(list)
-    for term, number in terms.items():
-        by_number[number].append(term)
-    for number, ids in sorted(by_number.items()):
-        for start in range(0, len(ids), ROWS):
-            Term.objects.filter(pk__in=ids[start : start + ROWS]).update(
-                frequency=F("frequency") + sign * number
-            )
+def _count_entries(terms: list[int], number: int) -> None:
+    """Add to the number of entries that hold each of some terms, as many for each."""
+    for start in range(0, len(terms), ROWS):
+        counted = Term.objects.filter(pk__in=terms[start : start + ROWS])
+        counted.update(frequency=F("frequency") + number)
+        if number < 0:
+            unused = counted.filter(frequency__lte=0)
+            discard(Word.objects.filter(term__in=unused))
+            discard(unused)
 
 
-def _count_statistics(locale: str, entries: int, length: int) -> None:
+def _count_statistics(locale: str, entries: int, words: int) -> None:
     counted = LocaleStatistics.objects.filter(locale=locale).update(
-        entries=F("entries") + entries, length=F("length") + length
+        entries=F("entries") + entries, length=F("length") + words
     )
     if not counted:
-        LocaleStatistics.objects.create(locale=locale, entries=entries, length=length)
+        LocaleStatistics.objects.create(locale=locale, entries=entries, length=words)
