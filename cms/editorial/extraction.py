@@ -200,13 +200,13 @@ def _states(page_ids: Iterable[int]) -> dict[int, str]:
     wanted = set(page_ids)
     if not wanted:
         return {}
-    keys = dict(Page.objects.filter(pk__in=wanted).values_list("pk", "translation_key"))
-    live = set(
-        Page.objects.filter(translation_key__in=keys.values(), live=True).values_list(
-            "translation_key", flat=True
-        )
-    )
-    return {pk: "fine" if key in live else "unpublished" for pk, key in keys.items()}
+    keys = Page.objects.filter(pk__in=wanted).values("translation_key")
+    members = Page.objects.filter(translation_key__in=keys).order_by()
+    found = list(members.values_list("pk", "translation_key", "live"))
+    live = {key for _pk, key, is_live in found if is_live}
+    return {
+        pk: "fine" if key in live else "unpublished" for pk, key, _live in found if pk in wanted
+    }
 
 
 def _is_address(address: str) -> bool:

@@ -21,6 +21,7 @@ from cms.translation.models import State
 from cms.translation.states import state_of
 from content_models import locales, quality
 from content_models.models import GlossaryTerm, QuizPage
+from content_models.publishing.translations import is_translated
 from content_models.quality import Content, Finding, Pair, Passage, Policy, Term
 from content_models.quality.findings import found
 from content_models.quality.passages import NAME, plain
@@ -138,6 +139,8 @@ def _source_of(translation: Translation) -> Content | None:
 def translation_of(instance: Model) -> Translation | None:
     """Return the translation whose target a page or snippet is; the oldest when there are two."""
     if isinstance(instance, Page) and instance.alias_of_id:
+        return None
+    if not is_translated(instance.translation_key, instance.locale_id):
         return None
     found = Translation.objects.filter(
         source__object_id=instance.translation_key, target_locale=instance.locale_id

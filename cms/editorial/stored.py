@@ -1,6 +1,6 @@
 """The findings of the whole wiki, kept so that reports need not check it again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_lazy as _
@@ -64,14 +66,17 @@ def check_and_record(instance: Any, checker: Checker | None = None) -> list[Find
 
     A translation that is being worked on is checked by its segments, saved or not.
     """
-    checker = checker or Checker()
-    translation = translation_of(instance)
-    findings = checker.findings_for(_latest(instance), translation)
+    return _check(_latest(instance), checker or Checker())
+
+
+def _check(draft: Any, checker: Checker) -> list[Finding]:
+    translation = translation_of(draft)
+    findings = checker.findings_for(draft, translation)
     if translation is not None and translation.enabled:
         by_segment = checker.findings_for_translation(translation)
         between = [finding for finding in findings if finding.code in STRUCTURE]
         findings = [*between, *(finding for found in by_segment.values() for finding in found)]
-    record(instance, findings)
+    record(draft, findings)
     return findings
 
 
@@ -122,7 +127,7 @@ def check_saved(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
         return
     model = instance.content_type.model_class()
     if model is not None and issubclass(model, WikiPage | WikiSnippet):
-        _check_later(model, instance.object_id)
+        _check_later(model, instance.object_id, instance)
 
 
 @receiver(post_save, sender=StringTranslation)
@@ -151,18 +156,19 @@ def check_links_later(signal: Signal, identities: list[Identity], **kwargs: Any)
     transaction.on_commit(lambda: _check_all(find(_numbers(keys))), robust=True)
 
 
-def _numbers(keys: set[UUID]) -> list[str]:
+def _numbers(keys: set[UUID]) -> models.QuerySet[Page, str]:
     """Return the numbers by which texts link to pages, in every locale that they have."""
-    pages = Page.objects.filter(translation_key__in=keys)
-    return [str(pk) for pk in pages.values_list("pk", flat=True)]
+    pages = Page.objects.filter(translation_key__in=keys).order_by()
+    return pages.annotate(number=Cast("pk", models.CharField())).values_list("number", flat=True)
 
 
-def _told_of(targets: list[str]) -> models.QuerySet[ContentFinding]:
+def _told_of(targets: Collection[str]) -> models.QuerySet[ContentFinding]:
     """Return what was told of links to pages that were not public."""
-    return ContentFinding.objects.filter(code="link_unpublished", details__target__in=targets)
+    told = ContentFinding.objects.filter(code="link_unpublished")
+    return told.annotate(target=KeyTextTransform("target", "details")).filter(target__in=targets)
 
 
-def _links_to(targets: list[str]) -> models.QuerySet[ReferenceIndex]:
+def _links_to(targets: Collection[str]) -> models.QuerySet[ReferenceIndex]:
     page = ContentType.objects.get_for_model(Page)
     return ReferenceIndex.objects.filter(to_content_type=page, to_object_id__in=targets)
 
@@ -184,12 +190,15 @@ def forget_deleted(instance: Any, **kwargs: Any) -> None:
             _check_all(_links_to([str(instance.pk)]))
 
 
-def _check_later(model: type[models.Model], pk: str) -> None:
+def _check_later(model: type[models.Model], pk: str, saved: Revision | None = None) -> None:
     """Check an instance when the transaction is over, once however often it changed."""
-    waiting = [hook for _ids, hook, _robust in transaction.get_connection().run_on_commit]
-    due = [hook.subject for hook in waiting if isinstance(hook, _Check) and not hook.done]
-    if (model, pk) not in due:
-        transaction.on_commit(_Check((model, pk)), robust=True)
+    hooks = [hook for _ids, hook, _robust in transaction.get_connection().run_on_commit]
+    waiting = [hook for hook in hooks if isinstance(hook, _Check) and not hook.done]
+    due = next((hook for hook in waiting if hook.subject == (model, pk)), None)
+    if due is None:
+        transaction.on_commit(_Check((model, pk), saved), robust=True)
+    else:
+        due.saved = saved or due.saved
 
 
 @dataclass
@@ -197,13 +206,20 @@ class _Check:
     """A check that waits for the end of the transaction."""
 
     subject: tuple[type[models.Model], str]
+    # The last revision of it that was saved meanwhile.
+    saved: Revision | None
     done: bool = False
 
     def __call__(self) -> None:
         self.done = True
         model, pk = self.subject
-        related = model._default_manager.select_related("locale", "latest_revision")
-        instance = related.filter(pk=pk).first()
+        found = model._base_manager.filter(pk=pk).select_related("locale")
+        if self.saved is not None:
+            latest = found.filter(latest_revision=self.saved).only("locale").first()
+            if latest is not None:
+                _check(_draft(latest, self.saved), Checker())
+                return
+        instance = found.select_related("latest_revision").first()
         if instance is not None:
             check_and_record(instance)
 
@@ -215,6 +231,10 @@ def _latest(instance: Any) -> Any:
     revision = instance.latest_revision
     if revision is None:
         return instance
+    return _draft(instance, revision)
+
+
+def _draft(instance: Any, revision: Revision) -> Any:
     # What it refers to is asked for where it is checked, all at once.
     draft = type(instance).from_serializable_data(revision.content, check_fks=False)
     draft.locale = instance.locale

@@ -19,7 +19,7 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from cms.editorial import messages
 from cms.editorial.findings import findings_for
@@ -130,7 +130,8 @@ def ask_before_publishing(
         return
     if isinstance(instance, WikiPage) and instance.alias_of_id:
         return  # It shows what its original has published.
-    stored = type(instance)._base_manager.filter(pk=instance.pk)
+    model = Page if isinstance(instance, WikiPage) else type(instance)
+    stored = model._base_manager.filter(pk=instance.pk)
     unchanged = {"live": True, "live_revision_id": instance.live_revision_id}
     if not stored.filter(**unchanged).exists():
         refuse_if_blocked(instance)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from wagtail.models import Revision
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
@@ -171,27 +172,34 @@ def _text(form: Any) -> Fingerprint:
     )
 
 
+def is_translated(key: UUID, locale_id: int) -> bool:
+    """Return whether anybody ever began to translate a page or snippet into a locale.
+
+    Most are in their own language, and asking this costs a third of reading the translation.
+    """
+    return Translation.objects.filter(source__object_id=key, target_locale=locale_id).exists()
+
+
 def _made(instance: Any, known: PublishedTranslation | None) -> JSON:
     """Return what the published revision was made from: itself, unless it is a translation."""
     names = ("source_locale", "source_text", "states", "machine", "reviewed_on")
     noted = TranslatedRevision.objects.filter(revision=instance.live_revision_id).first()
     if noted is not None:
         return {name: getattr(noted, name) for name in names}
-    translation = (
-        Translation.objects.filter(
-            source__object_id=instance.translation_key, target_locale=instance.locale_id
-        )
-        .select_related("source__locale")
-        .order_by("-enabled", "pk")
-        .first()
-    )
-    if translation is None:
+    if not is_translated(instance.translation_key, instance.locale_id):
         own_locale = locales.canonical(instance.locale.language_code)
         return {**dict.fromkeys(names), "source_locale": own_locale} | {
             "source_text": [],
             "states": {},
             "machine": False,
         }
+    translation = (
+        Translation.objects.filter(
+            source__object_id=instance.translation_key, target_locale=instance.locale_id
+        )
+        .select_related("source__locale")
+        .order_by("-enabled", "pk")[0]
+    )
     if known is not None and not translation.enabled:
         # From here on it is edited by hand; what it was translated from stays true.
         return {name: getattr(known, name) for name in names}
