@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from content_models.blocks.base import JSON, HeadingBlock, build_stream
@@ -36,17 +36,19 @@ SECTION_KINDS = [
 ]
 
 
+KIND_LABELS = {
+    "problem": pgettext_lazy("section", "The problem"),
+    "concepts": pgettext_lazy("section", "Core concepts"),
+    "practice": pgettext_lazy("section", "Practice"),
+    "cases": pgettext_lazy("section", "Case studies"),
+    "advice": pgettext_lazy("section", "Expert advice"),
+    "conclusion": pgettext_lazy("section", "Conclusion"),
+}
+
+
 def kind_label(kind: str) -> str | None:
     """Return the words readers see for a section's kind, in the active language."""
-    labels = {
-        "problem": pgettext("section", "The problem"),
-        "concepts": pgettext("section", "Core concepts"),
-        "practice": pgettext("section", "Practice"),
-        "cases": pgettext("section", "Case studies"),
-        "advice": pgettext("section", "Expert advice"),
-        "conclusion": pgettext("section", "Conclusion"),
-    }
-    return labels.get(kind)
+    return str(KIND_LABELS[kind]) if kind in KIND_LABELS else None
 
 
 class SectionContentBlock(blocks.StreamBlock):

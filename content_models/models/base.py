@@ -67,7 +67,8 @@ SET_BY_CODE = {
 
 @contextmanager
 def _indexing_references_of(page: Page, fields: Iterable[str] | None) -> Iterator[None]:
-    """Index the references of a page once, when it is saved with all that belongs to it."""
+    """Index the references of a page once, when all that may refer to something is saved."""
+    refers = fields is None or not FIELDS_OF_EVERY_PAGE.issuperset(fields)
     children = dict(getattr(page, "_cluster_related_objects", None) or {})
     # It needs the models of all apps, of which this is one.
     from wagtail.signal_handlers import (
@@ -76,16 +77,38 @@ def _indexing_references_of(page: Page, fields: Iterable[str] | None) -> Iterato
     )
 
     is_nested = getattr(reference_index_auto_update_disabled, "value", False)
-    with nullcontext() if is_nested else disable_reference_index_auto_update():
+    quietly = nullcontext() if is_nested else disable_reference_index_auto_update()
+    with transaction.atomic() if refers else nullcontext():
+        with quietly:
+            yield
+        if fields is None:
+            # What was saved with the page need not be read again; kept, it would be saved again.
+            page._cluster_related_objects = children
+            ReferenceIndex.create_or_update_for_object(page)
+            # Wagtail asks the comments for what only a query can answer.
+            children.pop(COMMENTS_RELATION_NAME, None)
+            page._cluster_related_objects = children if page.is_being_published else {}
+        elif refers:
+            # Other fields may hold in memory what is not saved.
+            ReferenceIndex.create_or_update_for_object(type(page)._base_manager.get(pk=page.pk))
+
+
+@contextmanager
+def being_published(instances: Iterable[Any]) -> Iterator[None]:
+    """Keep in memory what belongs to some pages when they are saved, and what they refer to.
+
+    Whoever builds a document asks for topics, people and references again and again.
+    """
+    pages = [instance for instance in instances if isinstance(instance, WikiPage)]
+    for page in pages:
+        page.is_being_published = True
+    try:
         yield
-    if fields is None:
-        # What was saved with the page need not be read again; kept, it would be saved again.
-        page._cluster_related_objects = children
-        ReferenceIndex.create_or_update_for_object(page)
-        page._cluster_related_objects = {}
-    elif not FIELDS_OF_EVERY_PAGE.issuperset(fields):
-        # Other fields may hold in memory what is not saved.
-        ReferenceIndex.create_or_update_for_object(type(page)._base_manager.get(pk=page.pk))
+    finally:
+        for page in pages:
+            page.is_being_published, page.references = False, None
+            # Saved once more, they would be put back as they were.
+            page._cluster_related_objects = {}
 
 
 class WikiPage(Page):
@@ -135,6 +158,11 @@ class WikiPage(Page):
     ]
     subpage_types: list[str] = []
 
+    # From when its publication begins until it is over, nothing changes what it holds.
+    is_being_published = False
+    # What it refers to, once that was asked for meanwhile.
+    references: list[tuple[int, str]] | None = None
+
     # Answers what a user may do with a page. The desk puts its own rules here when it starts.
     permission_tester: type[PagePermissionTester] = PagePermissionTester
 
@@ -165,7 +193,7 @@ class WikiPage(Page):
             self.live = False
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "live"}
-        with transaction.atomic(), _indexing_references_of(self, kwargs.get("update_fields")):
+        with _indexing_references_of(self, kwargs.get("update_fields")):
             return super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:

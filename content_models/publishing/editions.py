@@ -1,7 +1,5 @@
 """What readers may read of a page or snippet, from its published revision, and when."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from modelcluster.models import get_all_child_relations
 from wagtail.models import DraftStateMixin, Page
 
 from content_models import locales
@@ -22,7 +19,7 @@ from content_models.publishing.build import KINDS, Built, build
 from content_models.publishing.dependents import (
     Identity,
 )
-from content_models.publishing.visibility import HIDDEN, Visibility, visibility
+from content_models.publishing.visibility import HIDDEN, Rules, Visibility, visibility
 
 
 @dataclass(frozen=True)
@@ -34,14 +31,26 @@ class Edition:
     hidden_after: datetime | None
 
 
+_STATE = (
+    "live",
+    "live_revision_id",
+    "expire_at",
+    "locale_id",
+    "first_published_at",
+    "last_published_at",
+)
+_PLACE = ("path", "url_path", "numchild", "alias_of_id")
+
+_MODELS = {kind: model for model, kind in KINDS.items()}
+
+
 @dataclass(frozen=True)
 class Subject:
-    """The page or snippet of a document."""
+    """The page or snippet of a document, as it stands in the tables."""
 
-    # As it stands in the tables.
     instance: Any
-    # As it has just been published, if it has.
-    published: Any | None = None
+    # Whether that is its published revision, too, because it has just been published.
+    is_published: bool = False
 
     @cached_property
     def form(self) -> Any | None:
@@ -55,9 +64,9 @@ class Subject:
         if isinstance(instance, WikiPage) and instance.alias_of_id:
             return None if instance.is_placeholder else _alias_form(instance)
         if isinstance(instance, DraftStateMixin) and instance.live_revision_id:
-            form = self._just_published() or instance.with_content_json(
-                instance.live_revision.content
-            )
+            if self.is_published:
+                return instance
+            form = instance.with_content_json(instance.live_revision.content)
             form.locale = instance.locale
             # A revision remembers the publications before it, not its own.
             form.first_published_at = instance.first_published_at
@@ -65,72 +74,51 @@ class Subject:
             return form
         return None
 
-    def _just_published(self) -> Any | None:
-        """Return what was published, unless it was moved or published again since it was read."""
-        names = ("pk", "live_revision_id", "path", "url_path")
-        same = all(
-            getattr(self.published, name, None) == getattr(self.instance, name, None)
-            for name in names
-        )
-        return self.published if same else None
 
-
-def find(identity: Identity, published: Any | None = None) -> Subject | None:
+def find(identity: Identity, kind: str | None = None) -> Subject | None:
     """Return the page or snippet of a document, or None when there is none.
 
-    Whoever has just published it hands over what was `published`, which is then not read again.
+    It is found sooner by the `kind` that its document has.
     """
-    if isinstance(published, WikiPage | WikiSnippet):
-        found = _own(type(published), published.pk)
-    else:
-        found = _find(*identity)
-    return Subject(found, published) if found is not None else None
+    found = _find(*identity, kind)
+    return Subject(found) if found is not None else None
 
 
-@contextmanager
-def holding_children(instances: Iterable[Any]) -> Iterator[None]:
-    """Read the topics, people and all that belongs to some instances once, then keep it meanwhile.
-
-    Saving has just put them into the database, and whoever builds asks for them again and again.
-    """
-    held = []
-    for instance in instances:
-        for relation in get_all_child_relations(instance):
-            name = relation.get_accessor_name()
-            children = getattr(instance, name)
-            if not children.is_deferring:
-                children.get_object_list()
-                held.append((instance, name))
-    try:
-        yield
-    finally:
-        # Saved again, they would be put back as they were.
-        for instance, name in held:
-            del instance._cluster_related_objects[name]
+def just_published(identity: Identity, instance: Any) -> Subject | None:
+    """Return what somebody has just published; read again if it was changed or moved since."""
+    if isinstance(instance, WikiPage | WikiSnippet) and _stands(instance):
+        return Subject(instance, is_published=True)
+    return find(identity)
 
 
-def _find(key: UUID, locale: str) -> Any | None:
-    code = locales.language_code(locale)
-    pages = Page.objects.filter(translation_key=key, locale__language_code=code)
-    page = pages.values_list("pk", "content_type").first()
+def _stands(published: Any) -> bool:
+    """Return whether what was published is what the tables say of it and its place."""
+    names = _STATE if isinstance(published, WikiSnippet) else (*_STATE, *_PLACE)
+    model = Page if isinstance(published, Page) else type(published)
+    row = model._base_manager.filter(pk=published.pk).values_list(*names).first()
+    return row == tuple(getattr(published, name) for name in names)
+
+
+def _find(key: UUID, locale: str, kind: str | None) -> Any | None:
+    named = {"translation_key": key, "locale__language_code": locales.language_code(locale)}
+    model = _MODELS.get(kind or "")
+    if model is not None and (found := _first(model, **named)) is not None:
+        return found
+    page = Page.objects.filter(**named).values_list("pk", "content_type").first()
     if page is not None:
         # While a page is being deleted, its own row goes before the one that all pages share.
         pk, content_type = page
         model = ContentType.objects.get_for_id(content_type).model_class()
         if model is None or not issubclass(model, WikiPage):
             return None
-        return _own(model, pk, "live_revision")
-    for model in KINDS:
-        if issubclass(model, WikiSnippet):
-            named = model.objects.filter(translation_key=key, locale__language_code=code)
-            found = named.select_related("locale", "live_revision").first()
-            if found is not None:
-                return found
-    return None
+        return _first(model, pk=pk)
+    snippets = (model for model in KINDS if issubclass(model, WikiSnippet))
+    every = (_first(model, **named) for model in snippets)
+    return next((found for found in every if found is not None), None)
 
 
-def _own(model: type[Any], pk: Any, *related: str) -> Any | None:
-    return model._default_manager.select_related("locale", *related).filter(pk=pk).first()
+def _first(model: type[Any], **named: Any) -> Any | None:
+    return model.objects.select_related("locale", "live_revision").filter(**named).first()
 
 
 def _alias_form(alias: Page) -> Any | None:
@@ -145,20 +133,20 @@ def _alias_form(alias: Page) -> Any | None:
     return form
 
 
-def editions_of(subject: Subject | None, now: datetime) -> list[Edition]:
+def editions_of(subject: Subject | None, now: datetime, rules: Rules) -> list[Edition]:
     """Return what readers may read of a page or snippet from now on, in order of time.
 
     There is one edition, and one more for each moment at which something it quotes appears or
     expires by itself; none when it is not public.
     """
-    visible = _visibility(subject.instance, now) if subject is not None else HIDDEN
+    visible = _visibility(subject.instance, now, rules) if subject is not None else HIDDEN
     form = subject.form if subject is not None and visible.public else None
     if form is None:
         return []
     editions: list[Edition] = []
     start, moment = ALWAYS, now
     while True:
-        built = build(form, moment)
+        built = build(form, moment, rules, visible.above)
         following = [boundary for boundary in built.boundaries if boundary > moment]
         if visible.hidden_after is not None:
             following.append(visible.hidden_after)
@@ -172,9 +160,9 @@ def editions_of(subject: Subject | None, now: datetime) -> list[Edition]:
         start = moment = end
 
 
-def _visibility(instance: Any, now: datetime) -> Visibility:
+def _visibility(instance: Any, now: datetime, rules: Rules) -> Visibility:
     if isinstance(instance, Page):
-        return visibility(instance, now)
+        return visibility(instance, now, rules)
     if not instance.live:
         return HIDDEN
     expired = instance.expire_at is not None and instance.expire_at <= now

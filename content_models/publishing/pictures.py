@@ -16,12 +16,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter
-from wagtail.models import ReferenceIndex
 from willow.image import UnrecognisedImageFormatError
 from willow.registry import UnavailableOperationError
 
 from content_models.models import images
 from content_models.models.images import WikiImage
+from content_models.publishing.references import references_of
 from content_models.publishing.visibility import private_collection_ids
 
 logger = logging.getLogger(__name__)
@@ -65,8 +65,8 @@ def leaving_out(images: Collection[WikiImage]) -> Iterator[None]:
 def shown_in(instance: Any) -> list[int]:
     """Return the numbers of the images that a page or snippet refers to, in its order."""
     image_type = ContentType.objects.get_for_model(WikiImage).pk
-    references = ReferenceIndex._extract_references_from_object(instance)
-    return list(dict.fromkeys(int(pk) for kind, pk, *_path in references if kind == image_type))
+    shown = [int(pk) for kind, pk in references_of(instance) if kind == image_type]
+    return list(dict.fromkeys(shown))
 
 
 def unmade(numbers: Collection[int]) -> list[WikiImage]:

@@ -6,29 +6,42 @@ answer changes, the document is built again.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import slugify
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 
 from content_models import locales, richtext
 from content_models.frontend import url_of
 from content_models.models.images import WikiImage
 from content_models.models.published import PublishedDocument
 from content_models.publishing import pictures
-from content_models.publishing.visibility import private_collection_ids
+from content_models.publishing.references import references_of
+from content_models.publishing.visibility import Rules
 
 JSON = dict[str, Any]
 
-# What documents are quoted by is on their cards; few are quoted with a part of their text.
-TEXT = ("body", "body_gzip", "body_brotli")
+
+class Quoted(NamedTuple):
+    """What others can show of a document, apart from its text."""
+
+    pk: int
+    key: UUID
+    locale: str
+    kind: str
+    path: str
+    title: str
+    position: str
+    visible_from: datetime
+    hidden_after: datetime | None
+    card: bytes = b""
 
 
 @dataclass
@@ -37,22 +50,21 @@ class Quoting:
 
     locale: str
     at: datetime
+    rules: Rules
     dependencies: set[str] = field(default_factory=set)
     # Moments after `at` when an answer changes by itself.
     boundaries: set[datetime] = field(default_factory=set)
     links: list[JSON] = field(default_factory=list)
-    _rows: dict[UUID, dict[str, PublishedDocument]] = field(default_factory=dict)
+    _rows: dict[UUID, dict[str, Quoted]] = field(default_factory=dict)
     _keys: dict[tuple[type[Model], int], UUID] = field(default_factory=dict)
     _images: dict[int, JSON | None] = field(default_factory=dict)
     _anchors: dict[str, int] = field(default_factory=dict)
-    _private_collections: set[int] | None = None
 
     def prepare(self, instance: Any, keys: Iterable[UUID] = ()) -> None:
         """Load in a few queries everything that an instance refers to."""
         wanted = set(keys)
         by_type: dict[int, set[str]] = {}
-        references = ReferenceIndex._extract_references_from_object(instance)
-        for content_type_id, object_id, _model_path, _content_path in references:
+        for content_type_id, object_id in references_of(instance):
             by_type.setdefault(content_type_id, set()).add(object_id)
         for content_type_id, object_ids in by_type.items():
             model = ContentType.objects.get_for_id(content_type_id).model_class()
@@ -74,30 +86,31 @@ class Quoting:
         for row in self._current(PublishedDocument.objects.filter(key__in=missing)):
             self._rows[row.key][row.locale] = row
 
-    def children(self, key: UUID, kind: str) -> list[PublishedDocument]:
+    def children(self, key: UUID, kind: str) -> list[Quoted]:
         """Return the readable documents of a kind directly below another, in tree order."""
         self.dependencies.add(f"children:{key}")
-        return self._below(key, kind)
+        return self._below(key, kind, Quoted._fields)
 
-    def siblings(self, key: UUID, kind: str) -> list[PublishedDocument]:
+    def siblings(self, key: UUID, kind: str) -> list[Quoted]:
         """Return the same documents for a reader of one of them: title, address and place only.
 
         Their cards change with every publication; what is asked here seldom does.
         """
         self.dependencies.add(f"siblings:{key}")
-        return self._below(key, kind, "card")
+        return self._below(key, kind, [name for name in Quoted._fields if name != "card"])
 
-    def _below(self, key: UUID, kind: str, *without: str) -> list[PublishedDocument]:
+    def _below(self, key: UUID, kind: str, names: Sequence[str]) -> list[Quoted]:
         # Asked for the kind as well, SQLite reads all documents of that kind instead.
         rows = PublishedDocument.objects.filter(parent_key=key, locale=self.locale)
-        found = [row for row in self._current(rows.defer(*without)) if row.kind == kind]
+        found = [row for row in self._current(rows, names) if row.kind == kind]
         return sorted(found, key=lambda row: row.position)
 
-    def _current(self, rows: Any) -> list[PublishedDocument]:
+    def _current(self, rows: QuerySet[Any], names: Sequence[str] = Quoted._fields) -> list[Quoted]:
         """Return the editions readable at the moment, and note when that changes."""
         current = []
         readable = rows.filter(Q(hidden_after=None) | Q(hidden_after__gt=self.at))
-        for row in readable.defer(*TEXT):
+        for values in readable.values_list(*names):
+            row = Quoted(*values)
             if row.visible_from > self.at:
                 self.boundaries.add(row.visible_from)
             else:
@@ -106,7 +119,7 @@ class Quoting:
                 self.boundaries.add(row.hidden_after)
         return current
 
-    def row(self, key: UUID | None) -> PublishedDocument | None:
+    def row(self, key: UUID | None) -> Quoted | None:
         """Return a document in this locale, else in the nearest declared fallback."""
         if key is None:
             return None
@@ -115,7 +128,7 @@ class Quoting:
         order = (self.locale, *locales.fallback_chain(self.locale))
         return next((rows[locale] for locale in order if locale in rows), None)
 
-    def translations(self, key: UUID) -> dict[str, PublishedDocument]:
+    def translations(self, key: UUID) -> dict[str, Quoted]:
         """Return the readable documents of one key by locale."""
         self.load([key])
         return self._rows[key]
@@ -136,14 +149,15 @@ class Quoting:
 
     def embedded(self, page: Page, part: str) -> JSON | None:
         """Return a page's card with one part of its body, whole enough to read in place."""
-        row = self.row(page.translation_key)
-        if row is None or part not in (body := json.loads(bytes(row.body))):
-            return None
-        return {**json.loads(bytes(row.card)), part: body[part]}
+        card, body = self.card(page.translation_key), self.body(page.translation_key)
+        return {**card, part: body[part]} if card and body and part in body else None
 
     def body(self, key: UUID) -> JSON | None:
         row = self.row(key)
-        return json.loads(bytes(row.body)) if row is not None else None
+        if row is None:
+            return None
+        body = PublishedDocument.objects.values_list("body", flat=True).get(pk=row.pk)
+        return json.loads(bytes(body))
 
     def rich_text(self, source: str) -> str:
         """Return safe HTML, its links resolved in this locale and noted in `links`."""
@@ -169,9 +183,7 @@ class Quoting:
         if image is None:
             return None
         self.dependencies.add(f"image:{image.pk}")
-        if self._private_collections is None:
-            self._private_collections = private_collection_ids()
-        if image.collection_id in self._private_collections:
+        if image.collection_id in self.rules.private_collections:
             return None
         if image.pk not in self._images:
             self._images[image.pk] = pictures.describe(image, "", decorative=False)

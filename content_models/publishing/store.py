@@ -12,8 +12,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from content_models.models.base import being_published
 from content_models.models.images import WikiImage
 from content_models.models.published import (
+    Change,
     PublishedDocument,
     PublishedTotal,
 )
@@ -38,8 +40,9 @@ from content_models.publishing.editions import (
     Subject,
     editions_of,
     find,
-    holding_children,
+    just_published,
 )
+from content_models.publishing.visibility import Rules
 from content_models.publishing.writing import rewrite
 
 logger = logging.getLogger(__name__)
@@ -58,6 +61,7 @@ PUBLISHING_LOCK = 0x57494B49
 class Refreshed:
     """What a refresh did."""
 
+    changes: list[Change] = field(default_factory=list)
     published: list[Identity] = field(default_factory=list)
     withdrawn: list[Identity] = field(default_factory=list)
     rewritten: list[Identity] = field(default_factory=list)
@@ -85,7 +89,9 @@ def refresh(
     Args:
         hiding: something has been hidden that any of them may show.
     """
-    return _refresh(identities, following, {}, hiding=hiding)
+    with transaction.atomic():
+        take_lock()
+        return _refresh(identities, following, {}, hiding=hiding)
 
 
 def _refresh(
@@ -95,17 +101,16 @@ def _refresh(
     *,
     hiding: bool = False,
 ) -> Refreshed:
-    """Refresh as above; what has been read in this transaction is `known`."""
-    with transaction.atomic():
-        take_lock()
-        refreshed = _refresh_all(identities, following, known, hiding=hiding)
-        _count(refreshed.groups)
-        if refreshed.published:
-            events.documents_published.send(sender=refresh, identities=refreshed.published)
-        if refreshed.withdrawn:
-            events.documents_withdrawn.send(sender=refresh, identities=refreshed.withdrawn)
-        if refreshed.rewritten:
-            events.editions_changed.send(sender=refresh, identities=refreshed.rewritten)
+    """Refresh as above, under the lock; what has been read in this transaction is `known`."""
+    refreshed = _refresh_all(identities, following, known, hiding=hiding)
+    Change.objects.bulk_create(refreshed.changes)
+    _count(refreshed.groups)
+    if refreshed.published:
+        events.documents_published.send(sender=refresh, identities=refreshed.published)
+    if refreshed.withdrawn:
+        events.documents_withdrawn.send(sender=refresh, identities=refreshed.withdrawn)
+    if refreshed.rewritten:
+        events.editions_changed.send(sender=refresh, identities=refreshed.rewritten)
     return refreshed
 
 
@@ -120,7 +125,7 @@ def publish(published: Any) -> Refreshed:
 def publish_all(published: Iterable[Any]) -> Refreshed:
     """Make the documents true of what was published together, each as `publish` does."""
     instances = list(published)
-    with publication(instances), holding_children(instances):
+    with publication(instances):
         return _publish_all(instances)
 
 
@@ -135,7 +140,8 @@ def publication(instances: Iterable[Any]) -> Iterator[None]:
         # Whoever began has decided.
         yield
         return
-    with pictures.leaving_out(_make_pictures(instances)), transaction.atomic():
+    left_out = _make_pictures(instances)
+    with pictures.leaving_out(left_out), being_published(instances), transaction.atomic():
         # Before any row is locked, so that no two publications wait for each other.
         take_lock()
         yield
@@ -146,7 +152,7 @@ def _publish_all(instances: list[Any]) -> Refreshed:
     known: dict[Identity, Subject] = {}
     for one in instances:
         own = identity_of(one)
-        subject = find(own, one)
+        subject = just_published(own, one)
         form = subject.form if subject is not None else None
         changed = False
         if subject is not None and form is not None:
@@ -192,7 +198,7 @@ def _refresh_all(
     *,
     hiding: bool,
 ) -> Refreshed:
-    now = timezone.now()
+    now, rules = timezone.now(), Rules()
     refreshed = Refreshed(hides=hiding)
     asked = dict.fromkeys(identities)
     # Whoever publishes hears of what fails; what is hidden has to go, whatever cannot be built.
@@ -210,7 +216,7 @@ def _refresh_all(
         refreshed.looked_at += 1
         try:
             with nullcontext() if identity in must_succeed else transaction.atomic():
-                outcome = rewrite(identity, known.get(identity) or find(identity), now)
+                outcome = rewrite(identity, known.get(identity), now, rules)
         except Exception:
             if identity in must_succeed:
                 raise
@@ -219,10 +225,11 @@ def _refresh_all(
             failed[identity] = None
             if not refreshed.hides:
                 continue
-            outcome = rewrite(identity, find(identity), now, is_hidden=True)
+            outcome = rewrite(identity, None, now, rules, is_hidden=True)
         if outcome.hides and not refreshed.hides:
             # They may show what has just been hidden.
             pending.update(failed)
+        refreshed.changes += outcome.changes
         refreshed.published += outcome.published
         refreshed.withdrawn += outcome.withdrawn
         refreshed.rewritten += outcome.rewritten
@@ -271,10 +278,10 @@ def everything() -> list[Identity]:
 
 def stale(identities: Iterable[Identity]) -> list[Identity]:
     """Return those whose stored editions differ from what would be built now. Writes nothing."""
-    now = timezone.now()
+    now, rules = timezone.now(), Rules()
     differing = []
     for identity in identities:
-        built = {e.built.fingerprint for e in editions_of(find(identity), now)}
+        built = {e.built.fingerprint for e in editions_of(find(identity), now, rules)}
         rows = PublishedDocument.objects.filter(key=identity[0], locale=identity[1])
         readable = rows.exclude(hidden_after__lte=now)
         if set(readable.values_list("fingerprint", flat=True)) != built:

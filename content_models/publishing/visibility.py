@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Q
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
@@ -14,19 +15,40 @@ from content_models import locales
 
 @dataclass(frozen=True)
 class Visibility:
-    """Whether a page is public at a moment, and until when it can be."""
+    """Whether a page is public at a moment, and until when it can be.
+
+    `above` are the keys of the public pages that it lies below, the home page first.
+    """
 
     public: bool
     hidden_after: datetime | None = None
+    above: tuple[UUID, ...] = ()
 
 
 HIDDEN = Visibility(public=False)
 
 
-def home_paths() -> list[str]:
-    """Return the tree paths of the wiki's home pages, one a locale."""
-    roots = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
-    return list(Page.objects.filter(translation_key__in=roots).values_list("path", flat=True))
+class Rules:
+    """What decides about all pages and images alike, asked for once.
+
+    It holds for one transaction under the publishing lock, which whoever changes it takes too.
+    """
+
+    @cached_property
+    def home_paths(self) -> list[str]:
+        """The tree paths of the wiki's home pages, one a locale."""
+        roots = Site.objects.filter(is_default_site=True).values("root_page__translation_key")
+        return list(Page.objects.filter(translation_key__in=roots).values_list("path", flat=True))
+
+    @cached_property
+    def restricted_paths(self) -> list[str]:
+        """The tree paths of the pages that have a restriction of their own."""
+        return list(PageViewRestriction.objects.values_list("page__path", flat=True))
+
+    @cached_property
+    def private_collections(self) -> set[int]:
+        """The collections whose images nobody may see."""
+        return private_collection_ids()
 
 
 def under(paths: Iterable[str]) -> Q:
@@ -34,7 +56,7 @@ def under(paths: Iterable[str]) -> Q:
     return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
 
 
-def visibility(page: Page, at: datetime) -> Visibility:
+def visibility(page: Page, at: datetime, rules: Rules) -> Visibility:
     """Return whether readers may see a page at a moment.
 
     Public means: live with all its ancestors inside the wiki's tree, in a configured locale, not
@@ -43,12 +65,14 @@ def visibility(page: Page, at: datetime) -> Visibility:
     """
     if locales.canonical(page.locale.language_code) not in locales.configured():
         return HIDDEN
-    home_path = next((path for path in home_paths() if page.path.startswith(path)), None)
+    home_path = next((path for path in rules.home_paths if page.path.startswith(path)), None)
     if home_path is None:
         return HIDDEN
     paths = [page.path[:end] for end in range(len(home_path), len(page.path) + 1, Page.steplen)]
     line = list(
-        Page.objects.filter(path__in=paths).values_list("live", "expire_at", "translation_key")
+        Page.objects.filter(path__in=paths)
+        .order_by("path")
+        .values_list("live", "expire_at", "translation_key")
     )
     if len(line) != len(paths) or not all(live for live, _expire_at, _key in line):
         return HIDDEN
@@ -56,13 +80,19 @@ def visibility(page: Page, at: datetime) -> Visibility:
     hidden_after = min(expiries, default=None)
     if hidden_after is not None and hidden_after <= at:
         return HIDDEN
-    if _is_restricted([key for _live, _expire_at, key in line]):
+    keys = [key for _live, _expire_at, key in line]
+    if _is_restricted(keys, rules.restricted_paths):
         return HIDDEN
-    return Visibility(public=True, hidden_after=hidden_after)
+    return Visibility(public=True, hidden_after=hidden_after, above=tuple(keys[:-1]))
 
 
-def _is_restricted(keys: list[object]) -> bool:
-    restricted = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+def keys_above(page: Page) -> tuple[UUID, ...]:
+    """Return the keys of the pages that a page lies below, public or not, the home page first."""
+    above = page.get_ancestors().filter(depth__gt=1)
+    return tuple(above.values_list("translation_key", flat=True))
+
+
+def _is_restricted(keys: list[UUID], restricted: list[str]) -> bool:
     if not restricted:
         return False
     members = Page.objects.filter(translation_key__in=keys).values_list("path", flat=True)

@@ -20,7 +20,8 @@ from content_models.models.published import (
 from content_models.publishing import compression, redirecting
 from content_models.publishing.build import Built
 from content_models.publishing.dependents import Identity, below
-from content_models.publishing.editions import Edition, Subject, editions_of
+from content_models.publishing.editions import Edition, Subject, editions_of, find
+from content_models.publishing.visibility import Rules
 
 # Which part of a body other documents quote beside the card.
 QUOTED_PARTS = ("case", "advice", "site")
@@ -36,25 +37,36 @@ class Outcome:
     targets: set[str] = field(default_factory=set)
     below: list[Identity] = field(default_factory=list)
     groups: set[tuple[str, str]] = field(default_factory=set)
+    # Lines for the log, not written yet.
+    changes: list[Change] = field(default_factory=list)
     # Whether readers can no longer read it, or not for as long as before.
     hides: bool = False
 
 
 def rewrite(
-    identity: Identity, subject: Subject | None, now: datetime, *, is_hidden: bool = False
+    identity: Identity,
+    known: Subject | None,
+    now: datetime,
+    rules: Rules,
+    *,
+    is_hidden: bool = False,
 ) -> Outcome:
     """Make the rows of one document what they should be; writes nothing when they are.
 
+    What the log has to tell of it is left to the caller.
+
     Args:
+        known: its page or snippet, where the caller has it.
         is_hidden: withdraw it, though its page is public.
     """
-    editions = [] if is_hidden else editions_of(subject, now)
-    instance = subject.instance if subject is not None else None
     stored = list(
         PublishedDocument.objects.filter(key=identity[0], locale=identity[1])
         .defer("body_gzip", "body_brotli")
         .order_by("visible_from")
     )
+    subject = known or find(identity, stored[0].kind if stored else None)
+    editions = [] if is_hidden else editions_of(subject, now, rules)
+    instance = subject.instance if subject is not None else None
     outcome = Outcome()
     if instance is None:
         redirecting.forget(identity)
@@ -97,7 +109,7 @@ def _put(
         outcome.published.append(identity)
     outcome.hides = bool(stored) and _ends_earlier(editions[-1].hidden_after, old_end)
     if crossed or built.fingerprint != old_fingerprint:
-        _log(Change.Action.UPSERT, identity, built, now)
+        outcome.changes.append(_change(identity, built, now))
 
 
 def _take_away(
@@ -116,7 +128,7 @@ def _take_away(
     outcome.withdrawn.append(identity)
     outcome.hides = True
     outcome.rewritten.append(identity)
-    _log_removal(identity, stored[-1], now)
+    outcome.changes.append(_removal(identity, stored[-1], now))
 
 
 def _redirect(identity: Identity, page: Page, old_path: str | None, new_path: str | None) -> None:
@@ -160,7 +172,8 @@ def _write(
         )
         modified_at = first_modified_at if edition is editions[0] else edition.visible_from
         written = _write_row(row, edition, modified_at) or written
-    PublishedDocument.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
+    if rows:
+        PublishedDocument.objects.filter(pk__in=[row.pk for row in rows.values()]).delete()
     _write_dependencies(identity, set().union(*(e.built.dependencies for e in editions)))
     return written or bool(rows)
 
@@ -182,22 +195,24 @@ def _write_row(row: PublishedDocument, edition: Edition, modified_at: datetime) 
         "fingerprint": built.fingerprint,
         "card": built.stored_card,
     }
+    changed = {
+        name: value
+        for name, value in values.items()
+        if row.pk is None or _comparable(getattr(row, name)) != value
+    }
     if row.pk is None or bytes(row.body) != built.stored_body:
-        values |= compression.stored_forms(built.stored_body)
-    same = row.pk is not None and all(
-        _comparable(getattr(row, name)) == value for name, value in values.items()
-    )
-    if not same:
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.save()
+        changed |= compression.stored_forms(built.stored_body)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        row.save(update_fields=list(changed) if row.pk else None)
     relations = set(built.relations)
     if {(r.name, r.target_key) for r in row.relations.all()} != relations:
         row.relations.all().delete()
         PublishedRelation.objects.bulk_create(
             PublishedRelation(document=row, name=name, target_key=key) for name, key in relations
         )
-    return not same
+    return bool(changed)
 
 
 def _comparable(value: Any) -> Any:
@@ -212,7 +227,8 @@ def _write_dependencies(identity: Identity, targets: set[str]) -> None:
     key, locale = identity
     stored = Dependency.objects.filter(key=key, locale=locale)
     known = set(stored.values_list("target", flat=True))
-    stored.filter(target__in=known - targets).delete()
+    if known - targets:
+        stored.filter(target__in=known - targets).delete()
     Dependency.objects.bulk_create(
         Dependency(key=key, locale=locale, target=target) for target in sorted(targets - known)
     )
@@ -264,10 +280,10 @@ def _quotable(kind: str, card: bytes, body: bytes, span: Any) -> tuple[Any, ...]
     return card, quoted, span.visible_from, span.hidden_after
 
 
-def _log(action: str, identity: Identity, built: Built, now: datetime) -> None:
-    Change.objects.create(
+def _change(identity: Identity, built: Built, now: datetime) -> Change:
+    return Change(
         at=now,
-        action=action,
+        action=Change.Action.UPSERT,
         key=identity[0],
         locale=identity[1],
         kind=built.kind,
@@ -276,8 +292,8 @@ def _log(action: str, identity: Identity, built: Built, now: datetime) -> None:
     )
 
 
-def _log_removal(identity: Identity, row: PublishedDocument, now: datetime) -> None:
-    Change.objects.create(
+def _removal(identity: Identity, row: PublishedDocument, now: datetime) -> Change:
+    return Change(
         at=now,
         action=Change.Action.REMOVE,
         key=identity[0],

@@ -1,5 +1,6 @@
 """A document on its way to the store."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,15 +25,20 @@ class Built:
     relations: list[tuple[str, UUID]]
     dependencies: set[str] = field(default_factory=set)
     boundaries: set[datetime] = field(default_factory=set)
+    # The body as it is stored, once the document is complete.
+    stored_body: bytes = b""
 
     @property
     def fingerprint(self) -> str:
         return str(self.body["version"])
 
-    @cached_property
-    def stored_body(self) -> bytes:
-        """The body as it is stored, once the document is complete."""
-        return encode(self.body)
+    def complete(self) -> None:
+        """Give the body its version, a digest of everything else in it."""
+        unversioned = encode(self.body | {"version": ""})
+        version = hashlib.sha256(unversioned).hexdigest()[:32]
+        self.body["version"] = version
+        # It stands at the end, so that a long body is encoded once.
+        self.stored_body = unversioned.removesuffix(b'"}') + version.encode() + b'"}'
 
     @cached_property
     def stored_card(self) -> bytes:

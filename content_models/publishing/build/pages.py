@@ -1,7 +1,6 @@
 """The document of a page: what all page types share, around what each one adds."""
 
 import json
-from typing import Any
 from uuid import UUID
 
 from wagtail.models import Page
@@ -14,12 +13,11 @@ from content_models.publishing.build.built import JSON, Built, timestamp
 from content_models.publishing.build.cards import card_of, contributors, present, topics
 from content_models.publishing.build.content import build_content
 from content_models.publishing.build.kinds import KINDS
-from content_models.publishing.quoting import Quoting
+from content_models.publishing.quoting import Quoted, Quoting
 
 
-def build_page(page: WikiPage, quoting: Quoting) -> Built:
+def build_page(page: WikiPage, line: list[UUID], quoting: Quoting) -> Built:
     kind = KINDS[type(page)]
-    line = list(page.get_ancestors().filter(depth__gt=1).values_list("translation_key", flat=True))
     quoting.prepare(page, [page.translation_key, *line])
     document = _common(page, kind, quoting)
     document.update(build_content(page, quoting))
@@ -121,7 +119,7 @@ def _series(page: WikiPage, kind: str, line: list[UUID], quoting: Quoting) -> JS
     }
 
 
-def _neighbour(row: Any) -> JSON:
+def _neighbour(row: Quoted) -> JSON:
     return {
         "key": str(row.key),
         "title": row.title,
