@@ -11,14 +11,10 @@ from wagtail.models import DraftStateMixin, Page
 
 from content_models import locales
 from content_models.models.base import WikiPage
-from content_models.models.published import (
-    ALWAYS,
-)
+from content_models.models.published import ALWAYS
 from content_models.models.snippets import WikiSnippet
 from content_models.publishing.build import KINDS, Built, build
-from content_models.publishing.dependents import (
-    Identity,
-)
+from content_models.publishing.dependents import Identity
 from content_models.publishing.visibility import HIDDEN, Rules, Visibility, visibility
 
 
@@ -31,6 +27,7 @@ class Edition:
     hidden_after: datetime | None
 
 
+# What a publication decides of a page or snippet, and where a page stands.
 _STATE = (
     "live",
     "live_revision_id",
