@@ -256,13 +256,26 @@ def _forget(entries: Collection[Entry], locales: Mapping[int, str], counts: _Cou
         return
     gone = reduce(or_, (Q(document=pk, number__in=found) for pk, found in numbers.items()))
     postings = Posting.objects.filter(gone)
-    counts.terms.subtract(postings.values_list("term_id", flat=True))
+    lost = Counter(postings.values_list("term_id", flat=True))
     discard(postings)
+    _forget_spellings(lost)
+    counts.terms.subtract(lost)
     for entry in entries:
         locale = locales[entry.document_id]
         counts.entries[locale] -= 1
         counts.words[locale] -= entry.length
     discard(Entry.objects.filter(pk__in=[entry.pk for entry in entries]))
+
+
+def _forget_spellings(lost: Counter[int]) -> None:
+    """Remove the words of terms that nothing else holds: what is learned next tells its own."""
+    ids = list(lost)
+    for start in range(0, len(ids), ROWS):
+        known = Term.objects.filter(pk__in=ids[start : start + ROWS])
+        found = known.values_list("pk", "frequency")
+        alone = [pk for pk, frequency in found if frequency <= lost[pk]]
+        if alone:
+            discard(Word.objects.filter(term__in=alone))
 
 
 def _learn(added: list[_New], counts: _Counts) -> None:
@@ -329,9 +342,7 @@ def _count_entries(terms: list[int], number: int) -> None:
         counted = Term.objects.filter(pk__in=terms[start : start + ROWS])
         counted.update(frequency=F("frequency") + number)
         if number < 0:
-            unused = counted.filter(frequency__lte=0)
-            discard(Word.objects.filter(term__in=unused))
-            discard(unused)
+            discard(counted.filter(frequency__lte=0))
 
 
 def _count_statistics(locale: str, entries: int, words: int) -> None:

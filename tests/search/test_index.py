@@ -184,3 +184,16 @@ def test_a_search_looks_at_no_document_without_a_reason(library, find):
                 cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
                 assert "SCAN document" not in str(cursor.fetchall()), query["sql"]
     assert len(queries)
+
+
+def test_a_spelling_that_no_text_has_any_more_is_forgotten_though_its_stem_is_still_there(
+    library, publish
+):
+    _first, second = library
+    assert Word.objects.filter(locale="en", text="argues").exists()
+    second.body = [section([block("text", "<p>Nobody is arguing with a quokka.</p>")])]
+    publish(second)
+    assert list(
+        Word.objects.filter(locale="en", text__startswith="argu").values_list("text", flat=True)
+    ) == ["arguing"]
+    assert rebuilding.differences() == []
