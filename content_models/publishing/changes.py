@@ -11,24 +11,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    CharField,
-    DateTimeField,
-    Exists,
-    F,
-    Field,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    Value,
-    When,
-)
+from django.db import connection
 from django.utils import timezone
 
 from content_models.models.published import Change, PublishedDocument
 from content_models.publishing.documents import readable
+from content_models.publishing.statements import moment_of, prepared, read_key, read_moment
+
+_CHANGES, _DOCUMENTS = Change._meta.db_table, PublishedDocument._meta.db_table
 
 # The log also tells of redirects, so that caches are purged; those are no documents.
 REDIRECT = "redirect"
@@ -65,13 +55,7 @@ def following(position: Position, limit: int) -> tuple[list[Entry], Position, bo
 
     Each document is named once, where it changed last. One query, whatever the size of the log.
     """
-    now = timezone.now()
-    logged = _logged(position, limit + 1, now)
-    rows = logged
-    if position.moment is not None:
-        rows = logged.order_by().union(_timed(position, position.moment, limit + 1, now), all=True)
-        rows = rows.order_by("timed", "moment", "number")
-    entries = [Entry(*row) for row in rows]
+    entries = _read(position, limit + 1)
     more, entries = len(entries) > limit, entries[:limit]
     named = {(entry.key, entry.locale): entry for entry in entries}
     return list(named.values()), _after(position, entries), more
@@ -109,58 +93,70 @@ def _after(position: Position, entries: list[Entry]) -> Position:
     return Position(number, moment, edition)
 
 
-def _state(now: datetime) -> dict[str, Subquery]:
-    """Return what can be read now of the document that a row is about."""
-    current = readable(now).filter(key=OuterRef("key"), locale=OuterRef("locale"))
-    fields: dict[str, tuple[str, Field[Any, Any]]] = {
-        "current": ("fingerprint", CharField()),
-        "address": ("path", CharField()),
-        "ends": ("hidden_after", DateTimeField()),
-    }
-    return {
-        name: Subquery(current.values(column)[:1], output_field=kind)
-        for name, (column, kind) in fields.items()
-    }
+def _read(position: Position, limit: int) -> list[Entry]:
+    """Fetch what follows a position, lines of the log first, and how it stands now.
 
-
-COLUMNS = ("timed", "number", "moment", "key", "locale", "kind", "current", "address", "ends")
-
-
-def _logged(position: Position, limit: int, now: datetime) -> Any:
-    later = Change.objects.filter(
-        key=OuterRef("key"), locale=OuterRef("locale"), id__gt=OuterRef("id")
+    The ORM takes five times as long to make this statement as a database to run it.
+    """
+    now = prepared(timezone.now())
+    changed, values = _logged(position, limit)
+    if position.moment is not None:
+        timed, more = _timed(position.edition, prepared(position.moment), now, limit)
+        changed, values = f"{changed} UNION ALL {timed}", [*values, *more]
+    statement = (
+        f"SELECT timed, number, {moment_of('moment')}, CAST(changed.key AS text),"  # noqa: S608 - Names of columns and places.
+        " changed.locale, changed.kind, document.fingerprint, document.path,"
+        f" {moment_of('document.hidden_after')} FROM ({changed}) AS changed"
+        f" LEFT JOIN {_DOCUMENTS} AS document ON document.key = changed.key"
+        " AND document.locale = changed.locale AND document.visible_from <= %s"
+        " AND (document.hidden_after IS NULL OR document.hidden_after > %s)"
+        " ORDER BY timed, CASE WHEN timed = 1 THEN moment END, number"
     )
-    wanted = Change.objects.filter(~Exists(later), id__gt=position.number)
-    wanted = wanted.exclude(kind=REDIRECT).order_by("id")
-    rows = Change.objects.filter(pk__in=wanted.values("pk")[:limit]).order_by("id")
-    return rows.annotate(
-        timed=Value(0, IntegerField()),
-        number=F("id"),
-        moment=F("at"),
-        **_state(now),
-    ).values_list(*COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, now, now])
+        rows = cursor.fetchall()
+    return [
+        Entry(
+            timed,
+            number,
+            read_moment(moment),
+            read_key(key),
+            locale,
+            kind,
+            fingerprint,
+            path,
+            hidden_after and read_moment(hidden_after),
+        )
+        for timed, number, moment, key, locale, kind, fingerprint, path, hidden_after in rows
+    ]
 
 
-def _timed(position: Position, since: datetime, limit: int, now: datetime) -> Any:
-    """Return the editions that began or ended by themselves after a moment.
+def _logged(position: Position, limit: int) -> tuple[str, list[Any]]:
+    """Return what selects the next documents of the log, each in its last line."""
+    selects = (
+        "SELECT 0 AS timed, id AS number, line.at AS moment, key, locale, kind"  # noqa: S608
+        f" FROM {_CHANGES} AS line WHERE id > %s AND kind <> %s"
+        f" AND NOT EXISTS (SELECT 1 FROM {_CHANGES} AS later"
+        " WHERE later.key = line.key AND later.locale = line.locale AND later.id > line.id)"
+        " ORDER BY id LIMIT %s"
+    )
+    return f"SELECT * FROM ({selects}) AS logged", [position.number, REDIRECT, limit]  # noqa: S608
+
+
+def _timed(edition: int, since: Any, now: Any, limit: int) -> tuple[str, list[Any]]:
+    """Return what selects the editions that began or ended by themselves since a moment.
 
     First editions begin in 1970, before any moment that is asked for.
     """
-    boundary = Case(
-        When(hidden_after__lte=now, then=F("hidden_after")),
-        default=F("visible_from"),
-        output_field=DateTimeField(),
+    crossed = (
+        "SELECT 1 AS timed, id AS number,"  # noqa: S608
+        " CASE WHEN hidden_after <= %s THEN hidden_after ELSE visible_from END AS moment,"
+        f" key, locale, kind FROM {_DOCUMENTS} WHERE (hidden_after >= %s AND hidden_after <= %s)"
+        " OR (visible_from >= %s AND visible_from <= %s)"
     )
-    crossed = PublishedDocument.objects.filter(
-        Q(hidden_after__gte=since, hidden_after__lte=now)
-        | Q(visible_from__gte=since, visible_from__lte=now)
-    ).annotate(moment=boundary)
-    crossed = crossed.filter(Q(moment__gt=since) | Q(moment=since, pk__gt=position.edition))
-    wanted = crossed.order_by("moment", "pk").values("pk")[:limit]
-    rows = PublishedDocument.objects.filter(pk__in=wanted).order_by()
-    return rows.annotate(
-        timed=Value(1, IntegerField()),
-        number=F("id"),
-        moment=boundary,
-        **_state(now),
-    ).values_list(*COLUMNS)
+    selects = (
+        f"SELECT * FROM ({crossed}) AS crossed"  # noqa: S608
+        " WHERE moment > %s OR (moment = %s AND number > %s) ORDER BY moment, number LIMIT %s"
+    )
+    values = [now, since, now, since, now, since, since, edition, limit]
+    return f"SELECT * FROM ({selects}) AS timed", values  # noqa: S608

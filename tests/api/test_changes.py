@@ -8,6 +8,7 @@ import time_machine
 from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 
+from content_models.models import Topic
 from tests.api_schema import assert_valid
 from tests.mirror import Mirror, export
 
@@ -49,6 +50,16 @@ def test_what_expires_reaches_a_follower_without_a_scheduler(client, make_articl
         assert after == export(client)
         publish(quoting)
         assert Mirror(client).follow() == follower.follow() == export(client)
+
+
+def test_nothing_is_lost_when_a_clock_is_put_back(client, make_snippet):
+    with time_machine.travel(START, tick=False) as clock:
+        follower = Mirror(client, limit=1)
+        follower.follow()
+        for _number in range(3):
+            make_snippet(Topic)
+            clock.shift(timedelta(minutes=-10))
+        assert follower.follow() == export(client)
 
 
 def test_an_old_line_never_tells_of_what_is_hidden_now(client, make_article, publish):
