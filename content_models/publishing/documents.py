@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -146,21 +147,10 @@ def home(locale: str, *, encoding: str = "", known: str = "") -> StoredDocument 
 def _read(
     where: str, values: list[Any], encoding: str, known: str, *, order: str = "locale"
 ) -> list[StoredDocument]:
-    """Fetch documents without the ORM, whose making of a query costs more than the query.
-
-    `where`, `order` and the column come from this module, never from a request.
-    """
-    column = ENCODINGS[encoding] if encoding in ENCODINGS else text_of("body")
+    """Fetch documents without the ORM, whose making of a query costs more than the query."""
     now = prepared(timezone.now())
-    statement = (
-        f"SELECT key, locale, fingerprint, {moment_of('modified_at')}, {moment_of('hidden_after')},"  # noqa: S608 - see above.
-        f" path, CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
-        f" FROM {PublishedDocument._meta.db_table} WHERE {where}"
-        " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
-        f" ORDER BY {order}"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [known, *values, now, now])
+        cursor.execute(_statement(where, encoding, order), [known, *values, now, now])
         rows = cursor.fetchall()
     return [
         StoredDocument(
@@ -174,3 +164,16 @@ def _read(
         )
         for key, locale, fingerprint, modified_at, hidden_after, path, content in rows
     ]
+
+
+@cache
+def _statement(where: str, encoding: str, order: str) -> str:
+    """Return what selects documents. All three come from this module, never from a request."""
+    column = ENCODINGS[encoding] if encoding in ENCODINGS else text_of("body")
+    return (
+        f"SELECT key, locale, fingerprint, {moment_of('modified_at')}, {moment_of('hidden_after')},"  # noqa: S608 - see above.
+        f" path, CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
+        f" FROM {PublishedDocument._meta.db_table} WHERE {where}"
+        " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
+        f" ORDER BY {order}"
+    )
