@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.renderers import JSONRenderer
-from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api import problems
@@ -30,24 +29,22 @@ class PublicView(APIView):
         Nobody is authenticated, permitted, negotiated with or parsed, and views give their
         answers complete: those steps cost more than reading a document.
         """
-        self.args, self.kwargs = args, kwargs
-        self.request = Request(request)
         name = (request.method or "").lower()
         try:
             if name not in self.http_method_names:
                 raise MethodNotAllowed(name)
-            return getattr(self, name)(self.request, *args, **kwargs)
+            return getattr(self, name)(request, *args, **kwargs)
         except Exception as error:  # Every failure is answered in one shape and logged there.
             return self.handle_exception(error)
 
     def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
-        answer = problems.respond_to(self.request._request, exc)
+        answer = problems.respond_to(self.request, exc)
         if answer is not None:
             return answer
         if settings.DEBUG_PROPAGATE_EXCEPTIONS:
             raise exc
         logger.exception("An API view failed at %s.", self.request.path)
-        return problems.problem(self.request._request, 500)
+        return problems.problem(self.request, 500)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         return HttpResponse(status=204, headers={"Allow": ", ".join(problems.READING)})

@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from api.caching import cacheable, digest, first
 from api.problems import InvalidParameters
@@ -28,8 +27,8 @@ class ChangesView(PublicView):
     """Following it from the beginning gives exactly the documents that can be read now."""
 
     @list_operation("list_changes", "Follow what changes", ChangeListSerializer, FollowParameters)
-    def get(self, request: Request) -> HttpResponse:
-        parameters = FollowParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        parameters = FollowParameters.read(request)
         position = _position(parameters.get("since", ""))
         entries, after, more = changes.following(position, parameters["limit"])
         since = _cursor(after)
@@ -43,7 +42,7 @@ class ChangesView(PublicView):
             }
         )
         response = cacheable(
-            request._request,
+            request,
             content,
             fingerprint=digest(content),
             surrogate_keys=["changes"],

@@ -1,9 +1,8 @@
 """The OpenAPI description: for programs, and as a page for people."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
 from api import openapi
 from api.caching import cacheable, digest
@@ -15,15 +14,15 @@ class OpenApiView(PublicView):
     """The description for programs."""
 
     @extend_schema(exclude=True)
-    def get(self, request: Request) -> HttpResponse:
-        NoParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        NoParameters.read(request)
         content = openapi.description()
-        return cacheable(request._request, content, fingerprint=digest(content))
+        return cacheable(request, content, fingerprint=digest(content))
 
 
 class DocsView(PublicView):
     """The description for people."""
 
     @extend_schema(exclude=True)
-    def get(self, request: Request) -> HttpResponse:
-        return render(request._request, "api/docs.html")
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "api/docs.html")

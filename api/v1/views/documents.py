@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from api.v1.parameters.documents import (
     DocumentListParameters,
@@ -25,9 +24,9 @@ class DocumentView(PublicView):
 
     kind = ""
 
-    def read(self, request: Request, key: UUID) -> HttpResponse:
+    def read(self, request: HttpRequest, key: UUID) -> HttpResponse:
         fields = field_names(pages.DOCUMENTS[self.kind])
-        parameters = DocumentParameters.read(request._request, fields=fields)
+        parameters = DocumentParameters.read(request, fields=fields)
         return read(request, self.kind, key, parameters)
 
 
@@ -36,15 +35,15 @@ class DocumentListView(PublicView):
 
     kind = ""
 
-    def list(self, request: Request) -> HttpResponse:
-        return list_response(request, [self.kind], PageListParameters.read(request._request))
+    def list(self, request: HttpRequest) -> HttpResponse:
+        return list_response(request, [self.kind], PageListParameters.read(request))
 
 
 class SeriesView(DocumentView):
     kind = "series"
 
     @read_operation("get_series", "Read one series", pages.SeriesSerializer, DocumentParameters)
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.read(request, key)
 
 
@@ -52,7 +51,7 @@ class SeriesListView(DocumentListView):
     kind = "series"
 
     @list_operation("list_series", "List series", CardListSerializer, PageListParameters)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.list(request)
 
 
@@ -60,7 +59,7 @@ class ArticleView(DocumentView):
     kind = "article"
 
     @read_operation("get_article", "Read one article", pages.ArticleSerializer, DocumentParameters)
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.read(request, key)
 
 
@@ -68,7 +67,7 @@ class ArticleListView(DocumentListView):
     kind = "article"
 
     @list_operation("list_articles", "List articles", CardListSerializer, PageListParameters)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.list(request)
 
 
@@ -78,7 +77,7 @@ class CaseStudyView(DocumentView):
     @read_operation(
         "get_case_study", "Read one case study", pages.CaseStudySerializer, DocumentParameters
     )
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.read(request, key)
 
 
@@ -88,7 +87,7 @@ class CaseStudyListView(DocumentListView):
     @list_operation(
         "list_case_studies", "List case studies", CardListSerializer, PageListParameters
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.list(request)
 
 
@@ -101,7 +100,7 @@ class ExpertAdviceView(DocumentView):
         pages.ExpertAdviceSerializer,
         DocumentParameters,
     )
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.read(request, key)
 
 
@@ -111,7 +110,7 @@ class ExpertAdviceListView(DocumentListView):
     @list_operation(
         "list_expert_advice", "List expert advice", CardListSerializer, PageListParameters
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.list(request)
 
 
@@ -119,7 +118,7 @@ class QuizView(DocumentView):
     kind = "quiz"
 
     @read_operation("get_quiz", "Read one quiz", pages.QuizSerializer, DocumentParameters)
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.read(request, key)
 
 
@@ -127,7 +126,7 @@ class QuizListView(DocumentListView):
     kind = "quiz"
 
     @list_operation("list_quizzes", "List quizzes", CardListSerializer, PageListParameters)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.list(request)
 
 
@@ -137,7 +136,7 @@ class AllDocumentsView(PublicView):
     @list_operation(
         "list_documents", "List documents of every kind", CardListSerializer, DocumentListParameters
     )
-    def get(self, request: Request) -> HttpResponse:
-        parameters = DocumentListParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        parameters = DocumentListParameters.read(request)
         kinds = [parameters["kind"]] if "kind" in parameters else documents.PAGE_KINDS
         return list_response(request, kinds, parameters)

@@ -2,9 +2,8 @@
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
 from api.problems import ProblemError
 from api.v1.parameters.documents import NoParameters
@@ -25,8 +24,8 @@ class LiveView(PublicView):
     @extend_schema(
         operation_id="get_liveness", summary="Is the process up?", responses=HealthSerializer
     )
-    def get(self, request: Request) -> HttpResponse:
-        NoParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        NoParameters.read(request)
         return _ok()
 
 
@@ -36,8 +35,8 @@ class ReadyView(PublicView):
     @extend_schema(
         operation_id="get_readiness", summary="Can it answer?", responses=HealthSerializer
     )
-    def get(self, request: Request) -> HttpResponse:
-        NoParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        NoParameters.read(request)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise ProblemError(503, "The database is being updated.")

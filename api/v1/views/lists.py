@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
 
 from api.caching import cacheable, digest
 from api.problems import InvalidParameters
@@ -22,7 +21,9 @@ from content_models.publishing.listing import Order, Place, Selection
 Parameters = dict[str, Any]
 
 
-def list_response(request: Request, kinds: Sequence[str], parameters: Parameters) -> HttpResponse:
+def list_response(
+    request: HttpRequest, kinds: Sequence[str], parameters: Parameters
+) -> HttpResponse:
     """Return one page of cards as they were stored, in three queries."""
     selection = Selection(
         kinds,
@@ -61,7 +62,7 @@ def list_response(request: Request, kinds: Sequence[str], parameters: Parameters
         b",".join(cards),
     )
     response = cacheable(
-        request._request,
+        request,
         content,
         fingerprint=digest(content),
         surrogate_keys=["lists", *(surrogate_key(row.place.key, row.place.locale) for row in page)],

@@ -5,17 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from api.v1.parameters.base import MAX_QUERY_LENGTH, query_of, read_query
 
 
-def page_url(request: Request, *, longest: int = MAX_QUERY_LENGTH, **changes: Any) -> str:
+def page_url(request: HttpRequest, *, longest: int = MAX_QUERY_LENGTH, **changes: Any) -> str:
     """Return this list's address with other paging; the rest of the query stays as it was."""
     query = {
         name: value
-        for name, value in read_query(query_of(request._request), longest=longest).items()
+        for name, value in read_query(query_of(request), longest=longest).items()
         if name not in ("offset", "cursor")
     }
     query.update({name: str(value) for name, value in changes.items()})

@@ -1,9 +1,8 @@
 """Drafts, for whoever holds a link that an editor made."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
-from rest_framework.request import Request
 
 from api.caching import CONTENT_TYPE
 from api.problems import problem
@@ -36,12 +35,12 @@ class PreviewView(PublicView):
             (404, PROBLEM): NOT_FOUND,
         },
     )
-    def get(self, request: Request, token: str) -> HttpResponse:
-        NoParameters.read(request._request)
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        NoParameters.read(request)
         try:
             document = leases.open_draft(token, timezone.now())
         except leases.NoPreview:
-            response = problem(request._request, 404, "This preview link opens nothing any more.")
+            response = problem(request, 404, "This preview link opens nothing any more.")
         else:
             content = encode({**document, "preview": True})
             response = HttpResponse(content, content_type=CONTENT_TYPE)

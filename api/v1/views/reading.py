@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from rest_framework.request import Request
 
 from api.caching import accepted_encoding, cacheable, digest, known_fingerprint
 from api.problems import ProblemError
@@ -42,17 +41,16 @@ def missing(kind: str, key: UUID) -> ProblemError:
     return ProblemError(404)
 
 
-def read(request: Request, kind: str, key: UUID, parameters: dict[str, Any]) -> HttpResponse:
+def read(request: HttpRequest, kind: str, key: UUID, parameters: dict[str, Any]) -> HttpResponse:
     """Return a document as it was stored, or with `fallback` filled or only some fields kept."""
     locale, fields = parameters["locale"], parameters.get("fields")
     if fields is None and parameters["fallback"] == "none":
-        http = request._request
-        encoding = accepted_encoding(http)
-        known = known_fingerprint(http, encoding)
+        encoding = accepted_encoding(request)
+        known = known_fingerprint(request, encoding)
         rows = documents.by_key(kind, key, [locale], encoding=encoding, known=known)
         if not rows:
             raise missing(kind, key)
-        return whole(http, rows[0], encoding)
+        return whole(request, rows[0], encoding)
     fallback = parameters["fallback"] == "document"
     row = find(kind=kind, key=key, locale=locale, fallback=fallback)
     return partly(request, row, requested=locale, fields=fields)
@@ -73,11 +71,11 @@ def whole(request: HttpRequest, row: StoredDocument, encoding: str) -> HttpRespo
 
 
 def partly(
-    request: Request, row: StoredDocument, *, requested: str, fields: Sequence[str] | None
+    request: HttpRequest, row: StoredDocument, *, requested: str, fields: Sequence[str] | None
 ) -> HttpResponse:
     """Return a document with `fallback` filled when it stands in, or only some of its fields."""
     if requested == row.locale and fields is None:
-        return whole(request._request, row, "")
+        return whole(request, row, "")
     body = json.loads(row.content)
     if requested != row.locale:
         body["fallback"] = {"requested": requested, "served": row.locale}
@@ -85,7 +83,7 @@ def partly(
         body = {name: value for name, value in body.items() if name in fields}
     content = encode(body)
     response = cacheable(
-        request._request,
+        request,
         content,
         fingerprint=digest(content),
         modified_at=row.modified_at,

@@ -3,8 +3,7 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from api.caching import cacheable, digest, first
 from api.v1.parameters.changes import RedirectListParameters
@@ -21,8 +20,8 @@ class RedirectsView(PublicView):
     @list_operation(
         "list_redirects", "List redirects", RedirectListSerializer, RedirectListParameters
     )
-    def get(self, request: Request) -> HttpResponse:
-        parameters = RedirectListParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        parameters = RedirectListParameters.read(request)
         limit = parameters["limit"]
         found = redirects.listed(parameters["cursor"], limit + 1)
         link = None
@@ -45,7 +44,7 @@ class RedirectsView(PublicView):
             }
         )
         response = cacheable(
-            request._request,
+            request,
             content,
             fingerprint=digest(content),
             surrogate_keys=["redirects"],

@@ -6,10 +6,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
-from rest_framework.request import Request
 
 from api.caching import cacheable, digest
 from api.problems import ProblemError
@@ -57,15 +56,15 @@ class ResolveView(PublicView):
     """Accepts every address that the API prints, with or without its last slash."""
 
     @read_operation("resolve", "Find what stands at an address", RESOLVED, ResolveParameters)
-    def get(self, request: Request) -> HttpResponse:
-        parameters = ResolveParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        parameters = ResolveParameters.read(request)
         found = self.found_at(parameters.get("path"), parameters.get("url"))
         if isinstance(found, redirects.Moved):
             return self.moved(request, found)
         row = found
         content = b'{"type":"document","document":%b}' % row.content
         response = cacheable(
-            request._request,
+            request,
             content,
             fingerprint=f"{row.fingerprint}-resolved",
             modified_at=row.modified_at,
@@ -74,11 +73,11 @@ class ResolveView(PublicView):
         )
         return canonical(response, row)
 
-    def moved(self, request: Request, found: redirects.Moved) -> HttpResponse:
+    def moved(self, request: HttpRequest, found: redirects.Moved) -> HttpResponse:
         status = 301 if found.permanent else 302
         content = encode({"type": "redirect", "status": status, "location": found.url})
         return cacheable(
-            request._request,
+            request,
             content,
             fingerprint=digest(content),
             surrogate_keys=["redirects"],

@@ -11,11 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import ProgrammingError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import pgettext
 from drf_spectacular.utils import OpenApiResponse
-from rest_framework.request import Request
 
 from api.caching import cacheable, digest
 from api.problems import InvalidParameters, ProblemError
@@ -59,9 +58,9 @@ class SearchView(PublicView):
         SearchParameters,
         UNAVAILABLE,
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        parameters = SearchParameters.read(request._request)
+        parameters = SearchParameters.read(request)
         ask = _ask(parameters)
         end = documents.next_end()
         with needing_the_index():
@@ -83,8 +82,8 @@ class SuggestView(PublicView):
         SuggestParameters,
         UNAVAILABLE,
     )
-    def get(self, request: Request) -> HttpResponse:
-        parameters = SuggestParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        parameters = SuggestParameters.read(request)
         looked_in, reading = parameters["locale"]
         end = documents.next_end()
         with needing_the_index():
@@ -103,7 +102,7 @@ class SuggestView(PublicView):
         ]
         content = encode({"items": items})
         return cacheable(
-            request._request,
+            request,
             content,
             fingerprint=digest(content),
             surrogate_keys=["lists"],
@@ -132,7 +131,7 @@ def _ask(parameters: dict[str, Any]) -> Ask:
 
 
 def _respond(
-    request: Request,
+    request: HttpRequest,
     parameters: dict[str, Any],
     ask: Ask,
     answer: Answer,
@@ -161,7 +160,7 @@ def _respond(
         b",".join(map(_item, answer.hits)),
     )
     response = cacheable(
-        request._request,
+        request,
         content,
         fingerprint=digest(content),
         surrogate_keys=[
@@ -178,7 +177,7 @@ def _respond(
 
 
 def _links(
-    request: Request, parameters: dict[str, Any], ask: Ask, answer: Answer
+    request: HttpRequest, parameters: dict[str, Any], ask: Ask, answer: Answer
 ) -> dict[str, str | None]:
     longest = SearchParameters.longest_query
     links: dict[str, str | None] = {"next": None, "previous": None}

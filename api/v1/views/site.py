@@ -5,8 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from api.caching import accepted_encoding, cacheable, digest, first, known_fingerprint
 from api.problems import ProblemError
@@ -50,17 +49,17 @@ ENDPOINTS = (
 )
 
 
-def _answer(request: Request, content: Any, **options: Any) -> HttpResponse:
+def _answer(request: HttpRequest, content: Any, **options: Any) -> HttpResponse:
     encoded = encode(content)
-    return cacheable(request._request, encoded, fingerprint=digest(encoded), **options)
+    return cacheable(request, encoded, fingerprint=digest(encoded), **options)
 
 
 class IndexView(PublicView):
     """Where everything is."""
 
     @list_operation("get_index", "List every endpoint", IndexSerializer)
-    def get(self, request: Request) -> HttpResponse:
-        NoParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        NoParameters.read(request)
         base = f"{settings.WIKI_API_URL}/api/v1/"
         endpoints = [{"name": name, "url": f"{base}{name}/"} for name in ENDPOINTS]
         endpoints += [
@@ -87,12 +86,12 @@ class HomeView(PublicView):
     """The home page of a locale."""
 
     @read_operation("get_home", "Read the home page of a locale", HomeSerializer, LocaleParameters)
-    def get(self, request: Request) -> HttpResponse:
-        locale = LocaleParameters.read(request._request)["locale"]
-        encoding = accepted_encoding(request._request)
-        known = known_fingerprint(request._request, encoding)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        locale = LocaleParameters.read(request)["locale"]
+        encoding = accepted_encoding(request)
+        known = known_fingerprint(request, encoding)
         row = _home(locale, encoding=encoding, known=known)
-        return whole(request._request, row, encoding)
+        return whole(request, row, encoding)
 
 
 class SettingsView(PublicView):
@@ -101,8 +100,8 @@ class SettingsView(PublicView):
     @read_operation(
         "get_settings", "Read the site settings of a locale", SettingsSerializer, LocaleParameters
     )
-    def get(self, request: Request) -> HttpResponse:
-        locale = LocaleParameters.read(request._request)["locale"]
+    def get(self, request: HttpRequest) -> HttpResponse:
+        locale = LocaleParameters.read(request)["locale"]
         row = _home(locale)
         return _answer(
             request,
@@ -119,8 +118,8 @@ class NavigationView(PublicView):
     @list_operation(
         "get_navigation", "Read the tree of a locale", NavigationSerializer, LocaleParameters
     )
-    def get(self, request: Request) -> HttpResponse:
-        locale = LocaleParameters.read(request._request)["locale"]
+    def get(self, request: HttpRequest) -> HttpResponse:
+        locale = LocaleParameters.read(request)["locale"]
         rows = documents.readable().filter(locale=locale, kind__in=("home", "series", "article"))
         entries = rows.order_by("position", "key").values_list(
             "kind", "key", "parent_key", "title", "path", "hidden_after"
@@ -152,8 +151,8 @@ class LocalesView(PublicView):
     """Every locale of the wiki and how much there is to read in it."""
 
     @list_operation("list_locales", "List locales", LocaleListSerializer)
-    def get(self, request: Request) -> HttpResponse:
-        NoParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        NoParameters.read(request)
         end = documents.next_end()
         rows = documents.readable().filter(kind__in=documents.PAGE_KINDS).order_by()
         counted = rows.values_list("locale", "kind").annotate(number=Count("pk"))

@@ -8,10 +8,9 @@ from uuid import UUID
 from xml.etree import ElementTree
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
 from api.caching import cacheable, digest
 from api.problems import ProblemError
@@ -53,10 +52,10 @@ def part_size(longest: int) -> int:
     return min(MOST_ADDRESSES, MOST_BYTES // (address * named))
 
 
-def _answer(request: Request, root: ElementTree.Element, end: datetime | None) -> HttpResponse:
+def _answer(request: HttpRequest, root: ElementTree.Element, end: datetime | None) -> HttpResponse:
     content = xml(root)
     response = cacheable(
-        request._request,
+        request,
         content,
         fingerprint=digest(content),
         surrogate_keys=["sitemap"],
@@ -72,8 +71,8 @@ class SitemapView(PublicView):
     @extend_schema(
         operation_id="get_sitemap", summary="Read the sitemap's index", responses=RESPONSES
     )
-    def get(self, request: Request) -> HttpResponse:
-        NoParameters.read(request._request)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        NoParameters.read(request)
         end = documents.next_end()
         root = ElementTree.Element("sitemapindex", {"xmlns": SITEMAP})
         count, longest = addresses.extent()
@@ -92,8 +91,8 @@ class SitemapPartView(PublicView):
         summary="Read one part of the sitemap",
         responses=RESPONSES,
     )
-    def get(self, request: Request, number: int) -> HttpResponse:
-        NoParameters.read(request._request)
+    def get(self, request: HttpRequest, number: int) -> HttpResponse:
+        NoParameters.read(request)
         if not 1 <= number <= MOST_PARTS:
             raise ProblemError(404)
         end = documents.next_end()

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from api.v1.parameters.documents import DocumentParameters, SnippetListParameters
 from api.v1.parameters.fields import field_names
@@ -20,9 +19,9 @@ class SnippetView(PublicView):
 
     kind = ""
 
-    def read(self, request: Request, key: UUID) -> HttpResponse:
+    def read(self, request: HttpRequest, key: UUID) -> HttpResponse:
         fields = field_names(snippets.SNIPPETS[self.kind][0])
-        parameters = DocumentParameters.read(request._request, fields=fields)
+        parameters = DocumentParameters.read(request, fields=fields)
         return read(request, self.kind, key, parameters)
 
 
@@ -31,9 +30,9 @@ class SnippetListView(PublicView):
 
     kind = ""
 
-    def list(self, request: Request) -> HttpResponse:
+    def list(self, request: HttpRequest) -> HttpResponse:
         fields = field_names(snippets.SNIPPETS[self.kind][1])
-        parameters = SnippetListParameters.read(request._request, fields=fields)
+        parameters = SnippetListParameters.read(request, fields=fields)
         return list_response(request, [self.kind], parameters)
 
 
@@ -57,7 +56,7 @@ class TopicView(SnippetView):
     kind = "topic"
 
     @read_operation("get_topic", "Read one topic", snippets.TopicSerializer, DocumentParameters)
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.read(request, key)
 
 
@@ -65,7 +64,7 @@ class TopicListView(SnippetListView):
     kind = "topic"
 
     @list_operation("list_topics", "List topics", TopicListSerializer, SnippetListParameters)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.list(request)
 
 
@@ -73,7 +72,7 @@ class PersonView(SnippetView):
     kind = "person"
 
     @read_operation("get_person", "Read one person", snippets.PersonSerializer, DocumentParameters)
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.read(request, key)
 
 
@@ -81,7 +80,7 @@ class PersonListView(SnippetListView):
     kind = "person"
 
     @list_operation("list_people", "List people", PersonListSerializer, SnippetListParameters)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.list(request)
 
 
@@ -94,7 +93,7 @@ class GlossaryTermView(SnippetView):
         snippets.GlossaryTermSerializer,
         DocumentParameters,
     )
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.read(request, key)
 
 
@@ -104,7 +103,7 @@ class GlossaryTermListView(SnippetListView):
     @list_operation(
         "list_glossary", "List glossary terms", GlossaryTermListSerializer, SnippetListParameters
     )
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.list(request)
 
 
@@ -112,7 +111,7 @@ class SourceView(SnippetView):
     kind = "source"
 
     @read_operation("get_source", "Read one source", snippets.SourceSerializer, DocumentParameters)
-    def get(self, request: Request, key: UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         return self.read(request, key)
 
 
@@ -120,5 +119,5 @@ class SourceListView(SnippetListView):
     kind = "source"
 
     @list_operation("list_sources", "List sources", SourceListSerializer, SnippetListParameters)
-    def get(self, request: Request) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponse:
         return self.list(request)

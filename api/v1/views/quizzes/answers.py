@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from rest_framework.request import Request
 
 from api import throttling
 from api.problems import InvalidParameters
@@ -58,10 +57,10 @@ class EvaluateView(CountedView):
     @answer_operation(
         "evaluate_quiz", "Score answers", shapes.OutcomeSerializer, EvaluateParameters, "answers"
     )
-    def get(self, request: Request, key: UUID) -> HttpResponse:
-        parameters = EvaluateParameters.read(request._request)
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        parameters = EvaluateParameters.read(request)
         version, definition = find(key, parameters.get("v"), parameters["locale"])
-        outcome = _scored(definition, *_given(request._request, parameters))
+        outcome = _scored(definition, *_given(request, parameters))
         selected = outcome.selected
         return private(
             {
@@ -133,8 +132,8 @@ class ShareView(CountedView):
         shapes.MintedSerializer,
         ShareParameters,
     )
-    def get(self, request: Request, key: UUID) -> HttpResponse:
-        parameters = ShareParameters.read(request._request)
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
+        parameters = ShareParameters.read(request)
         version, definition = find(key, parameters.get("v"), parameters["locale"])
         try:
             raw = sheets.parse_scores(definition, parameters["s"])

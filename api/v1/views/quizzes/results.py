@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 
 from api.caching import cacheable, digest
 from api.problems import ProblemError
@@ -77,20 +76,20 @@ class ResultView(PublicView):
     @token_operation(
         "get_result", "Read a shared result", shapes.ResultSerializer, LocaleParameters
     )
-    def get(self, request: Request, token: str) -> HttpResponse:
-        locale = LocaleParameters.read(request._request)["locale"]
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        locale = LocaleParameters.read(request)["locale"]
         opened = open_token(token, locale)
         body = encode({**opened.card, "image": _picture_of(opened, token)})
         return _shared(request, opened, body)
 
 
 def _shared(
-    request: Request, opened: Opened, content: bytes, *, is_fixed: bool = False
+    request: HttpRequest, opened: Opened, content: bytes, *, is_fixed: bool = False
 ) -> HttpResponse:
     """Return what a token opens: for caches, which let it go with its quiz, not for robots."""
     return unlisted(
         cacheable(
-            request._request,
+            request,
             content,
             fingerprint=digest(content),
             surrogate_keys=[surrogate_key(opened.version.key, opened.version.served)],
@@ -122,10 +121,10 @@ class ReportView(PublicView):
     @token_operation(
         "get_report", "Read the report behind a result", shapes.ReportSerializer, LocaleParameters
     )
-    def get(self, request: Request, token: str) -> HttpResponse:
-        locale = LocaleParameters.read(request._request)["locale"]
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        locale = LocaleParameters.read(request)["locale"]
         opened = open_token(token, locale)
-        _refuse(request._request, opened.head)
+        _refuse(request, opened.head)
         report = quizzes.report_sections(opened.version, opened.result)
         sections = _sections(report, opened.version.served)
         image = _picture_of(opened, token)
@@ -202,8 +201,8 @@ class PictureView(PublicView):
             (410, PROBLEM): GONE,
         },
     )
-    def get(self, request: Request, token: str) -> HttpResponse:
-        locale = LocaleParameters.read(request._request)["locale"]
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        locale = LocaleParameters.read(request)["locale"]
         opened = open_token(token, locale)
         content = picture_of(opened.card, site_name=_site_name(opened.version.served))
         response = _shared(request, opened, content, is_fixed=True)

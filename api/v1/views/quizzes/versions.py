@@ -6,8 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
-from rest_framework.request import Request
+from django.http import HttpRequest, HttpResponse
 
 from api.caching import cacheable, digest
 from api.quizzes.shown import result_of
@@ -35,8 +34,8 @@ class VersionView(PublicView):
         shapes.QuizVersionSerializer,
         LocaleParameters,
     )
-    def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
-        locale = LocaleParameters.read(request._request)["locale"]
+    def get(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
+        locale = LocaleParameters.read(request)["locale"]
         version, _definition = find(key, number, locale)
         return _kept(request, version, _described(version))
 
@@ -102,8 +101,8 @@ class VectorsView(PublicView):
         "Read answer sheets with their scores",
         shapes.VectorsSerializer,
     )
-    def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
-        NoParameters.read(request._request)
+    def get(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
+        NoParameters.read(request)
         version, _definition = find(key, number, "")
         vectors = json.loads(_vectors(version.scoring_hash, number))
         return _kept(request, version, {"quiz": str(key), "version": number, "vectors": vectors})
@@ -123,18 +122,18 @@ class SurveyView(PublicView):
         SurveySerializer,
         LocaleParameters,
     )
-    def get(self, request: Request, key: UUID, number: int) -> HttpResponse:
-        locale = LocaleParameters.read(request._request)["locale"]
+    def get(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
+        locale = LocaleParameters.read(request)["locale"]
         version, definition = find(key, number, locale)
         return _kept(request, version, survey_of(version, definition, version.images.options))
 
 
-def _kept(request: Request, version: Version, content: JSON) -> HttpResponse:
+def _kept(request: HttpRequest, version: Version, content: JSON) -> HttpResponse:
     """Return an answer that caches may keep until the quiz is published again."""
     body = encode(content)
     keys = [surrogate_key(version.key, version.served)]
     return cacheable(
-        request._request,
+        request,
         body,
         fingerprint=digest(body),
         surrogate_keys=keys,
