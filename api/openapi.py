@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +74,59 @@ def give_examples(result: Schema, **kwargs: Any) -> Schema:
             if example is not None:
                 parameter["example"] = example
     return result
+
+
+# In the order in which somebody who builds a frontend needs them. An operation belongs to the
+# longest beginning of its path below /api/v1/.
+GROUPS = {
+    "Start here": (
+        "Where everything is: pages by their address, the menu, and what stands around pages.",
+        ("",),
+    ),
+    "Documents": (
+        "Pages, whole or as cards in lists.",
+        ("documents/", "series/", "articles/", "case-studies/", "expert-advice/", "quizzes/"),
+    ),
+    "Search": ("Finding while and after somebody types.", ("search/", "suggest/")),
+    "Topics, people, words, sources": (
+        "What documents refer to, in every locale.",
+        ("topics/", "people/", "glossary/", "sources/"),
+    ),
+    "Taking a quiz": (
+        "Scoring, and results to share. Answers are worked out and forgotten.",
+        (
+            *(f"quizzes/{{key}}/{name}/" for name in ("evaluate", "share", "versions")),
+            "results/",
+            "reports/",
+        ),
+    ),
+    "Keeping up": (
+        "For mirrors, caches, feed readers and search engines.",
+        ("changes/", "redirects/", "feeds/", "sitemap"),
+    ),
+    "Drafts": ("What editors show before it is published.", ("preview/",)),
+    "Health": ("For load balancers.", ("health/",)),
+}
+
+
+def introduce(result: Schema, **kwargs: Any) -> Schema:
+    """Say how to begin, and put each operation into its group."""
+    introduction = Path(__file__).with_name("introduction.md")
+    result["info"]["description"] = introduction.read_text(encoding="utf-8")
+    result["tags"] = [{"name": name, "description": said} for name, (said, _) in GROUPS.items()]
+    for path, operations in result.get("paths", {}).items():
+        operations["get"]["tags"] = [_group(path.removeprefix("/api/v1/"))]
+    return result
+
+
+def _group(path: str) -> str:
+    fitting = {
+        beginning: name
+        for name, (_said, beginnings) in GROUPS.items()
+        for beginning in beginnings
+        if path.startswith(beginning)
+    }
+    return fitting[max(fitting, key=len)]
 
 
 @cache

@@ -239,13 +239,16 @@ WAGTAILLOCALIZE_MACHINE_TRANSLATOR = translators.configured(
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relationship Communication Wiki",
-    "DESCRIPTION": "Read-only. Anonymous. The same address always gives the same bytes.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "PREPROCESSING_HOOKS": ["api.openapi.only_the_api"],
-    "POSTPROCESSING_HOOKS": ["api.openapi.close_objects", "api.openapi.give_examples"],
+    "POSTPROCESSING_HOOKS": [
+        "api.openapi.introduce",
+        "api.openapi.close_objects",
+        "api.openapi.give_examples",
+    ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SERVERS": [{"url": WIKI_API_URL}],
 }

@@ -138,7 +138,7 @@ def test_it_costs_the_same_number_of_queries_however_much_there_is(
         ("q=a&cursor=abc", "cursor", ""),
         ("q=a&cursor=&offset=1", "cursor", "either"),
         ("q=a&topic=trust", "topic", "not a key"),
-        ("q=a&query=b", "query", "There is no parameter"),
+        ("q=a&query=b", "query", 'There is no such parameter: "query" is not one of cursor, '),
         ("q=" + "a" * 5_000, "q", "longer than 4000"),
         ("q=a%00b", "q", "not text"),
         ("q=%ED%A0%80", "query", "UTF-8"),

@@ -139,6 +139,23 @@ def described(path: str) -> tuple[str, dict[str, dict]]:
     return path, query
 
 
+def test_the_introduction_of_the_docs_is_true():
+    introduction = json.loads(description())["info"]["description"]
+    [address] = re.findall(r"GET (\S+)", introduction)
+    assert Client().get(address).json()["type"] == "document"
+    [problem] = re.findall(r'\{"type": "urn:.*?\}\}', introduction, re.DOTALL)
+    shown = json.loads(problem)
+    answer = Client().get(shown["instance"], dict.fromkeys(shown["errors"], "x")).json()
+    assert answer["errors"]["kind"][0].startswith(shown["errors"]["kind"][0].rstrip("…"))
+    assert answer | {"errors": None} == shown | {"errors": None}
+
+
+def test_every_operation_of_the_docs_is_in_a_group_that_is_told_of():
+    told = json.loads(description())
+    used = {tag for operations in told["paths"].values() for tag in operations["get"]["tags"]}
+    assert used == {tag["name"] for tag in told["tags"]}
+
+
 @pytest.mark.parametrize("path", EXEMPLARY)
 def test_every_example_of_the_docs_answers(path):
     address, parameters = described(path)

@@ -51,7 +51,7 @@ def _read(
         raise InvalidParameters(
             {
                 name[:100]: [
-                    f"There is no parameter {nearest(name, allowed)}"
+                    f"There is no such parameter: {nearest(name, allowed)}"
                     if allowed
                     else "This address takes no parameters."
                 ]

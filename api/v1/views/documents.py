@@ -40,6 +40,8 @@ class DocumentListView(PublicView):
 
 
 class SeriesView(DocumentView):
+    """A whole series: its introduction, and a card of each part in order."""
+
     kind = "series"
 
     @read_operation("get_series", "Read one series", pages.SeriesSerializer, DocumentParameters)
@@ -48,6 +50,8 @@ class SeriesView(DocumentView):
 
 
 class SeriesListView(DocumentListView):
+    """Cards of the series."""
+
     kind = "series"
 
     @list_operation("list_series", "List series", CardListSerializer, PageListParameters)
@@ -56,6 +60,8 @@ class SeriesListView(DocumentListView):
 
 
 class ArticleView(DocumentView):
+    """A whole article: sections and blocks, and everything its page shows around them."""
+
     kind = "article"
 
     @read_operation("get_article", "Read one article", pages.ArticleSerializer, DocumentParameters)
@@ -64,6 +70,8 @@ class ArticleView(DocumentView):
 
 
 class ArticleListView(DocumentListView):
+    """Cards of the articles; `series` with `order=position` gives the parts of one in order."""
+
     kind = "article"
 
     @list_operation("list_articles", "List articles", CardListSerializer, PageListParameters)
@@ -72,6 +80,8 @@ class ArticleListView(DocumentListView):
 
 
 class CaseStudyView(DocumentView):
+    """A whole case study: in `case` the situation and what can be learnt from it."""
+
     kind = "case-study"
 
     @read_operation(
@@ -82,6 +92,8 @@ class CaseStudyView(DocumentView):
 
 
 class CaseStudyListView(DocumentListView):
+    """Cards of the case studies."""
+
     kind = "case-study"
 
     @list_operation(
@@ -92,6 +104,8 @@ class CaseStudyListView(DocumentListView):
 
 
 class ExpertAdviceView(DocumentView):
+    """A whole entry of expert advice: in `advice` the words and the experts who give them."""
+
     kind = "expert-advice"
 
     @read_operation(
@@ -105,6 +119,8 @@ class ExpertAdviceView(DocumentView):
 
 
 class ExpertAdviceListView(DocumentListView):
+    """Cards of the entries of expert advice."""
+
     kind = "expert-advice"
 
     @list_operation(
@@ -115,6 +131,8 @@ class ExpertAdviceListView(DocumentListView):
 
 
 class QuizView(DocumentView):
+    """A whole quiz: in `definition` its pages, questions and options, ready to be taken."""
+
     kind = "quiz"
 
     @read_operation("get_quiz", "Read one quiz", pages.QuizSerializer, DocumentParameters)
@@ -123,6 +141,8 @@ class QuizView(DocumentView):
 
 
 class QuizListView(DocumentListView):
+    """Cards of the quizzes."""
+
     kind = "quiz"
 
     @list_operation("list_quizzes", "List quizzes", CardListSerializer, PageListParameters)

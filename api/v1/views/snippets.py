@@ -53,6 +53,8 @@ class SourceListSerializer(ListSerializer):
 
 
 class TopicView(SnippetView):
+    """A topic with its description."""
+
     kind = "topic"
 
     @read_operation("get_topic", "Read one topic", snippets.TopicSerializer, DocumentParameters)
@@ -61,6 +63,8 @@ class TopicView(SnippetView):
 
 
 class TopicListView(SnippetListView):
+    """Topics, to filter documents by: give the `key` of one as `topic`."""
+
     kind = "topic"
 
     @list_operation("list_topics", "List topics", TopicListSerializer, SnippetListParameters)
@@ -69,6 +73,8 @@ class TopicListView(SnippetListView):
 
 
 class PersonView(SnippetView):
+    """A person who writes, reviews or gives advice."""
+
     kind = "person"
 
     @read_operation("get_person", "Read one person", snippets.PersonSerializer, DocumentParameters)
@@ -77,6 +83,8 @@ class PersonView(SnippetView):
 
 
 class PersonListView(SnippetListView):
+    """People; give the `key` of one as `person` to find what is theirs."""
+
     kind = "person"
 
     @list_operation("list_people", "List people", PersonListSerializer, SnippetListParameters)
@@ -85,6 +93,8 @@ class PersonListView(SnippetListView):
 
 
 class GlossaryTermView(SnippetView):
+    """A term of the glossary with its definition."""
+
     kind = "glossary-term"
 
     @read_operation(
@@ -98,6 +108,8 @@ class GlossaryTermView(SnippetView):
 
 
 class GlossaryTermListView(SnippetListView):
+    """Terms of the glossary."""
+
     kind = "glossary-term"
 
     @list_operation(
@@ -108,6 +120,8 @@ class GlossaryTermListView(SnippetListView):
 
 
 class SourceView(SnippetView):
+    """A source that documents cite."""
+
     kind = "source"
 
     @read_operation("get_source", "Read one source", snippets.SourceSerializer, DocumentParameters)
@@ -116,6 +130,8 @@ class SourceView(SnippetView):
 
 
 class SourceListView(SnippetListView):
+    """Sources that documents cite."""
+
     kind = "source"
 
     @list_operation("list_sources", "List sources", SourceListSerializer, SnippetListParameters)
