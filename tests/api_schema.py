@@ -20,18 +20,28 @@ def is_uri(value: Any) -> bool:
 
 
 @cache
-def validator(schema_name: str) -> Draft202012Validator:
-    document = json.loads(description())
+def validator(pointer: str) -> Draft202012Validator:
     return Draft202012Validator(
-        {"$ref": f"#/components/schemas/{schema_name}", "components": document["components"]},
-        format_checker=FORMATS,
+        json.loads(description()) | {"$ref": pointer}, format_checker=FORMATS
     )
 
 
 def assert_valid(body: Any, schema_name: str) -> None:
     """Fail with the path and the reason of every difference."""
+    _assert_valid(body, f"#/components/schemas/{schema_name}")
+
+
+def assert_valid_message(headers: Any, body: Any, webhook: str) -> None:
+    """Fail when a webhook was sent something else than what is described."""
+    described = json.loads(description())["webhooks"][webhook]["post"]
+    assert {header["name"] for header in described["parameters"]} <= set(headers)
+    content = f"#/webhooks/{webhook}/post/requestBody/content"
+    _assert_valid(body, f"{content}/application~1json/schema")
+
+
+def _assert_valid(body: Any, pointer: str) -> None:
     errors = [
         f"{error.json_path}: {error.message[:200]}"
-        for error in validator(schema_name).iter_errors(body)
+        for error in validator(pointer).iter_errors(body)
     ]
     assert not errors, "\n".join(errors[:10])

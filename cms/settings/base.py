@@ -243,6 +243,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "WEBHOOKS": ["api.v1.webhooks.changed"],
     "PREPROCESSING_HOOKS": ["api.openapi.only_the_api"],
     "POSTPROCESSING_HOOKS": [
         "api.openapi.introduce",

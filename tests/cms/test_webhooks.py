@@ -17,6 +17,7 @@ from wagtail.models import PageViewRestriction
 from cms.delivery import courier, sending, webhooks
 from cms.delivery.models import WAITS, Webhook, WebhookDelivery
 from cms.preparation import prepare_wiki
+from tests.api_schema import assert_valid_message
 from tests.receiver import Receiver
 
 PRIVATE = ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.0"]
@@ -48,6 +49,7 @@ def test_a_publication_is_told_once_and_signed(webhook, receiver, series, make_a
     message = json.loads(body)
     assert message["type"] == "documents.changed"
     assert headers["Wiki-Delivery"] == message["id"]
+    assert_valid_message(headers, message, "documents.changed")
     [item] = [i for i in message["items"] if i["key"] == str(page.translation_key)]
     assert item == {
         "action": "upsert",
@@ -274,7 +276,9 @@ def test_an_administrator_adds_tests_and_retries(
     assert receiver.got == []
     answer = desk.post(f"/admin/webhooks/test/{webhook.pk}/", follow=True).content.decode()
     assert "The receiver accepted the test." in answer
-    assert json.loads(receiver.got[0][1])["type"] == "test"
+    headers, body = receiver.got[0]
+    assert json.loads(body)["type"] == "test"
+    assert_valid_message(headers, json.loads(body), "documents.changed")
     receiver.status = 500
     publish(make_article())
     webhooks.deliver()
