@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from content_models.publishing.statements import prepared
+from content_models.publishing.statements import prepared, readable_in
 from search.models import IndexedDocument
 
 
@@ -43,8 +43,4 @@ class Scope(NamedTuple):
 def readable_at(moment: datetime) -> Scope:
     """Return what the public may read at a moment."""
     now = prepared(moment)
-    return Scope(
-        "document.visible_from <= %s"
-        " AND (document.hidden_after IS NULL OR document.hidden_after > %s)",
-        [now, now],
-    )
+    return Scope(readable_in("document"), [now, now])

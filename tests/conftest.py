@@ -40,6 +40,9 @@ from content_models.models import (
 from content_models.quality.findings import DEFAULTS, OFF, STRUCTURAL
 from tests import public_side
 
+# Severities of checks that let any words be published.
+LENIENT = {"": dict.fromkeys(set(DEFAULTS) - STRUCTURAL, OFF)}
+
 _numbers = itertools.count(1)
 
 
@@ -138,11 +141,10 @@ def wiki(db: None) -> HomePage:
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
     """Publish a page or snippet through a revision, whatever the checks say about its words."""
-    lenient = {"": dict.fromkeys(set(DEFAULTS) - STRUCTURAL, OFF)}
 
     def publish(instance: Any, **revision: Any) -> Any:
         with (
-            override_settings(WIKI_CHECK_SEVERITIES=lenient),
+            override_settings(WIKI_CHECK_SEVERITIES=LENIENT),
             django_capture_on_commit_callbacks(execute=True),
         ):
             instance.save_revision(**revision).publish()

@@ -14,11 +14,17 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from content_models.models.published import Change, PublishedDocument
-from content_models.publishing.documents import readable
-from content_models.publishing.statements import moment_of, prepared, read_key, read_moment
+from content_models.models.published import Change
+from content_models.publishing.documents import DOCUMENTS, readable
+from content_models.publishing.statements import (
+    moment_of,
+    prepared,
+    read_key,
+    read_moment,
+    readable_in,
+)
 
-_CHANGES, _DOCUMENTS = Change._meta.db_table, PublishedDocument._meta.db_table
+_CHANGES = Change._meta.db_table
 
 # The log also tells of redirects, so that caches are purged; those are no documents.
 REDIRECT = "redirect"
@@ -107,9 +113,8 @@ def _read(position: Position, limit: int) -> list[Entry]:
         f"SELECT timed, number, {moment_of('moment')}, CAST(changed.key AS text),"  # noqa: S608 - Names of columns and places.
         " changed.locale, changed.kind, document.fingerprint, document.path,"
         f" {moment_of('document.hidden_after')} FROM ({changed}) AS changed"
-        f" LEFT JOIN {_DOCUMENTS} AS document ON document.key = changed.key"
-        " AND document.locale = changed.locale AND document.visible_from <= %s"
-        " AND (document.hidden_after IS NULL OR document.hidden_after > %s)"
+        f" LEFT JOIN {DOCUMENTS} AS document ON document.key = changed.key"
+        f" AND document.locale = changed.locale AND {readable_in('document')}"
         " ORDER BY timed, CASE WHEN timed = 1 THEN moment END, number"
     )
     with connection.cursor() as cursor:
@@ -151,7 +156,7 @@ def _timed(edition: int, since: Any, now: Any, limit: int) -> tuple[str, list[An
     crossed = (
         "SELECT 1 AS timed, id AS number,"  # noqa: S608
         " CASE WHEN hidden_after <= %s THEN hidden_after ELSE visible_from END AS moment,"
-        f" key, locale, kind FROM {_DOCUMENTS} WHERE (hidden_after >= %s AND hidden_after <= %s)"
+        f" key, locale, kind FROM {DOCUMENTS} WHERE (hidden_after >= %s AND hidden_after <= %s)"
         " OR (visible_from >= %s AND visible_from <= %s)"
     )
     selects = (

@@ -18,13 +18,15 @@ from content_models.publishing.statements import (
     read_bytes,
     read_key,
     read_moment,
+    readable_in,
     text_of,
 )
 
 PAGE_KINDS = ("home", "series", "article", "case-study", "expert-advice", "quiz")
 SNIPPET_KINDS = ("topic", "person", "glossary-term", "source")
 
-# The table that tells what documents can be filtered by, for statements that join it.
+# The tables of documents and of what they can be filtered by, for statements written by hand.
+DOCUMENTS = PublishedDocument._meta.db_table
 RELATIONS = PublishedRelation._meta.db_table
 
 # Content codings that documents are stored in, best first, and the columns that hold them.
@@ -114,9 +116,8 @@ def _of_keys(keys: Collection[UUID], columns: str) -> list[tuple[Any, ...]]:
     now = prepared(timezone.now())
     asked = {prepared(key): key for key in keys}
     statement = (
-        f"SELECT CAST(key AS text), {columns} FROM {PublishedDocument._meta.db_table}"  # noqa: S608
-        f" WHERE key IN ({places(asked)})"
-        " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
+        f"SELECT CAST(key AS text), {columns} FROM {DOCUMENTS}"  # noqa: S608
+        f" WHERE key IN ({places(asked)}) AND {readable_in(DOCUMENTS)}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*asked, now, now])
@@ -130,7 +131,7 @@ def next_end(at: datetime | None = None) -> datetime | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {moment_of('hidden_after')} FROM {PublishedDocument._meta.db_table}"  # noqa: S608
+            f"SELECT {moment_of('hidden_after')} FROM {DOCUMENTS}"  # noqa: S608
             " WHERE hidden_after > %s ORDER BY hidden_after LIMIT 1",
             [prepared(at or timezone.now())],
         )
@@ -173,7 +174,5 @@ def _statement(where: str, encoding: str, order: str) -> str:
     return (
         f"SELECT key, locale, fingerprint, {moment_of('modified_at')}, {moment_of('hidden_after')},"  # noqa: S608 - see above.
         f" path, CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"
-        f" FROM {PublishedDocument._meta.db_table} WHERE {where}"
-        " AND visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)"
-        f" ORDER BY {order}"
+        f" FROM {DOCUMENTS} WHERE {where} AND {readable_in(DOCUMENTS)} ORDER BY {order}"
     )

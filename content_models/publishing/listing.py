@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from content_models.models.published import PublishedDocument, PublishedTotal
-from content_models.publishing.documents import PAGE_KINDS, RELATIONS, SNIPPET_KINDS
+from content_models.models.published import PublishedTotal
+from content_models.publishing.documents import DOCUMENTS, PAGE_KINDS, RELATIONS, SNIPPET_KINDS
 from content_models.publishing.statements import (
     moment_of,
     places,
@@ -21,10 +21,9 @@ from content_models.publishing.statements import (
     read_bytes,
     read_key,
     read_moment,
+    readable_in,
     text_of,
 )
-
-DOCUMENTS = PublishedDocument._meta.db_table
 
 # What lists can be ordered by; equal values follow key and locale.
 ORDERS = ("published_at", "updated_at", "title", "position")
@@ -76,7 +75,7 @@ class Selection:
         conditions: list[Condition] = [
             _of_kinds(self.kinds),
             *(FILTERS[name](value) for name, value in self.filters.items()),
-            ("visible_from <= %s AND (hidden_after IS NULL OR hidden_after > %s)", [now, now]),
+            (readable_in(DOCUMENTS), [now, now]),
         ]
         if self.locale is not None:
             conditions.append(("locale = %s", [self.locale]))
