@@ -53,6 +53,14 @@ def scratch_site(engine: str, postgresql: str, settings: str, **more: str) -> It
             _on_server(postgresql, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def reading(environment: Environment) -> Environment:
+    """Return an environment that asks PostgreSQL as the public process does."""
+    address = environment["DATABASE_URL"]
+    if not address:
+        return environment
+    return environment | {"DATABASE_URL": f"{address}?server_side_binding=true&prepare_threshold=5"}
+
+
 def manage(environment: Environment, *arguments: str) -> None:
     """Run a management command in the scratch wiki."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from content_models.publishing import documents
-from content_models.publishing.statements import places, prepared
+from content_models.publishing.statements import among, places, prepared, several
 from search import meaning, parsing, synonyms, vocabulary, words
 from search.entries import spell
 from search.parsing import Asked, Wanted
@@ -117,16 +117,11 @@ def plan(
 
 def anyway(of: Plan) -> Scope | None:
     """Return what a plan finds whatever its words, None when there is nothing of the kind."""
-    ids = {entry.document for entry in of.meant}
-    conditions = []
-    if of.promoted:
-        conditions.append(f"document.key IN ({places(of.promoted)})")
-    if ids:
-        conditions.append(f"document.id IN ({places(ids)})")
-    if not conditions:
+    if not of.promoted and not of.meant:
         return None
-    keys = [prepared(key) for key in of.promoted]
-    return Scope(f"({' OR '.join(conditions)})", [*keys, *ids])
+    keys = several(prepared(key) for key in of.promoted)
+    ids = several({entry.document for entry in of.meant})
+    return Scope(f"({among('document.key')} OR {among('document.id')})", [keys, ids])
 
 
 def promoted(of: Plan) -> list[Ranked]:
@@ -182,8 +177,8 @@ def _narrowed(scope: Scope, asked: Asked, known: Known) -> Scope:
         if text in terms
     ]
     if ids:
-        holding = f"SELECT document_id FROM search_posting WHERE term_id IN ({places(ids)})"  # noqa: S608
-        scope = scope.narrowed(f"document.id NOT IN ({holding})", ids)
+        holding = f"SELECT document_id FROM search_posting WHERE {among('term_id')}"  # noqa: S608
+        scope = scope.narrowed(f"document.id NOT IN ({holding})", [several(ids)])
     return scope
 
 
@@ -215,11 +210,11 @@ def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
         return set()
     patterns = [pattern(spell(text, locale).strip()) for locale in locales]
     statement = (
-        f"SELECT document_id FROM search_entry WHERE document_id IN ({places(ids)})"  # noqa: S608
+        f"SELECT document_id FROM search_entry WHERE {among('document_id')}"  # noqa: S608
         f" AND ({' OR '.join([f'folded {LIKE}'] * len(patterns))})"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*ids, *patterns])
+        cursor.execute(statement, [several(ids), *patterns])
         return {document for (document,) in cursor.fetchall()}
 
 

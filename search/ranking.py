@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -76,11 +76,12 @@ def rank(
     if more is None and not any(term.strong for term in terms):
         return Ranking()
     is_several = len(locales) > 1
-    values = [*(more.values if more else ()), *scope.values]
+    chosen, values = scored(terms)
+    values += [*(more.values if more else ()), *scope.values]
     if limit is not None:
         values.append(limit * len(locales))
     with connection.cursor() as cursor:
-        cursor.execute(_statement(terms, scope, more, is_several, newest, limit), values)
+        cursor.execute(_statement(chosen, scope, more, is_several, newest, limit), values)
         (*_nothing, facets), *rows = sorted(cursor.fetchall(), key=itemgetter(0))
     return Ranking(
         [Ranked(number, read_key(key), locale, score) for _, number, key, score, locale in rows],
@@ -88,11 +89,11 @@ def rank(
     )
 
 
-def scored(terms: Sequence[Weighted], where: str = "") -> str:
+def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
     """Return what selects document_id, number and score of the entries with a strong term.
 
     Args:
-        where: what the postings have to meet besides.
+        where: what the postings have to meet besides; its own values come after those returned.
     """
     if len(terms) == 1:
         # Nothing is to be added up, and the postings of one term are in order already. What most
@@ -102,17 +103,19 @@ def scored(terms: Sequence[Weighted], where: str = "") -> str:
             "SELECT posting.document_id, posting.number,"  # noqa: S608 - Numbers.
             f" {_score(term.worth, term.average_tenths)} AS score FROM search_posting AS posting"
             f" WHERE posting.term_id = {term.id} AND {int(term.strong)} = 1 {where}"
-        )
-    rows = ", ".join(
-        f"({term.id}, {term.worth}, {term.average_tenths}, {int(term.strong)})" for term in terms
-    )
+        ), []
+    rows = [(term.id, term.worth, term.average_tenths, int(term.strong)) for term in terms]
+    rows = rows or [(0, 0, 1, 0)]
+    # As text, since drivers give numbers a type by their size, and each mixture is another plan.
+    values = [str(number) for row in rows for number in row]
+    row = f"({', '.join(['CAST(%s AS bigint)'] * 4)})"
     return (
-        "SELECT posting.document_id, posting.number,"  # noqa: S608 - Numbers.
+        "SELECT posting.document_id, posting.number,"  # noqa: S608 - Names of columns and places.
         f" CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint) AS score"
-        f" FROM (VALUES {rows or '(0, 0, 1, 0)'}) AS asked CROSS JOIN search_posting AS posting"
-        f" WHERE posting.term_id = asked.column1 {where}"
+        f" FROM (VALUES {', '.join([row] * len(rows))}) AS asked"
+        f" CROSS JOIN search_posting AS posting WHERE posting.term_id = asked.column1 {where}"
         " GROUP BY posting.document_id, posting.number HAVING MAX(asked.column4) = 1"
-    )
+    ), values
 
 
 def _score(worth: int | str, average: int | str) -> str:
@@ -125,7 +128,7 @@ def _score(worth: int | str, average: int | str) -> str:
 
 
 def _statement(
-    terms: Sequence[Weighted],
+    chosen: str,
     scope: Scope,
     more: Scope | None,
     is_several: bool,
@@ -143,7 +146,7 @@ def _statement(
     facets = "CAST(key AS text) || ' ' || facets" if is_several else "facets"
     return (
         "WITH best AS (SELECT document_id, MAX(score) AS score"  # noqa: S608 - Names of columns and places.
-        f" FROM ({scored(terms)}{anyway}) AS scored GROUP BY document_id"
+        f" FROM ({chosen}{anyway}) AS scored GROUP BY document_id"
         "), found AS ("
         "SELECT document.id, document.key, document.locale, document.published_at,"
         " document.facets, best.score"

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from content_models.publishing import documents
-from content_models.publishing.statements import places
+from content_models.publishing.statements import among, several
 from search.planning import Ask, Plan
 from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
@@ -116,12 +116,13 @@ def _pieces(plan: Plan, ids: Sequence[int]) -> dict[int, list[_Found]]:
         return {}
     meant = [(entry.document, entry.number) for entry in plan.meant if entry.document in ids]
     also = "".join(f" UNION ALL SELECT {document}, {number}, 0" for document, number in meant)
-    among = places(ids)
+    chosen, values = scored(plan.terms, f"AND {among('posting.document_id')}")
+    shown = several(ids)
     statement = (
-        f"WITH scored AS ({scored(plan.terms, f'AND posting.document_id IN ({among})')}),"  # noqa: S608
+        f"WITH scored AS ({chosen}),"  # noqa: S608
         f" wanted AS (SELECT document_id, number, score FROM scored{also}"
         " UNION ALL SELECT document_id, number, 0 FROM search_entry"
-        f" WHERE position = 0 AND document_id IN ({among})"
+        f" WHERE position = 0 AND {among('document_id')}"
         " AND document_id NOT IN (SELECT document_id FROM scored)"
         "), placed AS (SELECT document_id, number, ROW_NUMBER() OVER"
         " (PARTITION BY document_id ORDER BY MAX(score) DESC, number) AS place"
@@ -133,7 +134,7 @@ def _pieces(plan: Plan, ids: Sequence[int]) -> dict[int, list[_Found]]:
         f" AND place <= {MAX_CANDIDATES}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*ids, *ids])
+        cursor.execute(statement, [*values, shown, shown])
         rows = cursor.fetchall()
     pieces: dict[int, list[_Found]] = defaultdict(list)
     for _place, *columns in sorted(rows):

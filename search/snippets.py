@@ -63,13 +63,13 @@ class Marker:
 
     def spans(self, text: str) -> tuple[list[Span], list[Span]]:
         """Return (whole sequences, all that matched), each in order and apart."""
-        folded, offsets = words.fold(text)
-        units = words.split(folded, self.locale)
-        present = set(units)
-        self._read(present - self.read)
+        parts = words.split(text, self.locale)
+        units, present = parts.units, set(parts.units)
+        if not parts.is_plain():
+            self._read(present - self.read)
         runs = [run for sequence in self.sequences for run in self._runs(sequence, units, present)]
         asked = present & self.single
-        standing = {pair for pair in self.pairs if pair in folded}
+        standing = {pair for pair in self.pairs if pair in parts.folded}
         pairs = [
             position
             for position, (left, right) in enumerate(pairwise(units if standing else ()))
@@ -77,24 +77,22 @@ class Marker:
         ]
         if not (runs or asked or pairs):
             return [], []
-        places = words.locate(folded, units, offsets)
-        whole = [(places[start][0], places[end - 1][1]) for start, end in runs]
+        whole = [(parts.place(start)[0], parts.place(end - 1)[1]) for start, end in runs]
         both = [
-            (places[position][0], places[position + 1][1])
-            for position in pairs
-            if places[position][1] == places[position + 1][0]
+            (left[0], right[1])
+            for left, right in ((parts.place(at), parts.place(at + 1)) for at in pairs)
+            if left[1] == right[0]
         ]
         if both:
             asked = {unit for unit in asked if not words.is_gram(unit)}
-        single = [place for unit, place in zip(units, places, strict=True) if unit in asked]
+        single = [parts.place(at) for at, unit in enumerate(units) if unit in asked]
         return _joined(whole, text), _joined([*whole, *both, *single], text)
 
     def _read(self, units: set[str]) -> None:
         """Add the words that the index may know by another term to the forms of that term."""
         self.read |= units
         for unit in units:
-            is_plain = unit.isascii() and len(unit) <= words.MAX_TERM_LENGTH
-            if is_plain or words.is_gram(unit):
+            if words.is_gram(unit):
                 continue
             for term in words.terms_of(unit, self.language):
                 if term in self.forms:

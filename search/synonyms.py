@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from content_models.publishing.statements import places
+from content_models.publishing.statements import among, several
 from search import words
 from search.entries import Piece, join, spell, spell_token
 from search.models import SynonymForm, SynonymSet, discard
@@ -64,13 +64,13 @@ def of(text: str, locales: Sequence[str], moment: datetime) -> dict[str, list[st
         " FROM search_indexeddocument AS document"
         f" WHERE document.id = form.document_id AND {readable.condition}))"
     )
-    asked = " OR ".join(f"(locale = %s AND spelled IN ({places(part)}))" for part in parts.values())
+    asked = " OR ".join([f"(locale = %s AND {among('spelled')})"] * len(parts))
     statement = (
         'SELECT locale, spelled FROM search_synonymform AS form WHERE "group" IN'  # noqa: S608
         f' (SELECT "group" FROM search_synonymform AS form WHERE ({asked}) AND {shown})'
         f" AND {shown} ORDER BY id LIMIT {MAX_FORMS}"
     )
-    values = [value for locale, part in parts.items() for value in (locale, *part)]
+    values = [value for locale, part in parts.items() for value in (locale, several(part))]
     others: dict[str, list[str]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, *readable.values, *readable.values])

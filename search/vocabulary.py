@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from content_models.publishing.statements import places
+from content_models.publishing.statements import among, places, several
 from search import words
 from search.models import Word
 from search.parsing import Wanted
@@ -125,9 +125,9 @@ def look_up(texts: Mapping[str, Collection[str]]) -> tuple[Known, dict[str, Stat
             selects.append(
                 "SELECT term.locale, term.text, term.id, term.frequency, word.text"  # noqa: S608
                 " FROM search_term AS term LEFT JOIN search_word AS word ON word.term_id = term.id"
-                f" WHERE term.locale = %s AND term.text IN ({places(terms)})"
+                f" WHERE term.locale = %s AND {among('term.text')}"
             )
-            values += [locale, *terms]
+            values += [locale, several(terms)]
     selects.append(
         "SELECT locale, NULL, length, entries, NULL FROM search_localestatistics"  # noqa: S608
         f" WHERE entries > 0 AND locale IN ({places(texts)})"
@@ -237,13 +237,13 @@ def standing(terms: Collection[int], scope: Scope) -> set[int]:
     if not terms:
         return set()
     statement = (
-        f"SELECT term.id FROM search_term AS term WHERE term.id IN ({places(terms)})"  # noqa: S608
+        f"SELECT term.id FROM search_term AS term WHERE {among('term.id')}"  # noqa: S608
         " AND EXISTS (SELECT 1 FROM search_posting AS posting"
         " CROSS JOIN search_indexeddocument AS document WHERE posting.term_id = term.id"
         f" AND document.id = posting.document_id AND {scope.condition})"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*terms, *scope.values])
+        cursor.execute(statement, [several(terms), *scope.values])
         return {term for (term,) in cursor.fetchall()}
 
 

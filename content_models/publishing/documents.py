@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from content_models.models.published import PublishedDocument, PublishedRelation
 from content_models.publishing.statements import (
+    among,
     moment_of,
     places,
     prepared,
@@ -19,6 +20,7 @@ from content_models.publishing.statements import (
     read_key,
     read_moment,
     readable_in,
+    several,
     text_of,
 )
 
@@ -117,10 +119,10 @@ def _of_keys(keys: Collection[UUID], columns: str) -> list[tuple[Any, ...]]:
     asked = {prepared(key): key for key in keys}
     statement = (
         f"SELECT CAST(key AS text), {columns} FROM {DOCUMENTS}"  # noqa: S608
-        f" WHERE key IN ({places(asked)}) AND {readable_in(DOCUMENTS)}"
+        f" WHERE {among('key')} AND {readable_in(DOCUMENTS)}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*asked, now, now])
+        cursor.execute(statement, [several(asked), now, now])
         return [(asked[key], *found) for key, *found in cursor.fetchall()]
 
 

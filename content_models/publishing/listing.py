@@ -15,6 +15,7 @@ from django.db import connection
 from content_models.models.published import PublishedTotal
 from content_models.publishing.documents import DOCUMENTS, PAGE_KINDS, RELATIONS, SNIPPET_KINDS
 from content_models.publishing.statements import (
+    among,
     moment_of,
     places,
     prepared,
@@ -22,6 +23,7 @@ from content_models.publishing.statements import (
     read_key,
     read_moment,
     readable_in,
+    several,
     text_of,
 )
 
@@ -188,7 +190,7 @@ def _compared(column: str, sign: str) -> Callable[[Any], Condition]:
 
 
 def _keys(keys: Collection[UUID]) -> Condition:
-    return f"key IN ({places(keys)})", [prepared(key) for key in keys]
+    return among("key"), [several(prepared(key) for key in keys)]
 
 
 def _related(name: str) -> Callable[[UUID], Condition]:
