@@ -1,19 +1,30 @@
-"""The report of findings, and deciding to publish in spite of one."""
+"""The report of findings, deciding to publish in spite of one, and two editors in one form."""
 
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
+from cms.editorial.overwriting import look_for_newer
 from cms.editorial.report import FindingsReportView
 from cms.translation.gate import OVERRIDDEN, REFUSED
 from cms.translation.gate_override import publish_anyway
+
+hooks.register("before_edit_page", look_for_newer)
+hooks.register("before_edit_snippet", look_for_newer)
+
+
+@hooks.register("insert_editor_js")
+def ask_once() -> str:
+    return format_html('<script src="{}"></script>', static("editorial/overwriting.js"))
 
 
 @hooks.register("register_admin_urls")

@@ -11,7 +11,6 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.models import (
     COMMENTS_RELATION_NAME,
@@ -24,6 +23,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from content_models import locales
 from content_models.blocks.base import refuse_typed_number
+from content_models.models.forms import WikiPageForm
 
 SUMMARY_LENGTH = 320
 
@@ -34,15 +34,6 @@ class Audience(models.TextChoices):
     COUPLES = "couples", _("Couples")
     PARENTS = "parents", _("Parents")
     PROFESSIONALS = "professionals", _("Professionals")
-
-
-class WikiPageForm(WagtailAdminPageForm):
-    """The editor's form of a page. A new page is a draft until its publication has passed."""
-
-    def save(self, commit: bool = True) -> Page:
-        if self.instance.pk is None:
-            self.instance.live = False
-        return super().save(commit)
 
 
 # None of them refers to anything that Wagtail keeps references to, comments but to their authors.

@@ -10,6 +10,8 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from content_models.models.forms import SeenForm
+
 
 class WikiSnippet(
     WorkflowMixin,
@@ -24,6 +26,7 @@ class WikiSnippet(
 
     # Which field names the record; documents print it as `title`.
     title_field = "name"
+    base_form_class = SeenForm
 
     class Meta(TranslatableMixin.Meta):
         abstract = True

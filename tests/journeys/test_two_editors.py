@@ -1,0 +1,109 @@
+"""Two editors have one form open: the second is warned, and nothing that either wrote is lost."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from content_models.models import Topic
+from tests.journeys.test_browser import (  # noqa: F401
+    STILL,
+    browser_page,
+    log_in,
+    pytestmark,
+)
+
+
+@pytest.fixture
+def open_twice(
+    live_server: Any,
+    browser_page: Page,  # noqa: F811
+    admin_user: Any,
+    django_user_model: Any,
+) -> Iterator[Callable[[str], tuple[Page, Page]]]:
+    """Open an address in the browsers of two editors."""
+    django_user_model.objects.create_superuser("ben", "ben@wiki.example", "password")
+    browser = browser_page.context.browser
+    assert browser is not None
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    second = context.new_page()
+    second.add_init_script(STILL)
+    second.set_default_timeout(30_000)
+    log_in(browser_page, live_server.url)
+    log_in(second, live_server.url, "ben")
+
+    def open_twice(address: str) -> tuple[Page, Page]:
+        for page in (browser_page, second):
+            page.goto(f"{live_server.url}{address}")
+        return browser_page, second
+
+    yield open_twice
+    context.close()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save draft").click()
+
+
+def titles(edited: Any, name: str = "title") -> list[str]:
+    return [revision.content[name] for revision in edited.revisions.order_by("pk")]
+
+
+def test_who_saves_second_is_told_and_keeps_what_was_typed(
+    make_article, publish, open_twice, settings
+):
+    """Sooner than the browser hears of it: here it asks once, when a page opens."""
+    settings.WAGTAIL_EDITING_SESSION_PING_INTERVAL = 600_000
+    article = publish(make_article(title="Evenings"))
+    ann, ben = open_twice(f"/admin/pages/{article.pk}/edit/")
+    ann.fill("#id_title", "The first half hour")
+    ben.fill("#id_title", "The hour after work")
+
+    save(ann)
+    expect(ann.locator(".messages .success")).to_be_visible()
+    save(ben)
+
+    expect(ben.locator(".messages .error")).to_contain_text("admin saved another version at")
+    expect(ben.locator("#id_title")).to_have_value("The hour after work")
+    assert titles(article) == ["Evenings", "The first half hour"]
+
+    save(ben)
+    expect(ben.locator(".messages .success")).to_be_visible()
+    assert titles(article) == ["Evenings", "The first half hour", "The hour after work"]
+
+
+def test_who_was_asked_by_the_browser_is_not_asked_again(
+    make_article, publish, open_twice, settings
+):
+    settings.WAGTAIL_EDITING_SESSION_PING_INTERVAL = 200
+    article = publish(make_article(title="Evenings"))
+    ann, ben = open_twice(f"/admin/pages/{article.pk}/edit/")
+    ann.fill("#id_title", "The first half hour")
+    ben.fill("#id_title", "The hour after work")
+    save(ann)
+    expect(ben.locator("[data-w-session-intercept-value=conflict]")).to_be_attached()
+
+    save(ben)
+    asked = ben.get_by_role("dialog")
+    expect(asked).to_contain_text("admin saved a new version")
+    asked.get_by_role("button", name="Save draft").click()
+
+    expect(ben.locator(".messages .success")).to_be_visible()
+    assert titles(article) == ["Evenings", "The first half hour", "The hour after work"]
+
+
+def test_a_topic_is_not_overwritten_unseen_either(make_snippet, open_twice, settings):
+    settings.WAGTAIL_EDITING_SESSION_PING_INTERVAL = 600_000
+    topic = make_snippet(Topic, name="Repair")
+    ann, ben = open_twice(f"/admin/snippets/content_models/topic/edit/{topic.pk}/")
+    ann.fill("#id_name", "Repairing")
+    ben.fill("#id_name", "After a quarrel")
+
+    save(ann)
+    expect(ann.locator(".messages .success")).to_be_visible()
+    save(ben)
+
+    expect(ben.locator(".messages .error")).to_contain_text("admin saved another version at")
+    expect(ben.locator("#id_name")).to_have_value("After a quarrel")
+    assert titles(topic, "name") == ["Repair", "Repairing"]
