@@ -9,20 +9,20 @@ from django.http import HttpRequest
 
 
 def look_for_newer(request: HttpRequest, instance: Any) -> None:
-    """Leave the version that was saved since a form was opened at what is to be saved by it."""
-    newer = instance.latest_revision
-    if request.method == "POST" and newer is not None and not _was_seen(request, newer):
-        instance.saved_meanwhile = newer
+    """Leave what somebody else saved since a form was opened at what is to be saved by it."""
+    newest = instance.latest_revision
+    if request.method != "POST" or newest is None or newest.user == request.user:
+        # One's own newest version is most often this form, which saves itself.
+        return
+    if not _was_seen(request, newest):
+        instance.saved_meanwhile = newest
 
 
 def _was_seen(request: HttpRequest, newest: Any) -> bool:
-    """Return whether a form was made from a version, or saved it itself, or does not say."""
-    own = request.POST.get("overwrite_revision_id")
-    if own:
-        return bool(own == str(newest.pk))
+    """Return whether a form was made from a version, or does not say.
+
+    A version that saves itself keeps its number and changes its time.
+    """
     opened = request.POST.get("loaded_revision_id")
-    if not opened:
-        return True
-    # A version that saves itself keeps its number.
     at = request.POST.get("loaded_revision_created_at")
-    return bool(opened == str(newest.pk) and at == newest.created_at.isoformat())
+    return not opened or (opened == str(newest.pk) and at == newest.created_at.isoformat())

@@ -21,7 +21,7 @@ class SeenForm(WagtailAdminModelForm):
         cleaned: dict[str, Any] = super().clean()
         newer: Revision | None = getattr(self.instance, "saved_meanwhile", None)
         if newer is not None:
-            raise ValidationError(_told(newer, self.for_user), code="saved_meanwhile")
+            raise ValidationError(_told(newer), code="saved_meanwhile")
         return cleaned
 
 
@@ -34,17 +34,11 @@ class WikiPageForm(SeenForm, WagtailAdminPageForm):
         return super().save(commit)
 
 
-def _told(newer: Revision, user: Any) -> str:
-    at = formats.time_format(timezone.localtime(newer.created_at), "TIME_FORMAT")
-    if newer.user is not None and newer.user == user:
-        return _(
-            "You saved another version in another window at %(time)s. What you have typed here is "
-            "still in the form. Save once more to put it in the place of that version, which stays "
-            "in the history."
-        ) % {"time": at}
+def _told(newer: Revision) -> str:
     name = newer.user and (newer.user.get_full_name() or newer.user.get_username())
+    at = formats.time_format(timezone.localtime(newer.created_at), "TIME_FORMAT")
     return _(
-        "%(name)s saved another version at %(time)s, after you had opened this one. What you have "
+        "%(name)s saved another version (%(time)s) after you had opened this one. What you have "
         "typed is still in the form. Save once more to put it in the place of that version, which "
         "stays in the history."
     ) % {"name": name or _("Somebody"), "time": at}

@@ -14,6 +14,11 @@ from tests.journeys.test_browser import (  # noqa: F401
     pytestmark,
 )
 
+# A form tells so when it knows what it holds, and begins to look for what is typed.
+WATCHED = """addEventListener("w-unsaved:watch-edits", () => {
+    document.documentElement.dataset.watched = "";
+})"""
+
 
 @pytest.fixture
 def open_twice(
@@ -30,6 +35,7 @@ def open_twice(
     second = context.new_page()
     second.add_init_script(STILL)
     second.set_default_timeout(30_000)
+    browser_page.add_init_script(WATCHED)
     log_in(browser_page, live_server.url)
     log_in(second, live_server.url, "ben")
 
@@ -64,7 +70,7 @@ def test_who_saves_second_is_told_and_keeps_what_was_typed(
     expect(ann.locator(".messages .success")).to_be_visible()
     save(ben)
 
-    expect(ben.locator(".messages .error")).to_contain_text("admin saved another version at")
+    expect(ben.locator(".messages .error")).to_contain_text("admin saved another version (")
     expect(ben.locator("#id_title")).to_have_value("The hour after work")
     assert titles(article) == ["Evenings", "The first half hour"]
 
@@ -104,6 +110,21 @@ def test_a_topic_is_not_overwritten_unseen_either(make_snippet, open_twice, sett
     expect(ann.locator(".messages .success")).to_be_visible()
     save(ben)
 
-    expect(ben.locator(".messages .error")).to_contain_text("admin saved another version at")
+    expect(ben.locator(".messages .error")).to_contain_text("admin saved another version (")
     expect(ben.locator("#id_name")).to_have_value("After a quarrel")
     assert titles(topic, "name") == ["Repair", "Repairing"]
+
+
+def test_a_form_that_saves_itself_is_not_in_its_own_way(
+    make_article, publish, open_twice, settings
+):
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 100
+    article = publish(make_article(title="Evenings"))
+    ann, _ben = open_twice(f"/admin/pages/{article.pk}/edit/")
+    expect(ann.locator("html[data-watched]")).to_be_attached()
+    ann.fill("#id_title", "The first half hour")
+    expect(ann.locator(".w-autosave-indicator__state--saved")).to_be_visible()
+
+    save(ann)
+    expect(ann.locator(".messages .success")).to_be_visible()
+    assert titles(article) == ["Evenings", "The first half hour", "The first half hour"]
