@@ -10,8 +10,8 @@ from django.http import HttpRequest
 
 def look_for_newer(request: HttpRequest, instance: Any) -> None:
     """Leave what somebody else saved since a form was opened at what is to be saved by it."""
-    newest = instance.latest_revision
-    if request.method != "POST" or newest is None or newest.user == request.user:
+    newest = instance.latest_revision if request.method == "POST" else None
+    if newest is None or newest.user_id == request.user.pk:
         # One's own newest version is most often this form, which saves itself.
         return
     if not _was_seen(request, newest):
