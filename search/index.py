@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from content_models.publishing import documents
+from content_models.publishing.statements import among, fetch, run, several
 from search import suggestions, synonyms, words
 from search.entries import Piece, folded, pieces
 from search.models import (
@@ -269,13 +270,10 @@ def _forget(entries: Collection[Entry], locales: Mapping[int, str], counts: _Cou
 
 def _forget_spellings(lost: Counter[int]) -> None:
     """Remove the words of terms that nothing else holds: what is learned next tells its own."""
-    ids = list(lost)
-    for start in range(0, len(ids), ROWS):
-        known = Term.objects.filter(pk__in=ids[start : start + ROWS])
-        found = known.values_list("pk", "frequency")
-        alone = [pk for pk, frequency in found if frequency <= lost[pk]]
-        if alone:
-            discard(Word.objects.filter(term__in=alone))
+    asked = f"SELECT id, frequency FROM search_term WHERE {among('id')}"  # noqa: S608
+    held = fetch(asked, [several(lost)])
+    alone = [term for term, frequency in held if frequency <= lost[term]]
+    run(f"DELETE FROM search_word WHERE {among('term_id')}", [several(alone)])  # noqa: S608
 
 
 def _learn(added: list[_New], counts: _Counts) -> None:
@@ -308,7 +306,8 @@ def _learn(added: list[_New], counts: _Counts) -> None:
 
 def _terms(locale: str, texts: list[str], spellings: dict[str, set[str]]) -> dict[str, int]:
     """Return the ids of terms; what the vocabulary does not know yet is added to it."""
-    ids = _known_terms(locale, texts)
+    known = f"SELECT text, id FROM search_term WHERE locale = %s AND {among('text')}"  # noqa: S608
+    ids: dict[str, int] = dict(fetch(known, [locale, several(texts)]))
     missing = [text for text in texts if text not in ids]
     if missing:
         made = Term.objects.bulk_create(
@@ -328,21 +327,13 @@ def _terms(locale: str, texts: list[str], spellings: dict[str, set[str]]) -> dic
     return ids
 
 
-def _known_terms(locale: str, texts: list[str]) -> dict[str, int]:
-    ids: dict[str, int] = {}
-    for start in range(0, len(texts), ROWS):
-        found = Term.objects.filter(locale=locale, text__in=texts[start : start + ROWS])
-        ids.update(found.values_list("text", "pk"))
-    return ids
-
-
 def _count_entries(terms: list[int], number: int) -> None:
     """Add to the number of entries that hold each of some terms, as many for each."""
-    for start in range(0, len(terms), ROWS):
-        counted = Term.objects.filter(pk__in=terms[start : start + ROWS])
-        counted.update(frequency=F("frequency") + number)
-        if number < 0:
-            discard(counted.filter(frequency__lte=0))
+    ids = several(terms)
+    added = f"UPDATE search_term SET frequency = frequency + %s WHERE {among('id')}"  # noqa: S608
+    run(added, [number, ids])
+    if number < 0:
+        run(f"DELETE FROM search_term WHERE frequency <= 0 AND {among('id')}", [ids])  # noqa: S608
 
 
 def _count_statistics(locale: str, entries: int, words: int) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from content_models.publishing import documents
-from content_models.publishing.statements import among, places, prepared, several
+from content_models.publishing.statements import among, fetch, places, prepared, several
 from search import meaning, parsing, synonyms, vocabulary, words
 from search.entries import spell
 from search.parsing import Asked, Wanted
@@ -213,9 +213,7 @@ def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
         f"SELECT document_id FROM search_entry WHERE {among('document_id')}"  # noqa: S608
         f" AND ({' OR '.join([f'folded {LIKE}'] * len(patterns))})"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [several(ids), *patterns])
-        return {document for (document,) in cursor.fetchall()}
+    return {document for (document,) in fetch(statement, [several(ids), *patterns])}
 
 
 def pattern(text: str) -> str:

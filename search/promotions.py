@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from content_models import locales
-from content_models.publishing.statements import read_key
+from content_models.publishing.statements import fetch, read_key
 from search.entries import spell
 from search.models import Promotion
 
@@ -26,9 +26,7 @@ def replace(query: str, keys: Sequence[UUID]) -> None:
 def of(query: str) -> list[UUID]:
     """Return the keys that are promoted for a query, in order."""
     statement = "SELECT key FROM search_promotion WHERE spelled = %s ORDER BY position"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [_spelled(query)])
-        return [read_key(key) for (key,) in cursor.fetchall()]
+    return [read_key(key) for (key,) in fetch(statement, [_spelled(query)])]
 
 
 def _spelled(query: str) -> str:

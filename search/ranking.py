@@ -15,9 +15,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
-from content_models.publishing.statements import lines_of, read_key
+from content_models.publishing.statements import fetch, lines_of, read_key
 from search.visible import Scope
 from search.vocabulary import K1, Weighted
 
@@ -80,9 +78,8 @@ def rank(
     values += [*(more.values if more else ()), *scope.values]
     if limit is not None:
         values.append(limit * len(locales))
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(chosen, scope, more, is_several, newest, limit), values)
-        (*_nothing, facets), *rows = sorted(cursor.fetchall(), key=itemgetter(0))
+    found = fetch(_statement(chosen, scope, more, is_several, newest, limit), values)
+    (*_nothing, facets), *rows = sorted(found, key=itemgetter(0))
     return Ranking(
         [Ranked(number, read_key(key), locale, score) for _, number, key, score, locale in rows],
         _counts(facets or "", is_several),

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from content_models.publishing import documents
-from content_models.publishing.statements import among, several
+from content_models.publishing.statements import among, fetch, several
 from search.planning import Ask, Plan
 from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
@@ -133,11 +131,8 @@ def _pieces(plan: Plan, ids: Sequence[int]) -> dict[int, list[_Found]]:
         f" WHERE entry.document_id = placed.document_id AND entry.number = placed.number"
         f" AND place <= {MAX_CANDIDATES}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, shown, shown])
-        rows = cursor.fetchall()
     pieces: dict[int, list[_Found]] = defaultdict(list)
-    for _place, *columns in sorted(rows):
+    for _place, *columns in sorted(fetch(statement, [*values, shown, shown])):
         pieces[columns[0]].append(_Found(*columns))
     return pieces
 

@@ -5,9 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
-from content_models.publishing.statements import among, several
+from content_models.publishing.statements import among, fetch, several
 from search import words
 from search.entries import Piece, join, spell, spell_token
 from search.models import SynonymForm, SynonymSet, discard
@@ -72,11 +70,9 @@ def of(text: str, locales: Sequence[str], moment: datetime) -> dict[str, list[st
     )
     values = [value for locale, part in parts.items() for value in (locale, several(part))]
     others: dict[str, list[str]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *readable.values, *readable.values])
-        for locale, form in cursor.fetchall():
-            if form not in parts.get(locale, ()):
-                others[locale].append(form)
+    for locale, form in fetch(statement, [*values, *readable.values, *readable.values]):
+        if form not in parts.get(locale, ()):
+            others[locale].append(form)
     return others
 
 

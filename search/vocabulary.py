@@ -7,11 +7,10 @@ from math import log
 from operator import or_
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from content_models.publishing.statements import among, places, several
+from content_models.publishing.statements import among, fetch, places, several
 from search import words
 from search.models import Word
 from search.parsing import Wanted
@@ -134,15 +133,14 @@ def look_up(texts: Mapping[str, Collection[str]]) -> tuple[Known, dict[str, Stat
     )
     known: Known = {locale: {} for locale in texts}
     totals = {}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(selects), [*values, *texts])
-        for locale, text, number, entries, word in cursor.fetchall():
-            if text is None:
-                totals[locale] = Statistics(entries, max(1, round(10 * number / entries)))
-                continue
-            term = known[locale].setdefault(text, KnownTerm(number, entries, set()))
-            if word is not None:
-                term.words.add(word)
+    rows = fetch(" UNION ALL ".join(selects), [*values, *texts])
+    for locale, text, number, entries, word in rows:
+        if text is None:
+            totals[locale] = Statistics(entries, max(1, round(10 * number / entries)))
+            continue
+        term = known[locale].setdefault(text, KnownTerm(number, entries, set()))
+        if word is not None:
+            term.words.add(word)
     return known, totals
 
 
@@ -242,9 +240,7 @@ def standing(terms: Collection[int], scope: Scope) -> set[int]:
         " CROSS JOIN search_indexeddocument AS document WHERE posting.term_id = term.id"
         f" AND document.id = posting.document_id AND {scope.condition})"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [several(terms), *scope.values])
-        return {term for (term,) in cursor.fetchall()}
+    return {term for (term,) in fetch(statement, [several(terms), *scope.values])}
 
 
 def _swapped(word: str) -> list[str]:

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from content_models.models.published import Change
 from content_models.publishing.documents import DOCUMENTS, readable
 from content_models.publishing.statements import (
+    fetch,
     moment_of,
     prepared,
     read_key,
@@ -117,9 +117,7 @@ def _read(position: Position, limit: int) -> list[Entry]:
         f" AND document.locale = changed.locale AND {readable_in('document')}"
         " ORDER BY timed, CASE WHEN timed = 1 THEN moment END, number"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, now, now])
-        rows = cursor.fetchall()
+    rows = fetch(statement, [*values, now, now])
     return [
         Entry(
             timed,

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from content_models.models.published import PublishedDocument, PublishedRelation
 from content_models.publishing.statements import (
     among,
+    fetch,
     moment_of,
     places,
     prepared,
@@ -121,9 +121,8 @@ def _of_keys(keys: Collection[UUID], columns: str) -> list[tuple[Any, ...]]:
         f"SELECT CAST(key AS text), {columns} FROM {DOCUMENTS}"  # noqa: S608
         f" WHERE {among('key')} AND {readable_in(DOCUMENTS)}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [several(asked), now, now])
-        return [(asked[key], *found) for key, *found in cursor.fetchall()]
+    rows = fetch(statement, [several(asked), now, now])
+    return [(asked[key], *found) for key, *found in rows]
 
 
 def next_end(at: datetime | None = None) -> datetime | None:
@@ -131,14 +130,12 @@ def next_end(at: datetime | None = None) -> datetime | None:
 
     What names or counts documents as they are at `at` says nothing hidden until then.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {moment_of('hidden_after')} FROM {DOCUMENTS}"  # noqa: S608
-            " WHERE hidden_after > %s ORDER BY hidden_after LIMIT 1",
-            [prepared(at or timezone.now())],
-        )
-        found = cursor.fetchone()
-    return found and read_moment(found[0])
+    statement = (
+        f"SELECT {moment_of('hidden_after')} FROM {DOCUMENTS}"  # noqa: S608
+        " WHERE hidden_after > %s ORDER BY hidden_after LIMIT 1"
+    )
+    found = fetch(statement, [prepared(at or timezone.now())])
+    return read_moment(found[0][0]) if found else None
 
 
 def home(locale: str, *, encoding: str = "", known: str = "") -> StoredDocument | None:
@@ -152,9 +149,7 @@ def _read(
 ) -> list[StoredDocument]:
     """Fetch documents without the ORM, whose making of a query costs more than the query."""
     now = prepared(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(where, encoding, order), [known, *values, now, now])
-        rows = cursor.fetchall()
+    rows = fetch(_statement(where, encoding, order), [known, *values, now, now])
     return [
         StoredDocument(
             read_key(key),

@@ -10,12 +10,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from content_models.models.published import PublishedTotal
 from content_models.publishing.documents import DOCUMENTS, PAGE_KINDS, RELATIONS, SNIPPET_KINDS
 from content_models.publishing.statements import (
     among,
+    fetch,
     moment_of,
     places,
     prepared,
@@ -95,9 +94,9 @@ def count(selection: Selection) -> int:
     """
     if selection.filters:
         where, values = selection.condition()
-        return int(_fetch(f"SELECT COUNT(*) FROM {DOCUMENTS} WHERE {where}", values)[0][0])  # noqa: S608
+        return int(fetch(f"SELECT COUNT(*) FROM {DOCUMENTS} WHERE {where}", values)[0][0])  # noqa: S608
     moment = prepared(selection.at)
-    counted = _fetch(
+    counted = fetch(
         f'SELECT kind, locale, "rows" FROM {PublishedTotal._meta.db_table}'  # noqa: S608
         f" UNION ALL SELECT kind, locale, -1 FROM {DOCUMENTS}"
         " WHERE hidden_after <= %s OR visible_from > %s",
@@ -143,7 +142,7 @@ def _read(
     where, values = condition
     is_moment = order.column in MOMENTS
     ordered_by = moment_of(order.column) if is_moment else order.column
-    rows = _fetch(
+    rows = fetch(
         f"SELECT {ordered_by}, key, locale, {text_of('card')} FROM {DOCUMENTS}"  # noqa: S608
         f" WHERE id IN (SELECT id FROM {DOCUMENTS} WHERE {where}"
         f" ORDER BY {order.terms(backwards=backwards)} LIMIT %s OFFSET %s)"
@@ -157,12 +156,6 @@ def _read(
         )
         for value, key, locale, card in rows
     ]
-
-
-def _fetch(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
 
 
 def _both(one: Condition, other: Condition) -> Condition:

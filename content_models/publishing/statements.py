@@ -1,13 +1,26 @@
-"""Values of SQL that is written by hand, where the ORM takes longer to say it than a database."""
+"""SQL that is written by hand, where the ORM takes longer to say it than a database to run it."""
 
 import json
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Sequence, Sized
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+
+def fetch(statement: str, values: Sequence[Any]) -> list[Any]:
+    """Return the rows that a statement gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def run(statement: str, values: Sequence[Any]) -> None:
+    """Run a statement that gives no rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 def prepared(value: Any) -> Any:
