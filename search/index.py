@@ -273,7 +273,8 @@ def _forget_spellings(lost: Counter[int]) -> None:
     asked = f"SELECT id, frequency FROM search_term WHERE {among('id')}"  # noqa: S608
     held = fetch(asked, [several(lost)])
     alone = [term for term, frequency in held if frequency <= lost[term]]
-    run(f"DELETE FROM search_word WHERE {among('term_id')}", [several(alone)])  # noqa: S608
+    if alone:
+        run(f"DELETE FROM search_word WHERE {among('term_id')}", [several(alone)])  # noqa: S608
 
 
 def _learn(added: list[_New], counts: _Counts) -> None:

@@ -172,7 +172,6 @@ def split(text: str, locale: str) -> Parts:
     return Parts(folded, pieces[1::2], list(accumulate(map(len, pieces))), offsets)
 
 
-@lru_cache(maxsize=200_000)
 def is_gram(word: str) -> bool:
     """Return whether a part of a text is a character of a script without blanks."""
     return _STARTS_AS_GRAM.match(word) is not None

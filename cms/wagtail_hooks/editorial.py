@@ -13,13 +13,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
-from cms.editorial.overwriting import look_for_newer
+from cms.editorial.overwriting import object_to_overwriting
 from cms.editorial.report import FindingsReportView
 from cms.translation.gate import OVERRIDDEN, REFUSED
 from cms.translation.gate_override import publish_anyway
 
-hooks.register("before_edit_page", look_for_newer)
-hooks.register("before_edit_snippet", look_for_newer)
+hooks.register("before_edit_page", object_to_overwriting)
+hooks.register("before_edit_snippet", object_to_overwriting)
 
 
 @hooks.register("insert_editor_js")

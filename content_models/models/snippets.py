@@ -10,7 +10,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from content_models.models.forms import SeenForm
+from content_models.models.forms import WikiForm
 
 
 class WikiSnippet(
@@ -26,7 +26,7 @@ class WikiSnippet(
 
     # Which field names the record; documents print it as `title`.
     title_field = "name"
-    base_form_class = SeenForm
+    base_form_class = WikiForm
 
     class Meta(TranslatableMixin.Meta):
         abstract = True

@@ -52,6 +52,14 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save draft").click()
 
 
+def both_write(ann: Page, ben: Page, field: str, first: str, second: str) -> None:
+    """Let two editors type into their forms, and the first one save."""
+    ann.fill(field, first)
+    ben.fill(field, second)
+    save(ann)
+    expect(ann.locator(".messages .success")).to_be_visible()
+
+
 def titles(edited: Any, name: str = "title") -> list[str]:
     return [revision.content[name] for revision in edited.revisions.order_by("pk")]
 
@@ -63,11 +71,7 @@ def test_who_saves_second_is_told_and_keeps_what_was_typed(
     settings.WAGTAIL_EDITING_SESSION_PING_INTERVAL = 600_000
     article = publish(make_article(title="Evenings"))
     ann, ben = open_twice(f"/admin/pages/{article.pk}/edit/")
-    ann.fill("#id_title", "The first half hour")
-    ben.fill("#id_title", "The hour after work")
-
-    save(ann)
-    expect(ann.locator(".messages .success")).to_be_visible()
+    both_write(ann, ben, "#id_title", "The first half hour", "The hour after work")
     save(ben)
 
     expect(ben.locator(".messages .error")).to_contain_text("admin saved another version (")
@@ -85,9 +89,7 @@ def test_who_was_asked_by_the_browser_is_not_asked_again(
     settings.WAGTAIL_EDITING_SESSION_PING_INTERVAL = 200
     article = publish(make_article(title="Evenings"))
     ann, ben = open_twice(f"/admin/pages/{article.pk}/edit/")
-    ann.fill("#id_title", "The first half hour")
-    ben.fill("#id_title", "The hour after work")
-    save(ann)
+    both_write(ann, ben, "#id_title", "The first half hour", "The hour after work")
     expect(ben.locator("[data-w-session-intercept-value=conflict]")).to_be_attached()
 
     save(ben)
@@ -103,11 +105,7 @@ def test_a_topic_is_not_overwritten_unseen_either(make_snippet, open_twice, sett
     settings.WAGTAIL_EDITING_SESSION_PING_INTERVAL = 600_000
     topic = make_snippet(Topic, name="Repair")
     ann, ben = open_twice(f"/admin/snippets/content_models/topic/edit/{topic.pk}/")
-    ann.fill("#id_name", "Repairing")
-    ben.fill("#id_name", "After a quarrel")
-
-    save(ann)
-    expect(ann.locator(".messages .success")).to_be_visible()
+    both_write(ann, ben, "#id_name", "Repairing", "After a quarrel")
     save(ben)
 
     expect(ben.locator(".messages .error")).to_contain_text("admin saved another version (")

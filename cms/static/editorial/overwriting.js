@@ -1,5 +1,5 @@
-// Who has been asked by Wagtail whether to save over a newer version is not asked again: the form
-// no longer says which version it was made from.
+// Who has been asked by Wagtail whether to save over a newer revision is not asked again: the form
+// no longer says which revision it was made from.
 document.addEventListener(
   "w-dialog:confirmed",
   ({ target }) => {
