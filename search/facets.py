@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from content_models.publishing import documents
+from content_models.publishing.documents import StoredCard
 from search.ranking import Ranking
 
 MAX_VALUES = 50
+
+# Of each key the cards by locale, those first that a reader prefers.
+Cards = Mapping[UUID, Mapping[str, StoredCard]]
 
 
 @dataclass(frozen=True)
@@ -30,20 +33,13 @@ class Facets:
     series: list[FacetValue] = field(default_factory=list)
     locale: list[FacetValue] = field(default_factory=list)
 
-    def name(self, reading: Sequence[str]) -> None:
-        """Label topics and series in the first of some locales that they can be read in.
+    def keys(self) -> list[UUID]:
+        """Return the keys of the topics and series."""
+        return [UUID(value.value) for value in (*self.topic, *self.series)]
 
-        What can be read in none of them is left out.
-        """
-        keys = {UUID(value.value): value.value for value in (*self.topic, *self.series)}
-        titles: dict[str, dict[str, str]] = defaultdict(dict)
-        for key, locale, title in documents.titles(keys):
-            titles[keys[key]][locale] = title
-        labels = {
-            value: next(found[locale] for locale in reading if locale in found)
-            for value, found in titles.items()
-            if not found.keys().isdisjoint(reading)
-        }
+    def name(self, cards: Cards) -> None:
+        """Label topics and series; what has no card, because it cannot be read, is left out."""
+        labels = {str(key): next(iter(found.values())).title for key, found in cards.items()}
         self.topic = _named(self.topic, labels)
         self.series = _named(self.series, labels)
 

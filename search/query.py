@@ -119,8 +119,9 @@ def _fill(ask: Ask, plan: Plan, found: Ranking, answer: Answer) -> None:
     page = dict(islice(groups.items(), start, start + ask.limit))
     answer.more = len(groups) > start + ask.limit
     answer.last = next(reversed(page), None)
-    answer.hits = showing.hits(ask, plan, page)
-    answer.facets.name(ask.reading)
+    cards = showing.cards(page, answer.facets.keys(), ask.reading)
+    answer.hits = showing.hits(plan, page, cards)
+    answer.facets.name(cards)
 
 
 def _start(ask: Ask, groups: Groups) -> int:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from content_models.publishing import documents
 from content_models.publishing.statements import among, fetch, several
-from search.planning import Ask, Plan
+from search.facets import Cards
+from search.planning import Plan
 from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
 
@@ -58,12 +59,11 @@ class _Found(NamedTuple):
     folded: str
 
 
-def hits(ask: Ask, plan: Plan, page: Groups) -> list[Hit]:
+def hits(plan: Plan, page: Groups, cards: Cards) -> list[Hit]:
     """Return the hits of a page: each key once, in the locale that its reader prefers.
 
-    A document that may not be read any more is left out, whatever the index says.
+    A document that may not be read any more has no card and is left out, whatever the index says.
     """
-    cards = _cards(page, ask.reading)
     chosen = {
         key: matched
         for key, found in page.items()
@@ -90,14 +90,12 @@ def hits(ask: Ask, plan: Plan, page: Groups) -> list[Hit]:
     return shown_hits
 
 
-def _cards(
-    keys: Collection[UUID], reading: Sequence[str]
-) -> dict[UUID, dict[str, documents.StoredCard]]:
-    """Return the stored cards of the readable documents of keys by locale, the preferred first."""
+def cards(keys: Collection[UUID], titled: Collection[UUID], reading: Sequence[str]) -> Cards:
+    """Return the cards of what is readable of some keys in some locales, the preferred first."""
     found: dict[UUID, dict[str, documents.StoredCard]] = defaultdict(dict)
     place = {locale: number for number, locale in enumerate(reading)}
-    cards = [card for card in documents.cards(keys) if card.locale in place]
-    for card in sorted(cards, key=lambda card: place[card.locale]):
+    stored = [card for card in documents.cards(keys, titled) if card.locale in place]
+    for card in sorted(stored, key=lambda card: place[card.locale]):
         found[card.key][card.locale] = card
     return found
 

@@ -53,6 +53,7 @@ class Marker:
         self.forms: dict[str, set[str]] = {
             term: _forms(term, behind) for term in self.terms.union(*self.sequences)
         }
+        self.spellings = frozenset().union(*self.forms.values())
         self.single = set().union(*(self.forms[term] for term in self.terms))
         self.read: set[str] = set()
         self.marks: dict[str, list[Span]] = {}
@@ -63,7 +64,11 @@ class Marker:
 
     def spans(self, text: str) -> tuple[list[Span], list[Span]]:
         """Return (whole sequences, all that matched), each in order and apart."""
-        parts = words.split(text, self.locale)
+        folded, offsets = words.fold(text)
+        is_known = any(spelling in folded for spelling in self.spellings)
+        if not is_known and not words.has_accents(folded):
+            return [], []
+        parts = words.split(folded, offsets, self.locale)
         units, present = parts.units, set(parts.units)
         if not parts.is_plain():
             self._read(present - self.read)

@@ -57,11 +57,21 @@ _JOINED_TOKEN = re.compile(rf"({_GRAM}|{_WORD}(?:['’ʼ]{_WORD})*)")
 # for: most English, read three times as fast.
 _ASCII_TOKEN = re.compile("([a-z0-9]+)")
 _ASCII_JOINED_TOKEN = re.compile("([a-z0-9]+(?:'[a-z0-9]+)*)")
+# The same where only marks are missing: most Chinese.
+_MARKED = re.compile(f"[{_MARKS}\u1100-\u11ff]")
+_BARE_WORD = rf"[^\W_{_GRAMS}]+"
+_BARE_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD})")
+_BARE_JOINED_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD}(?:['’ʼ]{_BARE_WORD})*)")
 _STARTS_AS_GRAM = re.compile(f"[{_GRAMS}]")
+_ACCENTED = re.compile(rf"[^\W{_GRAMS}\x00-\x7f]")
 _CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{_MARKS}]*", re.DOTALL)
 
 # What NFKC changes one to one and Chinese text is full of.
-_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2026: 0x20}
+_WIDTHS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    "\u3000": " ",
+    "…": " ",
+}
+_WIDE = re.compile("[\u2026\u3000\uff01-\uff5e]")
 
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -105,6 +115,17 @@ def _simplified() -> dict[int, str]:
     return table
 
 
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Return what finds characters to simplify; finding none is faster than replacing none."""
+    common = "".join(chr(code) for code in _simplified() if code < 0x10000)
+    return re.compile(f"[{common}\U00010000-\U0010ffff]")
+
+
+def _simplify(folded: str) -> str:
+    return folded.translate(_simplified()) if _traditional().search(folded) else folded
+
+
 def fold(text: str) -> tuple[str, list[tuple[int, int]] | None]:
     """Return text in one spelling: NFKC, no case, Simplified characters, nothing invisible.
 
@@ -113,11 +134,11 @@ def fold(text: str) -> tuple[str, list[tuple[int, int]] | None]:
     """
     if text.isascii():
         return text.lower(), None
-    even = text.translate(_WIDTHS)
+    even = _WIDE.sub(lambda wide: _WIDTHS[wide[0]], text)
     if unicodedata.is_normalized("NFKC", even) and not _IGNORED.search(even):
         folded = even.casefold()
         if len(folded) == len(text):
-            return folded.translate(_simplified()), None
+            return _simplify(folded), None
     characters: list[str] = []
     offsets: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(even):
@@ -127,7 +148,7 @@ def fold(text: str) -> tuple[str, list[tuple[int, int]] | None]:
         ):
             characters.append(character)
             offsets.append(cluster.span())
-    return "".join(characters).translate(_simplified()), offsets
+    return _simplify("".join(characters)), offsets
 
 
 def language_of(locale: str) -> str:
@@ -150,7 +171,7 @@ class Parts(NamedTuple):
     def is_plain(self) -> bool:
         """Return whether each word has one term, and stands behind it in the index as it is."""
         longest = max(map(len, self.units), default=0)
-        return self.folded.isascii() and longest <= MAX_TERM_LENGTH
+        return longest <= MAX_TERM_LENGTH and not has_accents(self.folded)
 
     def place(self, position: int) -> tuple[int, int]:
         """Return where a unit stands in the text as it was given."""
@@ -160,12 +181,18 @@ class Parts(NamedTuple):
         return self.offsets[start][0], self.offsets[end - 1][1]
 
 
-def split(text: str, locale: str) -> Parts:
-    """Return the words of a text, and each character of scripts without blanks, in order."""
-    folded, offsets = fold(text)
+def has_accents(folded: str) -> bool:
+    """Return whether a folded text has words that may have two terms: any not written in ASCII."""
+    return not folded.isascii() and _ACCENTED.search(folded) is not None
+
+
+def split(folded: str, offsets: list[tuple[int, int]] | None, locale: str) -> Parts:
+    """Return the words of what `fold` gives, and each character of scripts without blanks."""
     joined = language_of(locale) in _APOSTROPHE_JOINS
     if folded.isascii():
         token = _ASCII_JOINED_TOKEN if joined else _ASCII_TOKEN
+    elif not _MARKED.search(folded):
+        token = _BARE_JOINED_TOKEN if joined else _BARE_TOKEN
     else:
         token = _JOINED_TOKEN if joined else _TOKEN
     pieces = token.split(folded)
@@ -179,7 +206,7 @@ def is_gram(word: str) -> bool:
 
 def tokens(text: str, locale: str) -> list[Token]:
     """Return the words of a text, and each character of scripts without blanks, in order."""
-    parts = split(text, locale)
+    parts = split(*fold(text), locale)
     language = language_of(locale)
     found = []
     for position, word in enumerate(parts.units):

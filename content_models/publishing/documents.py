@@ -48,7 +48,7 @@ class StoredDocument(NamedTuple):
 
 
 class StoredCard(NamedTuple):
-    """What hits show of a document; `content` is JSON as it is stored."""
+    """What is shown of a document elsewhere; `content` is JSON as it is stored."""
 
     key: UUID
     locale: str
@@ -97,32 +97,26 @@ def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument
     return next(iter(_read("path = %s", [path], encoding, known)), None)
 
 
-def cards(keys: Collection[UUID]) -> list[StoredCard]:
-    """Return the cards of the documents of some keys that are readable now, in every locale."""
-    rows = _of_keys(keys, f"locale, kind, title, path, {text_of('card')}")
-    return [
-        StoredCard(key, locale, kind, title, path, read_bytes(content))
-        for key, locale, kind, title, path, content in rows
-    ]
+def cards(keys: Collection[UUID], titled: Collection[UUID] = ()) -> list[StoredCard]:
+    """Return the cards of the documents of some keys that are readable now, in every locale.
 
-
-def titles(keys: Collection[UUID]) -> list[tuple[UUID, str, str]]:
-    """Return (key, locale, title) of the documents of some keys that are readable now."""
-    return _of_keys(keys, "locale, title")
-
-
-def _of_keys(keys: Collection[UUID], columns: str) -> list[tuple[Any, ...]]:
-    """Fetch (key, columns …), named by this module, of what is readable now of some keys."""
-    if not keys:
+    Args:
+        titled: further keys, of whose cards only the content is left out.
+    """
+    if not keys and not titled:
         return []
     now = prepared(timezone.now())
-    asked = {prepared(key): key for key in keys}
+    asked = {prepared(key): key for key in (*keys, *titled)}
     statement = (
-        f"SELECT CAST(key AS text), {columns} FROM {DOCUMENTS}"  # noqa: S608
+        "SELECT CAST(key AS text), locale, kind, title, path,"  # noqa: S608 - Names of this module.
+        f" CASE WHEN {among('key')} THEN {text_of('card')} END FROM {DOCUMENTS}"
         f" WHERE {among('key')} AND {readable_in(DOCUMENTS)}"
     )
-    rows = fetch(statement, [several(asked), now, now])
-    return [(asked[key], *found) for key, *found in rows]
+    rows = fetch(statement, [several(map(prepared, keys)), several(asked), now, now])
+    return [
+        StoredCard(asked[key], locale, kind, title, path, read_bytes(content))
+        for key, locale, kind, title, path, content in rows
+    ]
 
 
 def next_end(at: datetime | None = None) -> datetime | None:

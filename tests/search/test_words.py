@@ -112,11 +112,18 @@ def test_offsets_are_those_of_the_text_as_it_was_written(text, locale):
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.text(alphabet=st.characters(codec="ascii"), max_size=60),
+    st.one_of(
+        st.text(alphabet=st.characters(codec="ascii"), max_size=60),
+        st.text(alphabet="don’t 12é沟通、依戀ほー관Жж\u0301", max_size=60),
+        st.text(max_size=60),
+    ),
     st.sampled_from(["en", "es", "zh-Hans"]),
 )
 def test_a_text_reads_the_same_whatever_stands_behind_it(text, locale):
-    assert words.tokens(text, locale) == words.tokens(f"{text} 、", locale)
+    read = words.tokens(text, locale)
+    assert read == words.tokens(f"{text} 、", locale)
+    *before, marked = words.tokens(f"{text} ก่", locale)
+    assert (read, marked.word) == (before, "ก่")
 
 
 @settings(max_examples=100, deadline=None)

@@ -14,6 +14,8 @@ from content_models.frontend import url_of
 from content_models.publishing import documents
 from content_models.publishing.documents import StoredDocument
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def find(*, kind: str, key: UUID, locale: str, fallback: bool = False) -> StoredDocument:
     """Return the document of a key in a locale, or in its nearest fallback when that is asked.
@@ -105,4 +107,4 @@ def surrogate_key(key: UUID, locale: str) -> str:
 
 
 def encode(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -247,16 +248,7 @@ def _section(section: Section, path: str) -> dict[str, Any]:
 
 
 def _facets(facets: Facets, locale: str) -> dict[str, Any]:
-    with translation.override(locales.language_code(locale)):
-        kinds = {
-            "home": pgettext("kind of document", "Home page"),
-            "series": pgettext("kind of document", "Series"),
-            "article": pgettext("kind of document", "Article"),
-            "case-study": pgettext("kind of document", "Case study"),
-            "expert-advice": pgettext("kind of document", "Expert advice"),
-            "quiz": pgettext("kind of document", "Quiz"),
-            "glossary-term": pgettext("kind of document", "Glossary term"),
-        }
+    kinds = _names_of_kinds(locale)
     return {
         "kind": [_facet(value, kinds[value.value]) for value in facets.kind],
         "topic": [_facet(value, value.label) for value in facets.topic],
@@ -265,6 +257,20 @@ def _facets(facets: Facets, locale: str) -> dict[str, Any]:
             _facet(value, locales.information(value.value).native_name) for value in facets.locale
         ],
     }
+
+
+@cache
+def _names_of_kinds(locale: str) -> dict[str, str]:
+    with translation.override(locales.language_code(locale)):
+        return {
+            "home": pgettext("kind of document", "Home page"),
+            "series": pgettext("kind of document", "Series"),
+            "article": pgettext("kind of document", "Article"),
+            "case-study": pgettext("kind of document", "Case study"),
+            "expert-advice": pgettext("kind of document", "Expert advice"),
+            "quiz": pgettext("kind of document", "Quiz"),
+            "glossary-term": pgettext("kind of document", "Glossary term"),
+        }
 
 
 def _facet(value: FacetValue, label: str) -> dict[str, Any]:
