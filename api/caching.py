@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from api.problems import problem
 from content_models.publishing.documents import ENCODINGS
 
 CONTENT_TYPE = "application/json; charset=utf-8"
@@ -60,6 +61,7 @@ def cacheable(
     content: bytes,
     *,
     fingerprint: str,
+    language: str = "",
     encoding: str = "",
     modified_at: datetime | None = None,
     surrogate_keys: Iterable[str] = (),
@@ -81,6 +83,8 @@ def cacheable(
         "Cache-Control": _for_ever(end) if is_fixed else _lifetimes(end),
         "Vary": "Accept-Encoding, Origin",
     }
+    if language:
+        headers["Content-Language"] = language
     if modified is not None:
         headers["Last-Modified"] = http_date(modified)
     keys = " ".join(surrogate_keys)
@@ -95,7 +99,7 @@ def cacheable(
         if shorter is not None and shorter.status_code == 304:
             return HttpResponseNotModified(headers=headers)
         if shorter is not None:
-            return shorter
+            return problem(request, shorter.status_code)
     if encoding:
         headers["Content-Encoding"] = encoding
     return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)

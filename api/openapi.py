@@ -62,11 +62,27 @@ def example_token() -> str:
     return tokens.seal(tokens.Head(quiz, 1, date(2026, 1, 1), "report", EXAMPLE_PAYLOAD))
 
 
+def say_what_may_fail(result: Schema, **kwargs: Any) -> Schema:
+    """Say of each operation that it may be asked too often, and that the database may be away."""
+    shape = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    for path, operations in result.get("paths", {}).items():
+        responses = operations["get"]["responses"]
+        if path.startswith("/api/v1/health/"):
+            continue
+        for status, said in MAY_FAIL.items():
+            answer = {"content": {"application/problem+json": shape}, "description": said}
+            responses.setdefault(status, answer)
+        operations["get"]["responses"] = dict(sorted(responses.items()))
+    return result
+
+
 def give_examples(result: Schema, **kwargs: Any) -> Schema:
     """Give each operation an example that answers 200 on the demo wiki."""
     examples = {**EXAMPLES, "token": example_token()}
     for path, operations in result.get("paths", {}).items():
         endpoint = path.removeprefix("/api/v1/").split("/")[0]
+        if endpoint == "preview":
+            continue  # Only an editor's tab has such a token.
         for parameter in operations["get"].get("parameters", []):
             name, place = parameter["name"], parameter["in"]
             is_key = place == "path" and name == "key"
@@ -75,6 +91,11 @@ def give_examples(result: Schema, **kwargs: Any) -> Schema:
                 parameter["example"] = example
     return result
 
+
+MAY_FAIL = {
+    "429": "Asked too often; `Retry-After` says how long to wait.",
+    "503": "It cannot answer at the moment; `Retry-After` says when to try again.",
+}
 
 # In the order in which somebody who builds a frontend needs them. An operation belongs to the
 # longest beginning of its path below /api/v1/.

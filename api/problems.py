@@ -9,8 +9,10 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_request, override
 from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 
 logger = logging.getLogger(__name__)
@@ -24,6 +26,7 @@ DETAILS = {
     404: "There is nothing to read at this address.",
     429: "You ask too often. Wait as long as Retry-After says.",
     405: "This address can only be read: use GET, HEAD or OPTIONS.",
+    412: "What is here is not what the request was made for.",
     500: "Something went wrong here. The error has been logged.",
     503: "The wiki cannot be read at the moment. Try again in a few seconds.",
 }
@@ -33,6 +36,7 @@ NAMES = {
     404: "not-found",
     405: "method-not-allowed",
     410: "gone",
+    412: "precondition-failed",
     429: "too-many-requests",
     500: "server-error",
     503: "unavailable",
@@ -99,11 +103,22 @@ def respond_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
     return None
 
 
+@csrf_exempt  # Nothing can be done here, and a refusal would be a page.
 def not_found(request: HttpRequest, **captured: Any) -> HttpResponse:
     """Answer an address below /api/ that does not exist."""
     if request.method not in READING:
         return problem(request, 405)
-    return problem(request, 404)
+    detail = ""
+    if not request.path.endswith("/") and _exists(f"{request.path_info}/"):
+        detail = f"Addresses end in a slash: {request.path}/ is one."
+    return problem(request, 404, detail)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return resolve(path).func is not not_found
+    except Resolver404:
+        return False
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

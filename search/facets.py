@@ -1,7 +1,7 @@
 """How many hits there are of each kind, topic, series and locale."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 

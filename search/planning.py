@@ -1,15 +1,15 @@
 """What a query looks for: its terms, and the documents it may find and does find."""
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from content_models.publishing import documents
+from content_models.publishing import documents, listing
 from content_models.publishing.statements import among, fetch, places, prepared, several
 from search import meaning, parsing, synonyms, vocabulary, words
 from search.entries import spell
@@ -24,13 +24,14 @@ LIKE = r"LIKE %s ESCAPE '\'"
 @dataclass(frozen=True)
 class Ask:
     """A search. `locales` are where to look, `reading` is the order in which a reader prefers
-    them; `after` is the last key of the previous page, when a cursor is used."""
+    them; `filters` are values by the names of `listing.FILTERS`; `after` is the last key of the
+    previous page, when a cursor is used."""
 
     text: str
     locales: tuple[str, ...]
     reading: tuple[str, ...]
     kind: str | None = None
-    relations: tuple[tuple[str, UUID], ...] = ()
+    filters: Mapping[str, Any] = field(default_factory=dict)
     order: str = "relevance"
     limit: int = 20
     offset: int = 0
@@ -97,12 +98,14 @@ def plan(
     moment: datetime,
     *,
     promoted: Sequence[UUID] = (),
+    by_meaning: bool = True,
     loose: bool = False,
 ) -> Plan:
     """Return what to run.
 
     Args:
         promoted: keys that are found whatever their words.
+        by_meaning: the nearest in meaning are found as well, when that is looked for.
         loose: phrases count as words and single characters are enough to match.
     """
     asked, wanted = query.asked, query.wanted
@@ -111,7 +114,7 @@ def plan(
         wanted = {locale: found.all_strong() for locale, found in wanted.items()}
     terms = vocabulary.weigh(wanted, query.known, query.totals)
     scope = _narrowed(_scope(ask, moment), asked, query.known)
-    meant = [] if loose else _meant(ask, asked, scope)
+    meant = _meant(ask, asked, scope) if by_meaning else []
     return Plan(asked, terms, query.known, scope, ask.order == "newest", promoted, meant)
 
 
@@ -145,13 +148,10 @@ def _scope(ask: Ask, moment: datetime) -> Scope:
     scope = readable_at(moment).narrowed(f"document.locale IN ({places(ask.locales)})", ask.locales)
     if ask.kind is not None:
         scope = scope.narrowed("document.kind = %s", [ask.kind])
-    for name, key in ask.relations:
-        scope = scope.narrowed(
-            f"EXISTS (SELECT 1 FROM {documents.RELATIONS} AS relation"  # noqa: S608
-            " WHERE relation.document_id = document.id"
-            " AND relation.name = %s AND relation.target_key = %s)",
-            [name, prepared(key)],
-        )
+    for name, value in ask.filters.items():
+        condition, values = listing.FILTERS[name](value)
+        listed = f"SELECT id FROM {documents.DOCUMENTS} WHERE {condition}"  # noqa: S608
+        scope = scope.narrowed(f"document.id IN ({listed})", values)
     return scope
 
 

@@ -1,6 +1,6 @@
 """From a query to hits: what was asked, what matches, in which order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -92,21 +92,31 @@ def _found(ask: Ask, plan: Plan, *, everything: bool = False) -> Ranking:
 def _relax(
     ask: Ask, query: Understood, answer: Answer, moment: datetime
 ) -> tuple[Plan, Ranking] | None:
-    """Ask for less until something is found: first for fewer terms, then in other locales."""
-    everywhere = replace(ask, locales=wiki_locales.configured())
-    steps = [("fewer_terms", ask)]
-    if set(everywhere.locales) - set(ask.locales):
-        steps.append(("other_locales", everywhere))
-    for step, wider in steps:
-        if wider is everywhere:
-            query = planning.understand(query.asked, wider.locales, moment)
-        looser = planning.plan(wider, query, moment, loose=True)
+    """Ask for less until something is found, and say what was given up.
+
+    Something is always near in meaning, so that decides nothing here.
+    """
+    for given_up, wider, understood in _wider(ask, query, moment):
+        is_loose = "fewer_terms" in given_up
+        looser = planning.plan(wider, understood, moment, by_meaning=False, loose=is_loose)
         found = _found(wider, looser)
         if found.documents:
-            answer.relaxed.append(step)
+            answer.relaxed += given_up
             answer.locales = wider.locales
             return looser, found
     return None
+
+
+def _wider(
+    ask: Ask, query: Understood, moment: datetime
+) -> Iterator[tuple[list[str], Ask, Understood]]:
+    """Yield what can be given up: some of the terms, the locales that were asked for, or both."""
+    yield ["fewer_terms"], ask, query
+    everywhere = replace(ask, locales=wiki_locales.configured())
+    if set(everywhere.locales) - set(ask.locales):
+        understood = planning.understand(query.asked, everywhere.locales, moment)
+        yield ["other_locales"], everywhere, understood
+        yield ["fewer_terms", "other_locales"], everywhere, understood
 
 
 def _fill(ask: Ask, plan: Plan, found: Ranking, answer: Answer) -> None:

@@ -15,7 +15,7 @@ class UnreadableAnswers(ValueError):
     """What was sent is not a list of answers."""
 
 
-def parse(text: str) -> dict[str, str | list[str]]:
+def parse(text: str, form: str = "question:answer") -> dict[str, str | list[str]]:
     """Return the answers by item key; values are option keys, lists of them, or numbers as text.
 
     Raises:
@@ -30,9 +30,9 @@ def parse(text: str) -> dict[str, str | list[str]]:
     for part in parts:
         key, colon, value = (piece.strip() for piece in part.partition(":"))
         if not colon or not key or not value:
-            raise UnreadableAnswers(f"“{part[:40]}” is not of the form question:answer.")
+            raise UnreadableAnswers(f"“{part[:40]}” is not of the form {form}.")
         if key in given:
-            raise UnreadableAnswers(f"“{key[:40]}” is answered twice.")
+            raise UnreadableAnswers(f"“{key[:40]}” is given twice.")
         given[key] = value.split("+") if "+" in value else value
     return given
 
@@ -46,7 +46,10 @@ def parse_scores(definition: Definition, text: str) -> dict[str, Raw]:
     Raises:
         UnreadableAnswers: naming the scale and what is wrong with it.
     """
-    given = parse(text)
+    given = parse(text, "scale:sum/count")
+    unknown = next((key for key in given if key not in definition.scales), None)
+    if unknown is not None:
+        raise UnreadableAnswers(f"There is no scale “{unknown[:40]}”.")
     raw: dict[str, Raw] = {}
     if any(_looks_at_answers(rule) for rule in definition.rules):
         raise UnreadableAnswers("The result depends on single answers; use evaluate.")
@@ -71,7 +74,7 @@ def parse_scores(definition: Definition, text: str) -> dict[str, Raw]:
             missing_weight=row.weight * (len(rows) - answered),
         )
     if given:
-        raise UnreadableAnswers(f"There is no scale “{next(iter(given))[:40]}”.")
+        raise UnreadableAnswers(f"“{next(iter(given))}” is worked out from the other scales.")
     try:
         wanted = {key: (one.answered, Fraction(one.total, one.units)) for key, one in raw.items()}
         if not are_attainable(definition, wanted):

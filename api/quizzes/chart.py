@@ -5,7 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from api.quizzes.shown import rounded
 from content_models import locales
@@ -90,9 +92,16 @@ def _in_words(version: Version, definition: Definition, scores: Sequence[ScaleSc
         return [_sentence(version, definition, one) for one in scores]
 
 
+def in_a_row(locale: str, sentences: Sequence[str]) -> str:
+    """Return sentences as one text in the way of a locale."""
+    with translation.override(locales.language_code(locale)):
+        return pgettext("between two sentences", ". ").join(sentences)
+
+
 def _sentence(version: Version, definition: Definition, score: ScaleScore) -> str:
     name = version.text["scales"][score.scale]["name"]
-    value = rounded(score.value, definition.scales[score.scale].decimals)
+    exact = rounded(score.value, definition.scales[score.scale].decimals)
+    value = number_format(exact, use_l10n=True) if exact else None
     if value is None:
         return _("%(name)s: too little was answered") % {"name": name}
     band = _band(version, score).get("label")

@@ -13,9 +13,6 @@ INVALID = OpenApiResponse(ProblemSerializer, description="A parameter is not val
 NOT_FOUND = OpenApiResponse(ProblemSerializer, description="There is nothing to read here.")
 GONE = OpenApiResponse(ProblemSerializer, description="The quiz has been unpublished.")
 FORBIDDEN = OpenApiResponse(ProblemSerializer, description="The token does not open this.")
-TOO_MANY = OpenApiResponse(
-    ProblemSerializer, description="Asked too often; `Retry-After` says how long to wait."
-)
 NOT_MODIFIED = OpenApiResponse(description="The client has the current answer already.")
 
 
@@ -69,7 +66,6 @@ def answer_operation(
             (400, PROBLEM): INVALID,
             (404, PROBLEM): NOT_FOUND,
             (410, PROBLEM): GONE,
-            (429, PROBLEM): TOO_MANY,
         },
     )
 
@@ -91,16 +87,21 @@ def token_operation(operation_id: str, summary: str, response: Any, parameters: 
     )
 
 
-def read_operation(operation_id: str, summary: str, response: Any, parameters: Any = None) -> Any:
-    """Describe a GET of one thing, which may not be there."""
+def read_operation(
+    operation_id: str, summary: str, response: Any, parameters: Any = None, gone: Any = None
+) -> Any:
+    """Describe a GET of one thing, which may not be there, or not any more."""
+    responses = {
+        200: response,
+        304: NOT_MODIFIED,
+        (400, PROBLEM): INVALID,
+        (404, PROBLEM): NOT_FOUND,
+    }
+    if gone:
+        responses[410, PROBLEM] = gone
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
         parameters=_described(parameters, response),
-        responses={
-            200: response,
-            304: NOT_MODIFIED,
-            (400, PROBLEM): INVALID,
-            (404, PROBLEM): NOT_FOUND,
-        },
+        responses=responses,
     )

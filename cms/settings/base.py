@@ -248,6 +248,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "api.openapi.introduce",
         "api.openapi.close_objects",
+        "api.openapi.say_what_may_fail",
         "api.openapi.give_examples",
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

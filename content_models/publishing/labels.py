@@ -4,10 +4,17 @@ from functools import cache
 
 from django.utils.translation import get_language, override, pgettext
 
+from content_models import locales
+
 
 def labels() -> dict[str, str]:
     """Return every label a frontend needs to show a document, in the active language."""
     return dict(_labels_in(get_language()))
+
+
+def labels_of(locale: str) -> dict[str, str]:
+    """Return the same in a locale."""
+    return dict(_labels_in(locales.language_code(locale)))
 
 
 @cache
@@ -36,6 +43,10 @@ def _labels_in(language: str) -> dict[str, str]:
             "outcome": pgettext("document", "What came of it"),
             "why_it_works": pgettext("document", "Why it works"),
             "how_to_practise": pgettext("document", "How to practise it"),
+            "strengths": pgettext("document", "Your strengths"),
+            "cautions": pgettext("document", "What to take care of"),
+            "report": pgettext("document", "Your deeper report"),
+            "steps": pgettext("document", "Steps to try"),
         }
 
 

@@ -32,7 +32,7 @@ class Images:
 class Version:
     """A version of a quiz in a locale. `served` is the locale its words are in.
 
-    `hidden_after` is when the quiz expires in it.
+    `path` is where the quiz can be taken in it, and `hidden_after` when it expires there.
     """
 
     key: UUID
@@ -40,7 +40,8 @@ class Version:
     scoring_hash: str
     text: JSON
     served: str
-    hidden_after: datetime | None = None
+    path: str
+    hidden_after: datetime | None
 
     @property
     def scoring(self) -> JSON:
@@ -92,11 +93,18 @@ def version(key: UUID, number: int | None, locale: str) -> Version:
         # As text, so that only the words that are shown are taken apart.
         .annotate(
             is_public=Exists(shown),
+            path=Subquery(shown.values("path")[:1]),
             ends=Subquery(shown.values("hidden_after")[:1]),
             words=Cast("text", TextField()),
         )
         .values_list(
-            "locale", "is_public", "version__number", "version__scoring_hash", "words", "ends"
+            "locale",
+            "is_public",
+            "version__number",
+            "version__scoring_hash",
+            "words",
+            "path",
+            "ends",
         )
     )
     if not rows:
@@ -106,8 +114,8 @@ def version(key: UUID, number: int | None, locale: str) -> Version:
         raise QuizWithdrawn(key)
     chain = (locale, *locales.fallback_chain(locale), *sorted(public))
     served = next(code for code in chain if code in public)
-    found, scoring_hash, words, ends = public[served]
-    return Version(key, found, scoring_hash, json.loads(words), served, ends)
+    found, scoring_hash, words, path, ends = public[served]
+    return Version(key, found, scoring_hash, json.loads(words), served, path, ends)
 
 
 def report_sections(version: Version, result: str | None) -> list[JSON]:

@@ -1,5 +1,6 @@
 """Bad input on every parameter of every operation: a problem that names it, never a 5xx."""
 
+import base64
 import json
 import uuid
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.test import Client
 
 from api.openapi import description
 from tests.api_schema import assert_valid
@@ -147,6 +149,24 @@ def test_the_answer_says_what_would_be_right(client, wiki, query, name, hint):
     assert hint in " ".join(response.json()["errors"][name])
 
 
+@pytest.mark.parametrize(
+    ("order", "value"),
+    [
+        ("title", "\ud800"),
+        ("title", "\x00"),
+        ("updated_at", "0001-01-01T00:00:00+14:00"),
+        ("-updated_at", "9999-12-31T23:59:59-14:00"),
+        ("updated_at", "2026-01-01T00:00:00"),
+    ],
+)
+def test_a_cursor_that_somebody_made_up_is_refused(client, wiki, order, value):
+    place = [order.lstrip("-"), order.startswith("-"), value, str(uuid.uuid4()), "en"]
+    cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    response = client.get("/api/v1/documents/", {"order": order, "cursor": cursor})
+    assert response.status_code == 400
+    check_problem(response, "cursor", value)
+
+
 def test_a_query_of_a_megabyte_is_refused(client, wiki):
     response = client.get("/api/v1/documents/?key=" + "a," * 500_000)
     assert response.status_code == 400
@@ -171,10 +191,16 @@ def test_an_unknown_address_is_a_problem(client, wiki, path, status):
     check_problem(response, "", path)
 
 
+def test_a_forgotten_slash_is_told_of(client, wiki):
+    assert "/api/v1/articles/" in client.get("/api/v1/articles").json()["detail"]
+    assert "slash" not in client.get("/api/v1/nothing").json()["detail"]
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
-def test_writing_is_not_allowed_anywhere(client, wiki, method):
-    for path, _parameters in operations():
-        response = getattr(client, method)(fill(path))
+def test_writing_is_not_allowed_anywhere(wiki, method):
+    client = Client(enforce_csrf_checks=True)
+    for path in [*(fill(path) for path, _parameters in operations()), "/api/v1/nothing/"]:
+        response = getattr(client, method)(path)
         assert response.status_code == 405, path
         assert "GET" in response["Allow"]
         check_problem(response, "", path)

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from wagtail.contrib.redirects.models import Redirect
 
+from tests.api.test_bad_input import check_problem
 from tests.api.test_quizzes import fields  # noqa: F401
 
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -87,11 +88,24 @@ def test_an_unchanged_answer_is_kept_no_longer_either(client, page):
     assert lifetimes(again)["max-age"] == 10
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [{"if-match": '"another"'}, {"if-unmodified-since": "Fri, 01 Jan 2010 00:00:00 GMT"}],
+)
+def test_a_condition_that_fails_is_a_problem(client, page, condition):
+    address = f"/api/v1/articles/{page.translation_key}/"
+    response = client.get(address, headers=condition)
+    assert response.status_code == 412
+    check_problem(response, "", address)
+
+
 def test_a_document_names_its_address_for_readers(client, publish, make_article):
     page = publish(make_article(slug="倾听"))
     address = f"/api/v1/articles/{page.translation_key}/"
     for query in ("", "?fields=title", "?locale=es&fallback=document"):
-        link = client.get(f"{address}{query}")["Link"]
+        answer = client.get(f"{address}{query}")
+        assert answer["Content-Language"] == "en"
+        link = answer["Link"]
         assert re.fullmatch(
             r'<http://127\.0\.0\.1:8000/en/[a-z0-9-]+/%E5%80%BE%E5%90%AC/>; rel="canonical"', link
         )

@@ -104,7 +104,7 @@ def test_too_little_answered_has_no_result_and_a_reason(client, path):
     [
         ("a=q9:o1", "a", "no such question"),
         ("a=q1:o9", "a", "not one of its options"),
-        ("a=q1:o1,q1:o2", "a", "answered twice"),
+        ("a=q1:o1,q1:o2", "a", "given twice"),
         ("a=q1", "a", "question:answer"),
         ("a=" + "q1:o1," * 400, "a", "more than 300"),
         ("v=0", "v", "1"),
@@ -130,6 +130,8 @@ def test_a_result_is_shared_without_its_report(client, path):
     shared = client.get(f"/api/v1/results/{tokens['share']}/")
     assert_valid(shared.json(), "Result")
     assert shared.json()["result"]["key"] == "near"
+    where = client.get("/api/v1/resolve/", {"url": shared.json()["url"]}).json()
+    assert f"/quizzes/{where['document']['key']}/" in path
     assert shared["X-Robots-Tag"] == "noindex"
     assert client.get(f"/api/v1/reports/{tokens['share']}/").status_code == 403
     report = client.get(f"/api/v1/reports/{tokens['report']}/")
@@ -145,9 +147,18 @@ def test_a_token_minted_from_scores_is_the_same(client, path, fields, publish, m
     minted = client.get(f"{address}share/?s=near:20/4,far:4/4").json()
     assert_valid(minted, "Minted")
     assert minted["tokens"] == evaluated
-    for wrong in ("near:21/4,far:4/4", "near:20/5,far:4/4", "near:20/4", "near:x,far:4/4"):
-        response = client.get(f"{address}share/?s={wrong}")
+    for wrong, reason in {
+        "near:21/4,far:4/4": "No answers give",
+        "near:20/5,far:4/4": "No answers give",
+        "near:20/4": "“far”",
+        "near:x,far:4/4": "“near” as sum/count",
+        "near": "scale:sum/count",
+        "nearer:20/4": "no scale “nearer”",
+        "": "Give the scores",
+    }.items():
+        response = client.get(f"{address}share/", {"s": wrong})
         assert response.status_code == 400, wrong
+        assert reason in response.json()["errors"]["s"][0]
 
 
 def test_what_is_no_token_is_not_found(client, path):

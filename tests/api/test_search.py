@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from content_models.models import Person, Topic
 from content_models.publishing import documents
 from search import index
 from tests.api.test_bad_input import check_problem
@@ -55,6 +56,39 @@ def test_an_answer_keeps_the_contract_and_its_bytes(client, quokka):
         assert again.status_code == 304
         assert client.get(address).content == answer.content
     assert_valid(client.get("/api/v1/suggest/?q=quo").json(), "SuggestionList")
+
+
+def test_searches_are_narrowed_as_lists_are(
+    client, publish, make_article, make_quiz, make_snippet, series
+):
+    topic, person, quiz = make_snippet(Topic), make_snippet(Person), publish(make_quiz())
+    special = publish(
+        make_article(
+            title="The quokka of one topic",
+            topics=[topic],
+            contributors=[(person, "author")],
+            audience="couples",
+            related_quiz=quiz,
+        )
+    )
+    publish(make_article(title="The quokka of none"))
+    for narrowed, count in {
+        "audience=couples": 1,
+        f"key={special.translation_key}": 1,
+        f"topic={topic.translation_key}": 1,
+        f"person={person.translation_key}": 1,
+        f"quiz={quiz.translation_key}": 1,
+        f"series={series.translation_key}": 2,
+        "published_after=2020-01-01": 2,
+        "published_before=2020-01-01": 0,
+        "updated_after=2020-01-01T00:00:00Z&audience=everyone": 1,
+        "updated_before=2020-01-01": 0,
+    }.items():
+        found = client.get(f"/api/v1/search/?q=quokka&{narrowed}").json()
+        listed = client.get(f"/api/v1/articles/?{narrowed}").json()
+        keys = {item["key"] for item in found["items"]}
+        assert keys == {item["key"] for item in listed["items"] if "quokka" in item["title"]}
+        assert found["meta"]["total_count"] == len(keys) == count, narrowed
 
 
 def test_the_time_it_took_is_told_in_a_header_and_in_the_body_only_when_asked(client, quokka):
@@ -138,7 +172,7 @@ def test_it_costs_the_same_number_of_queries_however_much_there_is(
         ("q=a&cursor=abc", "cursor", ""),
         ("q=a&cursor=&offset=1", "cursor", "either"),
         ("q=a&topic=trust", "topic", "not a key"),
-        ("q=a&query=b", "query", 'There is no such parameter: "query" is not one of cursor, '),
+        ("q=a&query=b", "query", 'There is no such parameter: "query" is not one of audience, '),
         ("q=" + "a" * 5_000, "q", "longer than 4000"),
         ("q=a%00b", "q", "not text"),
         ("q=%ED%A0%80", "query", "UTF-8"),

@@ -44,7 +44,7 @@ def version_of(scoring: JSON, locale: str = "en") -> Version:
         },
         "results": {key: {"name": key, "summary": f"A {key}."} for key in scoring["results"]},
     }
-    return Version(UUID(int=1), 1, hash_of(scoring), text, locale)
+    return Version(UUID(int=1), 1, hash_of(scoring), text, locale, "/quiz/", None)
 
 
 def at_random(definition: Definition, count: int, seed: int) -> list[JSON]:

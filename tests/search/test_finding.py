@@ -94,6 +94,15 @@ def test_other_locales_are_searched_when_the_asked_one_has_nothing(library, find
     assert answer["meta"]["relaxed"] == ["other_locales"]
     [hit] = answer["items"]
     assert (hit["matched_locale"], hit["locale"]) == ("es", "en")
+    nowhere = find('"maleta pesada nunca"', locale="en")
+    assert nowhere["meta"]["relaxed"] == ["fewer_terms", "other_locales"]
+
+
+def test_other_locales_are_not_searched_for_less_than_was_asked(library, find):
+    """Its characters stand apart in more documents than the word does."""
+    answer, everywhere = find("依恋", locale="en"), find("依恋", locale="*")
+    assert answer["meta"]["relaxed"] == ["other_locales"]
+    assert [hit["key"] for hit in answer["items"]] == [hit["key"] for hit in everywhere["items"]]
 
 
 def test_a_document_that_matches_in_several_locales_is_one_hit(

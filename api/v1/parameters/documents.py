@@ -29,6 +29,7 @@ ORDERS = (
     "-title",
     "position",
 )
+_MOMENT = "A date is its beginning; without an offset it is UTC."
 
 
 class NoParameters(Parameters):
@@ -107,8 +108,8 @@ class ListParameters(LocaleParameters):
         return attrs
 
 
-class PageListParameters(ListParameters):
-    """A list of cards of one kind of page."""
+class FilterParameters(Parameters):
+    """Which pages, in lists and in searches; all can be combined."""
 
     topic = KeyParameter(required=False, help_text="Only documents about this topic.")
     series = KeyParameter(required=False, help_text="Only documents of this series.")
@@ -119,10 +120,21 @@ class PageListParameters(ListParameters):
     audience = ChoiceParameter(
         choices=AUDIENCES, required=False, help_text="For whom it is written."
     )
-    published_after = MomentParameter(required=False, help_text="First published at or after.")
-    published_before = MomentParameter(required=False, help_text="First published before.")
-    updated_after = MomentParameter(required=False, help_text="Last published at or after.")
-    updated_before = MomentParameter(required=False, help_text="Last published before.")
+    published_after = MomentParameter(
+        required=False, help_text=f"First published at or after. {_MOMENT}"
+    )
+    published_before = MomentParameter(
+        required=False, help_text=f"First published before. {_MOMENT}"
+    )
+    updated_after = MomentParameter(
+        required=False, help_text=f"Last published at or after. {_MOMENT}"
+    )
+    updated_before = MomentParameter(required=False, help_text=f"Last published before. {_MOMENT}")
+
+
+class PageListParameters(FilterParameters, ListParameters):
+    """A list of cards of one kind of page."""
+
     order = ChoiceParameter(
         choices=ORDERS,
         required=False,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
@@ -49,6 +49,8 @@ class ChoiceParameter(serializers.ChoiceField):
 @extend_schema_field(OpenApiTypes.STR)
 class LocaleParameter(serializers.CharField):
     """A locale in any usual spelling, printed as BCP 47; `*` for all where that is allowed."""
+
+    default_error_messages: ClassVar = {"blank": "Name a locale, or leave the parameter out."}
 
     def __init__(self, *, everywhere: bool = False, **options: Any) -> None:
         self.everywhere = everywhere
@@ -137,7 +139,9 @@ def read_key(text: str) -> UUID:
     raise serializers.ValidationError(f"{shown(text)} is not a key (a UUID).")
 
 
-@extend_schema_field(OpenApiTypes.DATETIME)
+@extend_schema_field(
+    {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
+)
 class MomentParameter(serializers.Field):
     """A date or a date with time, RFC 3339; without an offset it is UTC."""
 

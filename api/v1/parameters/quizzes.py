@@ -27,4 +27,8 @@ class ShareParameters(LocaleParameters):
     """Scores that a client worked out by itself."""
 
     v = NumberParameter(minimum=1, maximum=MAX_VERSION, required=False, help_text="Version.")
-    s = serializers.CharField(max_length=MAX_LENGTH, help_text="`scale:sum/count,scale:sum/count`")
+    s = serializers.CharField(
+        max_length=MAX_LENGTH,
+        error_messages={"required": "Give the scores.", "blank": "Give the scores."},
+        help_text="`scale:sum/count,scale:sum/count`",
+    )

@@ -5,9 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from api.v1.parameters.base import Parameters
+from api.v1.parameters.documents import FilterParameters
 from api.v1.parameters.fields import (
     ChoiceParameter,
-    KeyParameter,
+    KeysParameter,
     LocalesParameter,
     NumberParameter,
 )
@@ -36,7 +37,7 @@ class WordsParameters(Parameters):
         return attrs
 
 
-class SearchParameters(WordsParameters):
+class SearchParameters(FilterParameters, WordsParameters):
     """What to look for, which documents, how many and in which order."""
 
     q = serializers.CharField(
@@ -48,11 +49,7 @@ class SearchParameters(WordsParameters):
         "`begin*` work, everything else is plain text.",
     )
     kind = ChoiceParameter(choices=SEARCHED_KINDS, required=False, help_text="Only this kind.")
-    topic = KeyParameter(required=False, help_text="Only documents about this topic.")
-    series = KeyParameter(required=False, help_text="Only documents of this series.")
-    person = KeyParameter(
-        required=False, help_text="Only documents this person wrote, reviewed or vouches for."
-    )
+    key = KeysParameter(required=False, help_text="Only these keys, separated by commas.")
     order = ChoiceParameter(
         choices=("relevance", "newest"),
         required=False,

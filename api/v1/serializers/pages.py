@@ -178,6 +178,10 @@ class LabelsSerializer(serializers.Serializer[Any]):
     outcome = serializers.CharField()
     why_it_works = serializers.CharField()
     how_to_practise = serializers.CharField()
+    strengths = serializers.CharField()
+    cautions = serializers.CharField()
+    report = serializers.CharField()
+    steps = serializers.CharField()
 
 
 class SeoSerializer(serializers.Serializer[Any]):

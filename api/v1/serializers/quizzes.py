@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from api.v1.serializers.cards import CardSerializer
 from api.v1.serializers.images import ImageSerializer
+from api.v1.serializers.pages import LabelsSerializer
 from api.v1.serializers.scoring import ScoringField
 
 REASONS = ["highest", "lowest", "quadrant", "band", "nearest", "when", "fallback", "insufficient"]
@@ -180,12 +181,14 @@ class ResultSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     locale = serializers.CharField()
     title = serializers.CharField()
+    url = serializers.CharField(help_text="Where the quiz can be taken in this locale.")
     day = serializers.DateField()
     scores = ScoreSerializer(many=True)
     chart = ChartSerializer()
     result = ResultTextSerializer(allow_null=True)
     image = SharedImageSerializer()
     disclaimer_html = serializers.CharField()
+    labels = LabelsSerializer()
 
 
 class LinkedSectionSerializer(serializers.Serializer[Any]):

@@ -1,15 +1,20 @@
 """Whether the process is up and whether it can answer; nothing more is told to strangers."""
 
+from functools import cache
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 
 from api.problems import ProblemError
 from api.v1.parameters.documents import NoParameters
-from api.v1.serializers.lists import HealthSerializer
+from api.v1.schema import INVALID, PROBLEM
+from api.v1.serializers.lists import HealthSerializer, ProblemSerializer
 from api.v1.views.base import PublicView
 from search import query
+
+NOT_READY = OpenApiResponse(ProblemSerializer, description="Not yet, or not at the moment.")
 
 
 def _ok() -> HttpResponse:
@@ -18,11 +23,24 @@ def _ok() -> HttpResponse:
     return response
 
 
+@cache
+def _require_migrations() -> None:
+    """Refuse until every migration has been applied.
+
+    What has been applied stays so while a process lives, and asking takes longer than a page.
+    """
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise ProblemError(503, "The database is being updated.")
+
+
 class LiveView(PublicView):
     """The process is up."""
 
     @extend_schema(
-        operation_id="get_liveness", summary="Is the process up?", responses=HealthSerializer
+        operation_id="get_liveness",
+        summary="Is the process up?",
+        responses={200: HealthSerializer, (400, PROBLEM): INVALID},
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         NoParameters.read(request)
@@ -33,13 +51,13 @@ class ReadyView(PublicView):
     """The database answers, has every migration, and the search index is there."""
 
     @extend_schema(
-        operation_id="get_readiness", summary="Can it answer?", responses=HealthSerializer
+        operation_id="get_readiness",
+        summary="Can it answer?",
+        responses={200: HealthSerializer, (400, PROBLEM): INVALID, (503, PROBLEM): NOT_READY},
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         NoParameters.read(request)
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise ProblemError(503, "The database is being updated.")
+        _require_migrations()
         try:
             index_is_there = query.is_there()
         except DatabaseError:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,7 @@ def list_response(
         if offset + limit < total:
             links["next"] = page_url(request, offset=offset + limit)
         if offset > 0:
-            links["previous"] = page_url(request, offset=max(0, offset - limit))
+            links["previous"] = page_url(request, offset=max(0, min(offset, total) - limit))
     meta = {
         "total_count": total,
         "limit": limit,
@@ -96,14 +96,22 @@ def _place(cursor: str, order: Order) -> Place:
             or not isinstance(locale, str)
         ):
             raise ValueError
-        if "\x00" in value or "\x00" in locale:
+        if b"\x00" in f"{value}{locale}".encode():
             raise ValueError
         place = Place(value, UUID(key), locale)
         if column in listing.MOMENTS:
-            place = place._replace(value=datetime.fromisoformat(value))
-            if place.value.tzinfo is None:
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is None:
                 raise ValueError
-    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
+            place = place._replace(value=moment.astimezone(UTC))
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        binascii.Error,
+        RecursionError,
+    ):
         raise InvalidParameters(
             {"cursor": ["It is not a cursor that this list has given, in the same order."]}
         ) from None

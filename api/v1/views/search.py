@@ -29,7 +29,7 @@ from api.v1.views.paging import add_link_header, page_url
 from api.v1.views.reading import encode, surrogate_key
 from content_models import locales
 from content_models.frontend import url_of
-from content_models.publishing import documents
+from content_models.publishing import documents, listing
 from search import query, query_log, suggestions
 from search.facets import Facets, FacetValue
 from search.planning import Ask
@@ -66,7 +66,7 @@ class SearchView(PublicView):
         end = documents.next_end()
         with needing_the_index():
             answer = query.search(ask)
-        if not ask.offset and not ask.relations and ask.kind is None:
+        if not ask.offset and not ask.filters and ask.kind is None:
             given_up = {"fewer_terms", "other_locales"} & set(answer.relaxed)
             query_log.note(ask.text, ask.reading[0], 0 if given_up else answer.facets.total)
         took_ms = round(1000 * (time.perf_counter() - started), 1)
@@ -121,9 +121,7 @@ def _ask(parameters: dict[str, Any]) -> Ask:
         locales=looked_in,
         reading=reading,
         kind=parameters.get("kind"),
-        relations=tuple(
-            (name, parameters[name]) for name in ("topic", "series", "person") if name in parameters
-        ),
+        filters={name: value for name, value in parameters.items() if name in listing.FILTERS},
         order=parameters["order"],
         limit=parameters["limit"],
         offset=offset,

@@ -65,7 +65,13 @@ class IndexView(PublicView):
         endpoints += [
             {"name": "openapi", "url": f"{base}openapi.json"},
             {"name": "sitemap", "url": f"{base}sitemap.xml"},
+            {"name": "health", "url": f"{base}health/ready/"},
         ]
+        for locale in locales.configured():
+            endpoints += [
+                {"name": f"atom-{locale}", "url": f"{base}feeds/{locale}/atom.xml"},
+                {"name": f"feed-{locale}", "url": f"{base}feeds/{locale}/feed.json"},
+            ]
         response = _answer(
             request, {"version": "v1", "locales": locales.configured(), "endpoints": endpoints}
         )
@@ -106,6 +112,7 @@ class SettingsView(PublicView):
         return _answer(
             request,
             {"locale": locale, **json.loads(row.content)["site"]},
+            language=locale,
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
             end=row.hidden_after,
@@ -142,6 +149,7 @@ class NavigationView(PublicView):
         return _answer(
             request,
             {"locale": locale, "home": home, "series": tree},
+            language=locale,
             surrogate_keys=["navigation"],
             end=first(ends),
         )

@@ -32,6 +32,8 @@ def find(key: UUID, number: int | None, locale: str) -> tuple[Version, Definitio
 def private(content: Mapping[str, Any]) -> HttpResponse:
     """Return an answer that belongs to one reader: kept nowhere, indexed nowhere."""
     response = HttpResponse(encode(content), content_type=CONTENT_TYPE)
+    if "locale" in content:
+        response["Content-Language"] = str(content["locale"])
     response["Cache-Control"] = "no-store"
     response["Access-Control-Allow-Origin"] = "*"
     return unlisted(response)

@@ -15,7 +15,7 @@ from drf_spectacular.utils import extend_schema
 from api.caching import cacheable, digest
 from api.problems import ProblemError
 from api.quizzes import tokens
-from api.quizzes.chart import chart_of
+from api.quizzes.chart import chart_of, in_a_row
 from api.quizzes.picture import HEIGHT, WIDTH, picture_of
 from api.quizzes.shown import result_of, scores_of
 from api.v1.parameters.documents import LocaleParameters
@@ -24,8 +24,8 @@ from api.v1.serializers import quizzes as shapes
 from api.v1.views.base import PublicView
 from api.v1.views.quizzes.finding import find, private, unlisted
 from api.v1.views.reading import encode, surrogate_key
-from content_models.frontend import at_anchor
-from content_models.publishing import documents, quizzes
+from content_models.frontend import at_anchor, url_of
+from content_models.publishing import documents, labels, quizzes
 from content_models.publishing.quizzes import Version
 from content_models.scoring import select_from_scales
 
@@ -61,11 +61,13 @@ def open_token(token: str, locale: str) -> Opened:
         "version": head.version,
         "locale": version.served,
         "title": version.text["title"],
+        "url": url_of(version.path),
         "day": head.day.isoformat(),
         "scores": scores_of(version, definition, scores),
         "chart": chart_of(version, definition, scores),
         "result": result_of(version, result),
         "disclaimer_html": version.text["disclaimer_html"],
+        "labels": labels.labels_of(version.served),
     }
     return Opened(head, version, result, card)
 
@@ -92,6 +94,7 @@ def _shared(
             request,
             content,
             fingerprint=digest(content),
+            language=opened.version.served,
             surrogate_keys=[surrogate_key(opened.version.key, opened.version.served)],
             end=opened.version.hidden_after,
             is_fixed=is_fixed,
@@ -111,7 +114,7 @@ def _picture_of(opened: Opened, token: str) -> JSON:
         f"?locale={opened.version.served}",
         "width": WIDTH,
         "height": HEIGHT,
-        "alt": ". ".join([name, *opened.card["chart"]["text"]]),
+        "alt": in_a_row(opened.version.served, [name, *opened.card["chart"]["text"]]),
     }
 
 

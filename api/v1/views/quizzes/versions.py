@@ -13,7 +13,7 @@ from api.quizzes.shown import result_of
 from api.quizzes.surveyjs import survey_of
 from api.quizzes.vectors import vectors_of
 from api.v1.parameters.documents import LocaleParameters, NoParameters
-from api.v1.schema import read_operation
+from api.v1.schema import GONE, read_operation
 from api.v1.serializers import quizzes as shapes
 from api.v1.serializers.surveyjs import SurveySerializer
 from api.v1.views.base import PublicView
@@ -33,6 +33,7 @@ class VersionView(PublicView):
         "Read one version of a quiz",
         shapes.QuizVersionSerializer,
         LocaleParameters,
+        GONE,
     )
     def get(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         locale = LocaleParameters.read(request)["locale"]
@@ -100,6 +101,7 @@ class VectorsView(PublicView):
         "list_quiz_vectors",
         "Read answer sheets with their scores",
         shapes.VectorsSerializer,
+        gone=GONE,
     )
     def get(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         NoParameters.read(request)
@@ -121,6 +123,7 @@ class SurveyView(PublicView):
         "Read one version of a quiz for SurveyJS",
         SurveySerializer,
         LocaleParameters,
+        GONE,
     )
     def get(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         locale = LocaleParameters.read(request)["locale"]
@@ -136,6 +139,7 @@ def _kept(request: HttpRequest, version: Version, content: JSON) -> HttpResponse
         request,
         body,
         fingerprint=digest(body),
+        language=version.served,
         surrogate_keys=keys,
         end=version.hidden_after,
     )
