@@ -69,9 +69,18 @@ def checked_address(host: str, port: int) -> str:
     return addresses[0]
 
 
+# What Python takes for global and yet leads nowhere, or to the network we are in.
+_NOT_PUBLIC = [
+    ipaddress.ip_network(network)
+    for network in ("192.0.0.0/24", "::/96", "fec0::/10", "64:ff9b:1::/48")
+]
+
+
 def is_public(address: str) -> bool:
     """Return whether an address is on the internet: not private, loopback, local or reserved."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
+    if any(parsed in network for network in _NOT_PUBLIC):
+        return False
     if isinstance(parsed, ipaddress.IPv6Address):
         inner = parsed.ipv4_mapped or parsed.sixtofour
         if parsed in ipaddress.ip_network("64:ff9b::/96"):

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import dj_database_url
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
-from cms.settings import env, translators
+from cms.settings import databases, env, translators
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("WIKI_DATA_DIR", default=BASE_DIR / "var"))
@@ -74,35 +73,11 @@ TEMPLATES = [
     },
 ]
 
-_DATABASE_URL = env.text("DATABASE_URL", default="")
-
-
-def _database() -> dict[str, object]:
-    if _DATABASE_URL:
-        try:
-            return dict(dj_database_url.parse(_DATABASE_URL, conn_max_age=60))
-        except ValueError as error:
-            raise ImproperlyConfigured(
-                "DATABASE_URL must look like postgres://user:password@host:5432/name."
-            ) from error
-    try:
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"WIKI_DATA_DIR: {error}.") from error
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "wiki.sqlite3",
-        # Opening the file again for every request costs more than reading a document.
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-
-
-DATABASES = {"default": _database()}
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"WIKI_DATA_DIR: {error}.") from error
+DATABASES = {"default": databases.configured(env.text("DATABASE_URL", default=""), VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "cms.User"
@@ -146,7 +121,7 @@ WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# Signs what development and the tests sign; production has a key of its own or does not start.
+# Signs what development signs; production has a key of its own or does not start.
 DEVELOPMENT_KEY = "for development only, never for a wiki that others can reach"
 
 STATIC_URL = "/static/"
@@ -176,7 +151,7 @@ SEARCH_LOG_FOLDER = VAR_DIR / "searches"
 WIKI_SEARCH_EMBEDDER = env.text("WIKI_SEARCH_EMBEDDER", default="")
 WIKI_SEARCH_LOG_DAYS = env.integer("WIKI_SEARCH_LOG_DAYS", default=90)
 
-WIKI_CORS_ORIGINS = env.names("WIKI_CORS_ORIGINS", default="*")
+WIKI_CORS_ORIGINS = env.origins("WIKI_CORS_ORIGINS", default="*")
 WIKI_THROTTLE_REQUESTS = env.integer("WIKI_THROTTLE_REQUESTS", default=1_200)
 WIKI_THROTTLE_SECONDS = env.seconds("WIKI_THROTTLE_SECONDS", default=60) or 60
 WIKI_THROTTLE_EXEMPT = env.networks("WIKI_THROTTLE_EXEMPT", default="")
@@ -184,20 +159,22 @@ WIKI_TRUSTED_PROXIES = env.networks("WIKI_TRUSTED_PROXIES", default="")
 WIKI_PREVIEW_SECONDS = env.seconds("WIKI_PREVIEW_SECONDS", default=3_600)
 if not 60 <= WIKI_PREVIEW_SECONDS <= 3_600:
     raise ImproperlyConfigured("WIKI_PREVIEW_SECONDS must be from 60 to 3600.")
-WIKI_FRONTEND_PREVIEW_URL = env.text("WIKI_FRONTEND_PREVIEW_URL", default="")
+WIKI_FRONTEND_PREVIEW_URL = env.url("WIKI_FRONTEND_PREVIEW_URL", default="")
 if WIKI_FRONTEND_PREVIEW_URL and "{token}" not in WIKI_FRONTEND_PREVIEW_URL:
     raise ImproperlyConfigured(
         "WIKI_FRONTEND_PREVIEW_URL must contain {token}: https://wiki.example/preview/{token}."
     )
 WIKI_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WIKI_WEBHOOK_PRIVATE_ADDRESSES", default=False)
-WIKI_PURGE_URL = env.text("WIKI_PURGE_URL", default="")
+WIKI_PURGE_URL = env.url("WIKI_PURGE_URL", default="", strip=False)
 WIKI_PURGE_HEADER = env.text("WIKI_PURGE_HEADER", default="")
+if WIKI_PURGE_HEADER and ":" not in WIKI_PURGE_HEADER:
+    raise ImproperlyConfigured("WIKI_PURGE_HEADER must look like Fastly-Key: secret.")
 WAGTAILFRONTENDCACHE = {
     f"cache-{_number}": {
         "BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend",
         "LOCATION": _location,
     }
-    for _number, _location in enumerate(env.names("WIKI_HTTP_CACHES", default=""))
+    for _number, _location in enumerate(env.urls("WIKI_HTTP_CACHES", default=""))
 }
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -230,7 +207,7 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 WAGTAILLOCALIZE_MACHINE_TRANSLATOR = translators.configured(
     env.text("WIKI_TRANSLATOR", default=""),
-    url=env.text("WIKI_TRANSLATOR_URL", default=""),
+    url=env.url("WIKI_TRANSLATOR_URL", default=""),
     key=env.text("WIKI_TRANSLATOR_KEY", default=""),
     project=env.text("WIKI_TRANSLATOR_PROJECT", default=""),
     timeout_seconds=env.seconds("WIKI_TRANSLATOR_TIMEOUT_SECONDS", default=20),

@@ -4,14 +4,23 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings import env
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import STORAGES
+from cms.settings.base import DEVELOPMENT_KEY, STORAGES
 
 DEBUG = False
 SECRET_KEY = env.text("WIKI_SECRET_KEY")
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("WIKI_SECRET_KEY must have at least 50 characters.")
 SECRET_KEY_FALLBACKS = env.names("WIKI_SECRET_KEY_FALLBACKS", default="")
-ALLOWED_HOSTS = env.names("WIKI_ALLOWED_HOSTS")
+for _name, _key in (
+    ("WIKI_SECRET_KEY", SECRET_KEY),
+    *(("WIKI_SECRET_KEY_FALLBACKS", _former) for _former in SECRET_KEY_FALLBACKS),
+):
+    if len(_key) < 50 or len(set(_key)) < 10:
+        raise ImproperlyConfigured(
+            f"{_name} must have at least 50 characters, and ten different ones: keys are made by "
+            "python -c 'import secrets; print(secrets.token_urlsafe(50))'."
+        )
+    if _key == DEVELOPMENT_KEY:
+        raise ImproperlyConfigured(f"{_name} is the key of development, which everybody knows.")
+ALLOWED_HOSTS = env.hosts("WIKI_ALLOWED_HOSTS")
 for _name in ("DATABASE_URL",):
     env.text(_name)
 for _name in ("WIKI_API_URL", "WIKI_FRONTEND_URL"):

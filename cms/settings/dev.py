@@ -9,4 +9,13 @@ SECRET_KEY = DEVELOPMENT_KEY
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-env.refuse_unknown()
+env.refuse_unknown(
+    elsewhere=(
+        "WIKI_SECRET_KEY",
+        "WIKI_SECRET_KEY_FALLBACKS",
+        "WIKI_ALLOWED_HOSTS",
+        "WIKI_HSTS_SECONDS",
+        "WIKI_EMAIL_HOST",
+        "WIKI_EMAIL_FROM",
+    )
+)

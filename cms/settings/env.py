@@ -2,6 +2,8 @@
 
 import difflib
 import os
+import re
+from collections.abc import Collection
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
@@ -45,26 +47,74 @@ def integer(name: str, default: object = _REQUIRED) -> int:
         return int(str(default))
     if not (value.isascii() and value.isdigit()):
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    if len(value) > 9:
+        raise ImproperlyConfigured(f"{name} must have at most nine digits, not {value!r}.")
     return int(value)
 
 
 seconds = integer
 
 
-def url(name: str, default: object = _REQUIRED) -> str:
-    """Return a base URL without a trailing slash."""
+def url(name: str, default: object = _REQUIRED, *, strip: bool = True) -> str:
+    """Return a base URL, without a trailing slash unless told otherwise; empty as its default."""
     value = text(name, default)
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    if value and not _is_address(value):
         raise ImproperlyConfigured(
             f"{name} must be an address such as https://wiki.example, not {value!r}."
         )
-    return value.rstrip("/")
+    return value.rstrip("/") if strip else value
+
+
+def urls(name: str, default: object = _REQUIRED) -> list[str]:
+    """Return a comma-separated list of addresses."""
+    found = names(name, default)
+    for part in found:
+        if not _is_address(part):
+            raise ImproperlyConfigured(
+                f"{name} must name addresses such as http://cache:6081, not {part!r}."
+            )
+    return found
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    further = parts.query or parts.fragment or parts.username or parts.password
+    return bool(known and not further and not re.search(r"\s", value))
+
+
+def origins(name: str, default: object = _REQUIRED) -> list[str]:
+    """Return origins as browsers send them, and `*` for all."""
+    found = names(name, default)
+    for part in found:
+        if part != "*" and not (_is_address(part) and part.count("/") == 2):
+            raise ImproperlyConfigured(
+                f"{name} must name origins such as https://wiki.example, or *, not {part!r}."
+            )
+    return found
+
+
+def hosts(name: str, default: object = _REQUIRED) -> list[str]:
+    """Return names of hosts, as they stand in the header `Host` before any port."""
+    found = names(name, default)
+    for part in found:
+        if not re.fullmatch(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]", part):
+            raise ImproperlyConfigured(
+                f"{name} must name hosts such as wiki.example, not {part!r}."
+            )
+    return found
 
 
 def names(name: str, default: object = _REQUIRED) -> list[str]:
-    """Return a comma-separated list."""
-    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+    """Return a comma-separated list, which names something where it has to."""
+    value = text(name, default)
+    found = [part.strip() for part in value.split(",") if part.strip()]
+    if value and not found:
+        raise ImproperlyConfigured(f"{name} names nothing: {value!r}.")
+    return found
 
 
 def networks(name: str, default: object = _REQUIRED) -> list[Network]:
@@ -112,10 +162,18 @@ def severities(name: str) -> dict[str, dict[str, str]]:
     return result
 
 
-def refuse_unknown() -> None:
-    """Raise ImproperlyConfigured for a WIKI_ variable that nothing reads: most likely a typo."""
+def refuse_unknown(elsewhere: Collection[str] = ()) -> None:
+    """Raise ImproperlyConfigured for a WIKI_ variable that nothing reads: most likely a typo.
+
+    Args:
+        elsewhere: names that the settings of production read.
+    """
     for name in sorted(os.environ):
         if name.startswith(PREFIX) and name not in _names_read:
+            if name in elsewhere:
+                raise ImproperlyConfigured(
+                    f"{name} is for production: set DJANGO_SETTINGS_MODULE=cms.settings.production."
+                )
             near = difflib.get_close_matches(name, _names_read, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
             raise ImproperlyConfigured(f"There is no setting {name}.{hint}")

@@ -24,8 +24,10 @@ SILENCED_SYSTEM_CHECKS = ["security.W003"]
 # The database role is what forbids to write; this says it again where the role is too mighty.
 _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # What a reader asks for takes milliseconds; a server that hangs shall not hold every worker.
     _OPTIONS["options"] = (
-        f"{_OPTIONS.get('options', '')} -c default_transaction_read_only=on".strip()
+        f"-c statement_timeout=20s {_OPTIONS.get('options', '')}".strip()
+        + " -c default_transaction_read_only=on"
     )
     # Values are sent beside a statement, and PostgreSQL keeps the plans of those that are asked
     # for again: readers ask the same few. Some reports of editors cannot be asked for so, and they
@@ -33,5 +35,7 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     _OPTIONS.setdefault("server_side_binding", True)
     _OPTIONS.setdefault("prepare_threshold", 5)
 else:
+    # Nothing is written, so that nobody has to be kept from writing meanwhile.
+    del _OPTIONS["transaction_mode"]
     _OPTIONS["init_command"] = "PRAGMA query_only=ON;"
 SEARCH_LOG_IS_STORED = False

@@ -11,7 +11,7 @@ def configured(
     """Return the setting for a translator, None when none is chosen.
 
     Raises:
-        ImproperlyConfigured: for a name that is not known, or an address that is missing.
+        ImproperlyConfigured: for a name that is not known, or what it needs and has not got.
     """
     known: dict[str, tuple[str, dict[str, object]]] = {
         "libretranslate": (
@@ -28,8 +28,14 @@ def configured(
         raise ImproperlyConfigured(
             f"WIKI_TRANSLATOR must be one of {', '.join(known)}, not {name!r}."
         )
-    if name == "libretranslate" and not url:
-        raise ImproperlyConfigured("Set WIKI_TRANSLATOR_URL: WIKI_TRANSLATOR is libretranslate.")
+    required = {
+        "libretranslate": ("WIKI_TRANSLATOR_URL", url),
+        "deepl": ("WIKI_TRANSLATOR_KEY", key),
+        "google": ("WIKI_TRANSLATOR_PROJECT", project),
+    }
+    variable, value = required.get(name, ("", name))
+    if not value:
+        raise ImproperlyConfigured(f"Set {variable}: WIKI_TRANSLATOR is {name}.")
     path, options = known[name]
     return {
         "CLASS": "cms.translation.machine.CarefulTranslator",

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from cms.preparation import prepare_wiki
+from cms.settings.base import DEVELOPMENT_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
-    "WIKI_SECRET_KEY": "x" * 50,
+    "WIKI_SECRET_KEY": "a key for tests that nobody would guess, 0123456789",
     "WIKI_ALLOWED_HOSTS": "wiki.example",
     "WIKI_API_URL": "https://api.wiki.example",
     "WIKI_FRONTEND_URL": "https://wiki.example",
@@ -91,10 +92,59 @@ def test_the_public_process_names_what_is_missing(tmp_path, name):
 
 @pytest.mark.parametrize("process", ["production", "public"])
 def test_what_is_deployed_refuses_weak_keys_and_misspelt_names(tmp_path, process):
-    weak = load(process, tmp_path, **PRODUCTION | {"WIKI_SECRET_KEY": "short"})
-    assert "WIKI_SECRET_KEY" in weak.stderr.splitlines()[-1]
+    for weak in ("short", "a" * 60, DEVELOPMENT_KEY):
+        for name in ("WIKI_SECRET_KEY", "WIKI_SECRET_KEY_FALLBACKS"):
+            done = load(process, tmp_path, **PRODUCTION | {name: weak})
+            assert name in done.stderr.splitlines()[-1]
     misspelt = load(process, tmp_path, **PRODUCTION | {"WIKI_SEARCH_LOGS": "true"})
     assert "Did you mean WIKI_SEARCH_LOG" in misspelt.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("host", ["https://wiki.example", "wiki.example:443", ","])
+def test_what_is_no_host_is_refused(tmp_path, host):
+    done = load("production", tmp_path, **PRODUCTION | {"WIKI_ALLOWED_HOSTS": host})
+    assert "WIKI_ALLOWED_HOSTS" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("translator", "variable"),
+    [
+        ("libretranslate", "WIKI_TRANSLATOR_URL"),
+        ("deepl", "WIKI_TRANSLATOR_KEY"),
+        ("google", "WIKI_TRANSLATOR_PROJECT"),
+    ],
+)
+def test_a_translator_that_lacks_something_says_what(tmp_path, translator, variable):
+    done = load("dev", tmp_path, WIKI_TRANSLATOR=translator)
+    assert f"Set {variable}" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("process", ["wsgi", "wsgi_public"])
+def test_a_server_does_not_start_with_what_a_check_refuses(tmp_path, process):
+    variables = PRODUCTION | {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/wiki.sqlite3",
+        "WIKI_FALLBACKS": "es:es",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", f"import cms.{process}"],
+        cwd=ROOT,
+        env=environment(tmp_path, **variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "The fallback chain of 'es' leads back to itself." in done.stderr
+
+
+@pytest.mark.parametrize("process", ["dev", "production"])
+def test_sqlite_serves_many_at_once_wherever_it_is_named(tmp_path, process):
+    address = f"sqlite:///{tmp_path}/wiki.sqlite3"
+    shown = "s.DATABASES['default']['OPTIONS']"
+    done = load(process, tmp_path, shown, **PRODUCTION | {"DATABASE_URL": address})
+    if process == "dev":
+        done = load(process, tmp_path, shown)
+    assert "IMMEDIATE" in done.stdout
+    assert "journal_mode=WAL" in done.stdout
 
 
 @pytest.mark.parametrize("process", ["production", "public"])
@@ -143,6 +193,17 @@ def test_the_public_process_asks_the_database_to_refuse_writing(tmp_path, url, o
         ("WIKI_DEFAULT_LOCALE", "fr", "not in WIKI_LOCALES"),
         ("WIKI_FALLBACKS", "es>en", "must look like"),
         ("DATABASE_URL", "wiki.db", "DATABASE_URL must look like"),
+        ("WIKI_LOCALES", ",", "names nothing"),
+        ("WIKI_API_URL", "https://[::1", "must be an address"),
+        ("WIKI_API_URL", "https://user:secret@wiki.example", "must be an address"),
+        ("WIKI_API_URL", "https://wiki.example:99999", "must be an address"),
+        ("WIKI_CORS_ORIGINS", "https://wiki.example/", "must name origins"),
+        ("WIKI_PURGE_URL", "cdn", "must be an address"),
+        ("WIKI_PURGE_HEADER", "secret", "Fastly-Key"),
+        ("WIKI_HTTP_CACHES", "varnish", "must name addresses"),
+        ("WIKI_FRONTEND_PREVIEW_URL", "javascript:{token}", "must be an address"),
+        ("WIKI_QUIZ_REPORT_DAYS", "9" * 20, "nine digits"),
+        ("WIKI_ALLOWED_HOSTS", "wiki.example", "cms.settings.production"),
         ("WIKI_CHECK_SEVERITIES", "nonsense:error", "unchanged:error"),
         ("WIKI_CHECK_SEVERITIES", "fr/unchanged:error", "'fr'"),
     ],

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -139,7 +138,7 @@ def _refuse(request: HttpRequest, head: tokens.Head) -> None:
     if head.purpose != "report":
         raise ProblemError(403, "This token opens the result, not the report.")
     days = settings.WIKI_QUIZ_REPORT_DAYS
-    if days and timezone.now().date() > head.day + timedelta(days=days):
+    if days and (timezone.now().date() - head.day).days > days:
         raise ProblemError(403, "This token is too old for the report. Take the quiz again.")
     if settings.WIKI_QUIZ_REPORT_GATE:
         refusal = import_string(settings.WIKI_QUIZ_REPORT_GATE)(request, head)
