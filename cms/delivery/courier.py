@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connections, transaction
@@ -52,40 +53,44 @@ def deliver_in_background() -> None:
 
 
 class Courier:
-    """A thread that delivers, at most one at a time, for a process that has no worker."""
+    """A thread that does some work, at most one at a time, for a process that has no worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Callable[[], object]) -> None:
+        self.work = work
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
         self.again = False
 
     def call(self) -> None:
-        """Let the thread deliver; what is published while it is busy is sent in its next round."""
+        """Let the thread work; what is published while it is busy is done in its next round."""
         with self.lock:
             self.again = True
             if self.thread is None:
-                self.thread = threading.Thread(target=self._run, name="courier", daemon=True)
-                self.thread.start()
+                thread = threading.Thread(target=self._run, name="courier", daemon=True)
+                thread.start()
+                self.thread = thread
 
     def _run(self) -> None:
-        try:
-            while self._is_called():
-                deliver_due()
-        except Exception:
-            # Nobody else would hear of it; `deliver_changes` tries again.
-            logger.exception("Changes could not be delivered.")
-        finally:
-            connections.close_all()
-            with self.lock:
-                self.thread = None
+        while self._is_called():
+            try:
+                self.work()
+            except Exception:
+                # Nobody else would hear of it; the next round or `deliver_changes` tries again.
+                logger.exception("Changes could not be delivered.")
+            finally:
+                # They may be what failed, and a thread that ends leaves none open.
+                connections.close_all()
 
     def _is_called(self) -> bool:
+        """Return whether there is a next round; after the last one a call starts a new thread."""
         with self.lock:
             again, self.again = self.again, False
+            if not again:
+                self.thread = None
             return again
 
 
-courier = Courier()
+courier = Courier(deliver_due)
 
 
 def wake() -> None:

@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -252,11 +253,42 @@ def test_the_thread_delivers_what_was_committed(receiver, everything_waits, monk
     connection.close()
     monkeypatch.undo()
     courier.courier.call()
-    thread = courier.courier.thread
-    if thread is not None:
-        thread.join(20)
+    assert finished(courier.courier)
     assert [item["kind"] for item in receiver.items()] == ["home"]
-    assert courier.courier.thread is None
+
+
+def finished(called: courier.Courier) -> bool:
+    """Wait for a thread and whatever thread follows it; return whether they came to an end."""
+    while (thread := called.thread) is not None:
+        thread.join(20)
+        if thread.is_alive():
+            return False
+    return True
+
+
+def test_a_call_is_heard_also_while_the_thread_finishes(monkeypatch):
+    rounds = []
+    called = courier.Courier(lambda: rounds.append(1))
+    closing = SimpleNamespace(close_all=lambda: called.call() if len(rounds) == 1 else None)
+    monkeypatch.setattr(courier, "connections", closing)
+    called.call()
+    assert finished(called)
+    assert len(rounds) == 2
+
+
+def test_a_call_is_heard_also_while_a_round_fails():
+    rounds = []
+
+    def fail_once():
+        rounds.append(1)
+        if len(rounds) == 1:
+            called.call()
+            raise OSError("The disk is full.")
+
+    called = courier.Courier(fail_once)
+    called.call()
+    assert finished(called)
+    assert len(rounds) == 2
 
 
 @pytest.fixture
