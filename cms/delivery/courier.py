@@ -18,14 +18,22 @@ logger = logging.getLogger(__name__)
 
 
 def deliver_due() -> tuple[int, int]:
-    """Purge caches, build the documents that wait, purge what that changed and tell webhooks.
+    """Do all that is due, one after the other.
 
     Returns how many changes were purged and how many messages accepted.
+    """
+    return build_due(), webhooks.deliver()
+
+
+def build_due() -> int:
+    """Purge caches, build the documents that wait and purge what that changed.
+
+    Returns how many changes were purged.
     """
     purged = _purge()
     for _left in catching_up.catch_up():
         purged += _purge()
-    return purged, webhooks.deliver()
+    return purged
 
 
 def _purge() -> int:
@@ -48,15 +56,22 @@ def has_work() -> bool:
 
 @task()
 def deliver_in_background() -> None:
-    """Deliver in a worker."""
-    deliver_due()
+    """Deliver in a worker; webhooks are told in a task of their own."""
+    build_due()
+    tell_in_background.enqueue()
+
+
+@task()
+def tell_in_background() -> None:
+    """Tell webhooks in a worker."""
+    webhooks.deliver()
 
 
 class Courier:
     """A thread that does some work, at most one at a time, for a process that has no worker."""
 
-    def __init__(self, work: Callable[[], object]) -> None:
-        self.work = work
+    def __init__(self, name: str, work: Callable[[], object]) -> None:
+        self.name, self.work = name, work
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
         self.again = False
@@ -66,7 +81,7 @@ class Courier:
         with self.lock:
             self.again = True
             if self.thread is None:
-                thread = threading.Thread(target=self._run, name="courier", daemon=True)
+                thread = threading.Thread(target=self._run, name=self.name, daemon=True)
                 thread.start()
                 self.thread = thread
 
@@ -76,7 +91,7 @@ class Courier:
                 self.work()
             except Exception:
                 # Nobody else would hear of it; the next round or `deliver_changes` tries again.
-                logger.exception("Changes could not be delivered.")
+                logger.exception("The %s could not do what is due.", self.name)
             finally:
                 # They may be what failed, and a thread that ends leaves none open.
                 connections.close_all()
@@ -90,7 +105,15 @@ class Courier:
             return again
 
 
-courier = Courier(deliver_due)
+def _build_and_tell() -> None:
+    build_due()
+    messenger.call()
+
+
+# Receivers may take many seconds to answer: documents and caches never wait for them. They are
+# told after caches are purged, so that whoever fetches what it is told of gets the new answer.
+courier = Courier("courier", _build_and_tell)
+messenger = Courier("messenger", webhooks.deliver)
 
 
 def wake() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -13,11 +14,13 @@ import time_machine
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.delivery import courier, sending, webhooks
 from cms.delivery.models import WAITS, Webhook, WebhookDelivery
 from cms.preparation import prepare_wiki
+from content_models.publishing import waiting
 from tests.api_schema import assert_valid_message
 from tests.receiver import Receiver
 
@@ -254,7 +257,29 @@ def test_the_thread_delivers_what_was_committed(receiver, everything_waits, monk
     monkeypatch.undo()
     courier.courier.call()
     assert finished(courier.courier)
+    assert finished(courier.messenger)
     assert [item["kind"] for item in receiver.items()] == ["home"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_documents_do_not_wait_for_a_receiver_that_hangs(receiver, everything_waits, monkeypatch):
+    home = prepare_wiki()
+    Webhook.objects.create(name="Static site", url=receiver.url)
+    home.title = "Renamed"
+    home.save_revision().publish()
+    monkeypatch.undo()
+    answered = threading.Event()
+    monkeypatch.setattr(sending, "post", lambda *_message: 204 if answered.wait(60) else 504)
+    courier.courier.call()
+    assert finished(courier.courier)
+    waiting.leave([(home.translation_key, "en")], timezone.now())
+    courier.courier.call()
+    assert finished(courier.courier)
+    assert not waiting.documents().exists()
+    assert not WebhookDelivery.objects.filter(status="delivered").exists()
+    answered.set()
+    assert finished(courier.messenger)
+    assert WebhookDelivery.objects.filter(status="delivered").exists()
 
 
 def finished(called: courier.Courier) -> bool:
@@ -268,7 +293,7 @@ def finished(called: courier.Courier) -> bool:
 
 def test_a_call_is_heard_also_while_the_thread_finishes(monkeypatch):
     rounds = []
-    called = courier.Courier(lambda: rounds.append(1))
+    called = courier.Courier("test", lambda: rounds.append(1))
     closing = SimpleNamespace(close_all=lambda: called.call() if len(rounds) == 1 else None)
     monkeypatch.setattr(courier, "connections", closing)
     called.call()
@@ -285,7 +310,7 @@ def test_a_call_is_heard_also_while_a_round_fails():
             called.call()
             raise OSError("The disk is full.")
 
-    called = courier.Courier(fail_once)
+    called = courier.Courier("test", fail_once)
     called.call()
     assert finished(called)
     assert len(rounds) == 2
