@@ -38,10 +38,10 @@ from content_models.publishing.dependents import (
 )
 from content_models.publishing.editions import (
     Subject,
-    editions_of,
     find,
     just_published,
 )
+from content_models.publishing.proving import is_stale
 from content_models.publishing.visibility import Rules
 from content_models.publishing.writing import rewrite
 
@@ -279,11 +279,4 @@ def everything() -> list[Identity]:
 def stale(identities: Iterable[Identity]) -> list[Identity]:
     """Return those whose stored editions differ from what would be built now. Writes nothing."""
     now, rules = timezone.now(), Rules()
-    differing = []
-    for identity in identities:
-        built = {e.built.fingerprint for e in editions_of(find(identity), now, rules)}
-        rows = PublishedDocument.objects.filter(key=identity[0], locale=identity[1])
-        readable = rows.exclude(hidden_after__lte=now)
-        if set(readable.values_list("fingerprint", flat=True)) != built:
-            differing.append(identity)
-    return differing
+    return [identity for identity in identities if is_stale(identity, now, rules)]

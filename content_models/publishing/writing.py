@@ -178,9 +178,14 @@ def _write(
     return written or bool(rows)
 
 
-def _write_row(row: PublishedDocument, edition: Edition, modified_at: datetime) -> bool:
+def row_values(edition: Edition, modified_at: datetime) -> dict[str, Any]:
+    """Return what the row of an edition holds beside its name, its times of beginning and its body.
+
+    Args:
+        modified_at: when the document became what it is.
+    """
     built = edition.built
-    values = {
+    return {
         "kind": built.kind,
         "slug": built.slug,
         "path": built.path,
@@ -195,11 +200,19 @@ def _write_row(row: PublishedDocument, edition: Edition, modified_at: datetime) 
         "fingerprint": built.fingerprint,
         "card": built.stored_card,
     }
-    changed = {
-        name: value
-        for name, value in values.items()
-        if row.pk is None or _comparable(getattr(row, name)) != value
+
+
+def differing(row: PublishedDocument, values: dict[str, Any]) -> dict[str, Any]:
+    """Return those of some values that a row does not hold."""
+    return {
+        name: value for name, value in values.items() if _comparable(getattr(row, name)) != value
     }
+
+
+def _write_row(row: PublishedDocument, edition: Edition, modified_at: datetime) -> bool:
+    built = edition.built
+    values = row_values(edition, modified_at)
+    changed = differing(row, values) if row.pk else values
     if row.pk is None or bytes(row.body) != built.stored_body:
         changed |= compression.stored_forms(built.stored_body)
     for name, value in changed.items():

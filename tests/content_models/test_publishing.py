@@ -1,9 +1,11 @@
 """Publishing: what makes a document, what it holds, and what it depends on."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -18,8 +20,11 @@ from content_models.models import (
     PublishedDocument,
     Topic,
 )
+from content_models.models.published import Dependency, PublishedRelation
 from content_models.publishing import documents, store
-from tests.conftest import block, item
+from tests.conftest import block, item, moment
+
+START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
 def body(page: Any, locale: str = "en") -> dict[str, Any] | None:
@@ -151,3 +156,58 @@ def test_the_row_is_what_counts_when_something_published_was_moved_meanwhile(
     moved = ArticlePage.objects.get(pk=article.pk)
     assert body(article)["path"] == moved.path_for_readers
     assert store.stale(store.everything()) == []
+
+
+@pytest.fixture
+def expiring_article(publish, make_article, make_snippet):
+    """A published article that expires, with all that a list can filter it by."""
+    return publish(
+        make_article(
+            blocks=[block("text", "<p>Hello.</p>")],
+            expire_at=moment(hours=1),
+            topics=[make_snippet(Topic)],
+            contributors=[(make_snippet(Person), "author")],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"hidden_after": None},
+        {"visible_from": moment(minutes=30)},
+        {"fingerprint": "0" * 32},
+        {"body": b"{}"},
+        {"card": b'{"completeness": 1}'},
+        {"path": "/en/elsewhere/"},
+        {"title": "Another"},
+        {"position": "9999"},
+        {"parent_key": None},
+        {"audience": "nobody"},
+    ],
+    ids=lambda damage: next(iter(damage)),
+)
+def test_a_row_that_says_anything_else_is_stale(expiring_article, damage):
+    identity = (expiring_article.translation_key, "en")
+    assert store.stale([identity]) == []
+    PublishedDocument.objects.filter(key=expiring_article.translation_key).update(**damage)
+    assert store.stale([identity]) == [identity]
+
+
+@pytest.mark.parametrize("kind", [PublishedRelation, Dependency])
+def test_a_filter_or_dependency_that_is_missing_is_stale(expiring_article, kind):
+    identity = (expiring_article.translation_key, "en")
+    names = {"document__key": identity[0]} if kind is PublishedRelation else {"key": identity[0]}
+    for row in kind.objects.filter(**names):
+        row.delete()
+        assert store.stale([identity]) == [identity]
+        row.save(force_insert=True)
+        assert store.stale([identity]) == []
+
+
+def test_an_edition_that_has_ended_is_not_stale(publish, make_article, make_case):
+    with time_machine.travel(START, tick=False) as clock:
+        case = publish(make_case(expire_at=START + timedelta(hours=1)))
+        publish(make_article(related=[case]))
+        clock.shift(timedelta(hours=1))
+        assert store.stale(store.everything()) == []
