@@ -34,7 +34,7 @@ class PublishedDocument(models.Model):
     """One edition of a document: complete JSON, readable from `visible_from` to `hidden_after`.
 
     A document is named by (key, locale). It has more than one edition only when something that it
-    quotes expires at a known time: the later edition is stored beforehand, so that nothing has to
+    quotes expires at a known time: the next editions are stored beforehand, so that nothing has to
     run at that moment. Rows of one document never overlap in time.
     """
 
@@ -136,6 +136,7 @@ class Dependency(models.Model):
 class StaleDocument(models.Model):
     """A document that shows what was public before, and waits to be built again.
 
+    `since` may lie ahead: its editions are exact until after then, and have to be built on.
     `failed` is true when that was tried and went wrong.
     """
 

@@ -1,6 +1,6 @@
 """What readers may read of a page or snippet, from its published revision, and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,10 @@ from content_models.publishing.build import KINDS, Built, build
 from content_models.publishing.dependents import Identity
 from content_models.publishing.visibility import HIDDEN, Rules, Visibility, visibility
 
+# So many later editions are built beforehand. Of a series whose parts expire one after the other,
+# each part would otherwise have as many as the series has parts.
+LATER_EDITIONS = 2
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -25,6 +29,8 @@ class Edition:
     built: Built
     visible_from: datetime
     hidden_after: datetime | None
+    # When the document has to be built again, because more lies ahead than was built.
+    rebuild_at: datetime | None = None
 
 
 # What a publication decides of a page or snippet, and where a page stands.
@@ -130,31 +136,63 @@ def _alias_form(alias: Page) -> Any | None:
     return form
 
 
-def editions_of(subject: Subject | None, now: datetime, rules: Rules) -> list[Edition]:
+def editions_of(
+    subject: Subject | None, now: datetime, rules: Rules, *, exact_until: datetime | None = None
+) -> list[Edition]:
     """Return what readers may read of a page or snippet from now on, in order of time.
 
-    There is one edition, and one more for each moment at which something it quotes appears or
-    expires by itself; none when it is not public.
+    There is one edition, and one more for each of the next moments at which something it quotes
+    appears or expires by itself; none when it is not public. When there are more such moments, the
+    last edition is built as if all had passed: it shows nothing that has expired, at any time,
+    but may leave out what has not, until the document is built again at its `rebuild_at`.
+
+    Args:
+        exact_until: the moment at which the last edition begins, by default the second one ahead.
     """
     visible = _visibility(subject.instance, now, rules) if subject is not None else HIDDEN
     form = subject.form if subject is not None and visible.public else None
     if form is None:
         return []
     editions: list[Edition] = []
-    start, moment = ALWAYS, now
-    while True:
-        built = build(form, moment, rules, visible.above)
-        following = [boundary for boundary in built.boundaries if boundary > moment]
-        if visible.hidden_after is not None:
-            following.append(visible.hidden_after)
-        end = min(following, default=None)
-        if editions and editions[-1].built.fingerprint == built.fingerprint:
-            editions[-1] = Edition(built, editions[-1].visible_from, end)
-        else:
-            editions.append(Edition(built, start, end))
-        if end is None or end == visible.hidden_after:
-            return editions
+    start, rebuild_at = ALWAYS, None
+    built, ahead = _build_at(now, form, visible, rules)
+    first = min(ahead, default=None)
+    while ahead:
+        end = min(ahead)
+        editions.append(Edition(built, start, end))
         start = moment = end
+        is_last = len(editions) == LATER_EDITIONS if exact_until is None else end >= exact_until
+        if is_last:
+            moment = max(ahead)
+            rebuild_at = first if moment > end else None
+        built, ahead = _build_at(moment, form, visible, rules)
+        while is_last and ahead:
+            rebuild_at = first
+            built, ahead = _build_at(max(ahead), form, visible, rules)
+    editions.append(Edition(built, start, visible.hidden_after, rebuild_at))
+    return _joined(editions)
+
+
+def _build_at(
+    moment: datetime, form: Any, visible: Visibility, rules: Rules
+) -> tuple[Built, list[datetime]]:
+    """Return a document as it is at a moment, and the later ones at which that changes."""
+    built = build(form, moment, rules, visible.above)
+    end = visible.hidden_after
+    ahead = [other for other in built.boundaries if moment < other and (not end or other < end)]
+    return built, ahead
+
+
+def _joined(editions: list[Edition]) -> list[Edition]:
+    """Make one edition of those that follow each other and show the same."""
+    joined: list[Edition] = []
+    for edition in editions:
+        if joined and joined[-1].built.fingerprint == edition.built.fingerprint:
+            before = joined.pop()
+            edition.built.dependencies |= before.built.dependencies
+            edition = replace(edition, visible_from=before.visible_from)
+        joined.append(edition)
+    return joined
 
 
 def _visibility(instance: Any, now: datetime, rules: Rules) -> Visibility:

@@ -12,7 +12,8 @@ from content_models.publishing.writing import differing, row_values
 def is_stale(identity: Identity, now: datetime, rules: Rules) -> bool:
     """Return whether readers, lists or dependents would see another document if it were built now.
 
-    What has ended by itself is of no interest, nor is when what can be read now began.
+    What has ended by itself is of no interest, nor is when what can be read now began. Editions are
+    compared as far as they were built ahead.
     """
     key, locale = identity
     stored = list(
@@ -21,8 +22,10 @@ def is_stale(identity: Identity, now: datetime, rules: Rules) -> bool:
         .prefetch_related("relations")
         .order_by("visible_from")
     )
-    editions = editions_of(find(identity, stored[0].kind if stored else None), now, rules)
+    subject = find(identity, stored[0].kind if stored else None)
     rows = [row for row in stored if row.hidden_after is None or row.hidden_after > now]
+    exact_until = rows[-1].visible_from if rows else None
+    editions = editions_of(subject, now, rules, exact_until=exact_until)
     if len(rows) != len(editions):
         return True
     pairs = zip(rows, editions, strict=True)

@@ -17,7 +17,7 @@ from content_models.models.published import (
     PublishedRelation,
     PublishedTranslation,
 )
-from content_models.publishing import compression, redirecting
+from content_models.publishing import compression, redirecting, waiting
 from content_models.publishing.build import Built
 from content_models.publishing.dependents import Identity, below
 from content_models.publishing.editions import Edition, Subject, editions_of, find
@@ -105,6 +105,8 @@ def _put(
     built = editions[0].built
     if _write(identity, editions, stored, now):
         outcome.rewritten.append(identity)
+    if editions[-1].rebuild_at is not None:
+        waiting.leave_until(identity, editions[-1].rebuild_at)
     if built.fingerprint != old_fingerprint:
         outcome.published.append(identity)
     outcome.hides = bool(stored) and _ends_earlier(editions[-1].hidden_after, old_end)

@@ -1,6 +1,9 @@
 """Whoever changes what many documents quote does not wait for them, and none is forgotten."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
@@ -10,8 +13,11 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 from cms.delivery import courier
 from content_models.models import ArticlePage, Person
 from content_models.models.published import PublishedDocument
-from content_models.publishing import catching_up, store, waiting
+from content_models.publishing import catching_up, editions, store, waiting
+from content_models.publishing.build import build
 from tests.conftest import block, moment
+
+START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 pytestmark = pytest.mark.usefixtures("everything_waits")
 
@@ -252,6 +258,97 @@ def test_one_that_cannot_be_built_is_looked_at_again_once_something_is_hidden(
     rename(expert, publish)
     for page in (broken, expired):
         assert client.get(f"/api/v1/articles/{page.translation_key}/").status_code == 404
+
+
+@pytest.fixture
+def expiring(make_series, make_article, publish):
+    """Publish a series whose parts expire one after the other, an hour apart."""
+
+    def expiring(number):
+        nest = make_series()
+        with catching_up.dependents_last(lambda left: None):
+            return [
+                publish(make_article(nest, expire_at=START + timedelta(hours=hour + 1)))
+                for hour in range(number)
+            ]
+
+    return expiring
+
+
+@pytest.fixture
+def shown(client):
+    """The series as readers of a part see it now: its number, how many there are, the next one."""
+
+    def shown(page):
+        series = client.get(f"/api/v1/articles/{page.translation_key}/").json()["series"]
+        return series["part"], series["parts"], series["next"] and series["next"]["title"]
+
+    return shown
+
+
+def test_a_part_costs_a_few_editions_however_many_parts_expire_after_each_other(
+    expiring, publish, monkeypatch
+):
+    built = []
+
+    def counted(form, *arguments):
+        built.append(form)
+        return build(form, *arguments)
+
+    monkeypatch.setattr(editions, "build", counted)
+    figures = {}
+    with time_machine.travel(START, tick=False):
+        for number in (6, 12):
+            *_others, last = expiring(number)
+            parts = PublishedDocument.objects.filter(kind="article", parent_key__isnull=False)
+            rows = parts.filter(parent_key=last.get_parent().translation_key).count()
+            built.clear()
+            last.expire_at = START + timedelta(minutes=90)
+            publish(last)
+            figures[number] = rows, len(built)
+    most = 1 + editions.LATER_EDITIONS
+    # The first parts to expire have less ahead of them.
+    assert figures[12][0] - figures[6][0] == 6 * most
+    # A part is looked at again when those beside it have changed.
+    assert figures[12][1] - figures[6][1] <= 6 * most * 3
+
+
+def test_what_was_not_built_ahead_is_built_before_it_is_needed(expiring, shown):
+    with time_machine.travel(START, tick=False) as clock:
+        parts = expiring(7)
+        for gone in range(6):
+            call_command("deliver_changes")
+            left = parts[gone:]
+            last = left[-1]
+            for number, page in enumerate(left, start=1):
+                following = left[number].title if page is not last else None
+                assert shown(page) == (number, len(left), following)
+            call_command("rebuild_documents", check=True)
+            clock.shift(timedelta(hours=1))
+            # No command has run yet.
+            assert shown(last) == (len(left) - 1, len(left) - 1, None)
+
+
+def test_what_was_not_built_ahead_shows_nothing_that_has_expired(expiring, client, shown):
+    with time_machine.travel(START, tick=False) as clock:
+        parts = expiring(7)
+        for gone in range(7):
+            for page in parts[:gone]:
+                assert client.get(f"/api/v1/articles/{page.translation_key}/").status_code == 404
+            for page in parts[gone:]:
+                text = client.get(f"/api/v1/articles/{page.translation_key}/").content.decode()
+                assert not [other for other in parts[:gone] if other.title in text]
+            clock.shift(timedelta(hours=1))
+
+
+def test_editions_that_are_not_built_ahead_any_more_are_stale(expiring):
+    with time_machine.travel(START, tick=False) as clock:
+        parts = expiring(7)
+        clock.shift(timedelta(hours=2, minutes=1))
+        identity = (parts[-1].translation_key, "en")
+        assert store.stale([identity]) == [identity]
+        call_command("deliver_changes")
+        assert store.stale(store.everything()) == []
 
 
 def test_the_dashboard_tells_how_many_wait(expert, publish, quote, client):
