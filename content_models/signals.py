@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Model, Q
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
@@ -23,6 +23,7 @@ from wagtail.signals import (
     unpublished,
 )
 
+from content_models import deleted
 from content_models.models.base import WikiPage
 from content_models.models.images import WikiImage
 from content_models.models.snippets import WikiSnippet
@@ -75,16 +76,16 @@ def refresh_moved(
     )
 
 
+@receiver(pre_delete)
+def remember_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
+    if sender is Page or isinstance(instance, WikiSnippet):
+        deleted.remember(instance)
+
+
 @receiver(post_delete)
 def withdraw_deleted(instance: Model, **kwargs: Any) -> None:
     if isinstance(instance, Page | WikiSnippet):
         store.refresh([dependents.identity_of(instance)])
-
-
-@receiver(post_delete, sender=Page)
-def refresh_what_named_it(instance: Page, **kwargs: Any) -> None:
-    """Refresh what named a deleted page by its number, though it quoted another locale of it."""
-    store.refresh(following=dependents.dependents_of([f"key:{instance.translation_key}"]))
 
 
 @receiver(pre_save, sender=PageViewRestriction)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.db import models
 from wagtail import blocks
@@ -18,7 +19,7 @@ from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 from wagtail_localize.fields import get_translatable_fields
 
-from content_models import locales
+from content_models import deleted, locales
 from content_models.blocks.base import HeadingBlock
 from content_models.blocks.lists import HelpLineBlock, PersonBlock
 from content_models.blocks.text import QuoteBlock
@@ -196,17 +197,18 @@ def _holds_words(block: blocks.Block) -> bool:
 
 
 def _states(page_ids: Iterable[int]) -> dict[int, str]:
-    """Return for each page that is there whether it, or a translation of it, is public."""
+    """Return for each page that is there, or was, whether a translation of it is public."""
     wanted = set(page_ids)
     if not wanted:
         return {}
-    keys = Page.objects.filter(pk__in=wanted).values("translation_key")
-    members = Page.objects.filter(translation_key__in=keys).order_by()
-    found = list(members.values_list("pk", "translation_key", "live"))
-    live = {key for _pk, key, is_live in found if is_live}
-    return {
-        pk: "fine" if key in live else "unpublished" for pk, key, _live in found if pk in wanted
-    }
+    keys = dict(Page.objects.filter(pk__in=wanted).values_list("pk", "translation_key"))
+    gone = wanted - keys.keys()
+    keys |= deleted.keys_of(Page, gone) if gone else {}
+    members = Page.objects.filter(translation_key__in=set(keys.values())).order_by()
+    live: dict[UUID, bool] = {}
+    for key, is_live in members.values_list("translation_key", "live"):
+        live[key] = live.get(key, False) or is_live
+    return {pk: "fine" if live[key] else "unpublished" for pk, key in keys.items() if key in live}
 
 
 def _is_address(address: str) -> bool:

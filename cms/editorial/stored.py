@@ -17,7 +17,7 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail_localize.models import StringTranslation, Translation
 
 from cms.editorial.findings import STRUCTURE, Checker, translation_of
-from content_models import locales
+from content_models import deleted, locales
 from content_models.models import WikiPage
 from content_models.models.snippets import WikiSnippet
 from content_models.publishing import events
@@ -156,10 +156,14 @@ def check_links_later(signal: Signal, identities: list[Identity], **kwargs: Any)
     transaction.on_commit(lambda: _check_all(find(_numbers(keys))), robust=True)
 
 
-def _numbers(keys: set[UUID]) -> models.QuerySet[Page, str]:
-    """Return the numbers by which texts link to pages, in every locale that they have."""
+def _numbers(keys: set[UUID]) -> models.QuerySet[Any, str]:
+    """Return the numbers by which texts link to pages, in every locale that they have or had."""
     pages = Page.objects.filter(translation_key__in=keys).order_by()
-    return pages.annotate(number=Cast("pk", models.CharField())).values_list("number", flat=True)
+    there, gone = (
+        rows.annotate(number=Cast(name, models.CharField())).values_list("number", flat=True)
+        for rows, name in ((pages, "pk"), (deleted.targets_of(Page, keys), "object_id"))
+    )
+    return there.union(gone)
 
 
 def _told_of(targets: Collection[str]) -> models.QuerySet[ContentFinding]:

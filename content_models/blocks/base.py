@@ -11,6 +11,7 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from content_models import deleted
 from content_models.quality import starts_with_typed_number
 
 JSON = dict[str, Any]
@@ -116,11 +117,27 @@ class _KeepsTarget:
         return value
 
 
-class PageChooserBlock(_KeepsTarget, blocks.PageChooserBlock):
+class _FollowsKey(_KeepsTarget):
+    """A chooser that shows a translation of what was chosen when that has been deleted since."""
+
+    def to_python(self, value: Any) -> Any:
+        return self.bulk_to_python([value])[0]
+
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        values = list(values)
+        found = super().bulk_to_python(values)
+        gone = {pk for pk, one in zip(values, found, strict=True) if pk is not None and one is None}
+        heirs = deleted.heirs_of(self.model_class, gone) if gone else {}
+        if not heirs:
+            return found
+        return super().bulk_to_python([heirs.get(pk, pk) for pk in values])
+
+
+class PageChooserBlock(_FollowsKey, blocks.PageChooserBlock):
     pass
 
 
-class SnippetBlock(_KeepsTarget, SnippetChooserBlock):
+class SnippetBlock(_FollowsKey, SnippetChooserBlock):
     pass
 
 

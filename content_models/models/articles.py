@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 
+from content_models import deleted
 from content_models.blocks.lists import CONTENT_NOTICES, FaqBlock, PhrasesBlock, SourcesBlock
 from content_models.blocks.sections import ArticleBodyBlock
 from content_models.models.base import WikiPage
@@ -29,7 +30,7 @@ class ArticlePage(WikiPage):
         "wagtailcore.Page",
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=deleted.FollowsKey(models.SET_NULL),
         related_name="+",
         verbose_name=_("quiz"),
     )

@@ -21,7 +21,7 @@ from wagtail.models import (
 )
 from wagtail_localize.fields import SynchronizedField
 
-from content_models import locales
+from content_models import deleted, locales
 from content_models.blocks.base import refuse_typed_number
 from content_models.models.forms import WikiPageForm
 
@@ -187,6 +187,14 @@ class WikiPage(Page):
         with _indexing_references_of(self, kwargs.get("update_fields")):
             return super().save(*args, **kwargs)
 
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> Any:
+        """Return the page as a revision has it; what it names may have been deleted since."""
+        content = deleted.with_heirs(cls, data)
+        return super().from_serializable_data(content, check_fks, strict_fks)
+
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Return the page as a revision has it, which says nothing of where the page stands.
 
@@ -227,7 +235,7 @@ class PageTopic(Orderable):
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_topics")
     topic = models.ForeignKey(
         "content_models.Topic",
-        on_delete=models.CASCADE,
+        on_delete=deleted.FollowsKey(models.CASCADE),
         related_name="+",
         verbose_name=_("topic"),
     )
@@ -249,7 +257,7 @@ class PageContributor(Orderable):
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_contributors")
     person = models.ForeignKey(
         "content_models.Person",
-        on_delete=models.CASCADE,
+        on_delete=deleted.FollowsKey(models.CASCADE),
         related_name="+",
         verbose_name=_("person"),
     )
@@ -266,7 +274,10 @@ class PageRelation(Orderable):
 
     page = ParentalKey(Page, on_delete=models.CASCADE, related_name="page_relations")
     target = models.ForeignKey(
-        Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("page")
+        Page,
+        on_delete=deleted.FollowsKey(models.CASCADE),
+        related_name="+",
+        verbose_name=_("page"),
     )
 
     panels = [FieldPanel("target")]

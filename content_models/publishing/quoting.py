@@ -18,7 +18,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.text import slugify
 from wagtail.models import Page
 
-from content_models import locales, richtext
+from content_models import deleted, locales, richtext
 from content_models.frontend import url_of
 from content_models.models.images import WikiImage
 from content_models.models.published import PublishedDocument
@@ -72,6 +72,8 @@ class Quoting:
                 continue
             found = model._default_manager.filter(pk__in=object_ids)
             pairs = dict(found.values_list("pk", "translation_key"))
+            gone = {int(pk) for pk in object_ids} - pairs.keys()
+            pairs |= deleted.keys_of(model, gone) if gone else {}
             wanted.update(pairs.values())
             self._keys.update({(model, pk): key for pk, key in pairs.items()})
         self.load(wanted)

@@ -424,7 +424,7 @@ def test_a_locale_that_is_removed_takes_its_documents(client, target, translate,
     assert client.get("/api/v1/resolve/?path=/es/").status_code == 404
 
 
-def test_what_named_a_deleted_translation_is_built_again(
+def test_what_named_a_deleted_translation_goes_on_quoting_its_page(
     get, publish, make_article, make_series, translate
 ):
     named = publish(make_article(title="Both ways"))
@@ -433,4 +433,8 @@ def test_what_named_a_deleted_translation_is_built_again(
     address = f"articles/{quoting.translation_key}/"
     assert [card["locale"] for card in get(address)["related"]] == ["en"]
     spanish.delete()
+    assert [card["locale"] for card in get(address)["related"]] == ["en"]
+    publish(quoting)
+    assert [card["locale"] for card in get(address)["related"]] == ["en"]
+    named.delete()
     assert get(address)["related"] == []

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
 from cms.quizzes.files.fields import FORMAT, IMAGES, PLAIN, RULE, STREAMS, TEXTS, is_text
-from content_models import locales
+from content_models import deleted, locales
 from content_models.blocks.quizzes import items_of_quiz, number
 from content_models.models import QuizPage, WikiImage
 from content_models.models.quiz_checks import source_of
@@ -135,8 +135,7 @@ def _by_id(children: Iterable[JSON], identifier: str) -> Any:
 
 def _plain(block: blocks.Block, value: Any) -> Any:
     if isinstance(block, blocks.PageChooserBlock):
-        page = Page.objects.filter(pk=value).only("translation_key").first() if value else None
-        return page and str(page.translation_key)
+        return _key_of_page(value) if value else None
     if isinstance(block, ImageChooserBlock):
         image = WikiImage.objects.filter(pk=value).first() if value else None
         return image and _beside(image)
@@ -151,9 +150,18 @@ def _portable(html: str) -> str:
         return html
     soup = BeautifulSoup(html, "html.parser")
     for anchor in soup.find_all("a", linktype="page"):
-        page = Page.objects.filter(pk=anchor.get("id")).only("translation_key").first()
-        if page is None:
+        key = _key_of_page(anchor.get("id"))
+        if key is None:
             anchor.unwrap()
         else:
-            anchor.attrs = {"linktype": "page", "key": str(page.translation_key)}
+            anchor.attrs = {"linktype": "page", "key": key}
     return str(soup)
+
+
+def _key_of_page(pk: Any) -> str | None:
+    """Return the key of a page by its number, also when a translation of it is all that is left."""
+    page = Page.objects.filter(pk=pk).only("translation_key").first()
+    if page is not None:
+        return str(page.translation_key)
+    gone = deleted.keys_of(Page, [pk]) if pk else {}
+    return next(map(str, gone.values()), None)
