@@ -186,8 +186,8 @@ def describe_block(
 def build_stream(stream: StreamValue, context: Mapping[str, Any]) -> list[JSON]:
     """Return the children of a stream as flat JSON, each with id, type, ordinal and label.
 
-    A child that has nothing to show, because all that it quotes is hidden, is left out. Ordinals
-    count the children of one type that are shown.
+    A child that has nothing to show, because all that it quotes is hidden and it has no words of
+    its own, is left out. Ordinals count the children of one type that are shown.
     """
     built: list[JSON] = []
     counts: dict[str, int] = {}

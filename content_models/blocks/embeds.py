@@ -26,12 +26,11 @@ class CaseStudiesBlock(BuildableStructBlock):
         label = _("Case studies")
         description = _("Stories from the wiki, shown in full inside the article.")
 
-    def fields_of(self, value: Any, context: Mapping[str, Any]) -> JSON:
+    def fields_of(self, value: Any, context: Mapping[str, Any]) -> JSON | None:
         label = pgettext("block label", "Case study %(ordinal)s")
-        return {
-            "introduction": value["introduction"] or None,
-            "items": _embedded(value["cases"], "case", label, context),
-        }
+        introduction = value["introduction"] or None
+        items = _embedded(value["cases"], "case", label, context)
+        return {"introduction": introduction, "items": items} if introduction or items else None
 
 
 class ExpertAdviceBlock(BuildableStructBlock):
@@ -50,12 +49,13 @@ class ExpertAdviceBlock(BuildableStructBlock):
         label = _("Expert advice")
         description = _("Advice entries of the wiki, shown in full inside the article.")
 
-    def fields_of(self, value: Any, context: Mapping[str, Any]) -> JSON:
+    def fields_of(self, value: Any, context: Mapping[str, Any]) -> JSON | None:
         label = pgettext("block label", "Advice %(ordinal)s")
-        return {
-            "introduction": value["introduction"] or None,
-            "entries": _embedded(value["entries"], "advice", label, context),
-        }
+        introduction = value["introduction"] or None
+        entries = _embedded(value["entries"], "advice", label, context)
+        return (
+            {"introduction": introduction, "entries": entries} if introduction or entries else None
+        )
 
 
 def _embedded(pages: Any, part: str, label: str, context: Mapping[str, Any]) -> list[JSON]:

@@ -76,8 +76,24 @@ def test_a_quoted_case_is_embedded(publish, make_article, make_case):
     shown = body(page)["sections"][0]["blocks"][0]["items"][0]
     assert shown["case"]["key_learning_html"] == "<p>Ask first.</p>"
     case.unpublish()
-    assert body(page)["sections"][0]["blocks"][0]["items"] == []
+    assert body(page)["sections"][0]["blocks"] == []
     assert PublishedDocument.objects.filter(key=case.translation_key).count() == 0
+
+
+def test_hidden_advice_leaves_the_words_that_introduce_it(publish, make_article, make_advice):
+    advice = publish(make_advice())
+    entries = [item(advice.pk)]
+    page = publish(
+        make_article(
+            blocks=[
+                block("expert_advice", {"introduction": words, "entries": entries})
+                for words in ("", "Ask them.")
+            ]
+        )
+    )
+    advice.unpublish()
+    [left] = body(page)["sections"][0]["blocks"]
+    assert (left["introduction"], left["entries"]) == ("Ask them.", [])
 
 
 @pytest.fixture
