@@ -1,6 +1,6 @@
 """What is wrong with the words of a quiz, beside its scoring."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from wagtail_localize.models import Translation
@@ -18,12 +18,32 @@ def words(page: Any) -> Iterator[Finding]:
     sets = {child.value["key"]: child.value["options"] for child in page.response_sets}
     for child in items_of_quiz(page):
         value, where = child.value, f"item:{child.value['key']}"
-        if value["response_set"] and value["response_set"] not in sets:
+        if _lacks_its_set(value, sets):
             yield error("unknown_reference", where, key=value["response_set"])
+            continue
         yield from _own_labels(value, sets, where)
         labels = [(label or "").casefold() for label in labels_of(value, sets).values()]
         if len(set(labels)) < len(labels):
             yield warning("identical_option_labels", where)
+
+
+def without_consequences(page: Any, findings: list[Finding]) -> list[Finding]:
+    """Leave out that a question has no options where the response set it names is not there."""
+    sets = {child.value["key"] for child in page.response_sets}
+    told = {
+        f"item:{child.value['key']}"
+        for child in items_of_quiz(page)
+        if _lacks_its_set(child.value, sets)
+    }
+    return [
+        finding
+        for finding in findings
+        if finding.code != "item_without_options" or finding.where not in told
+    ]
+
+
+def _lacks_its_set(value: Any, sets: Container[str]) -> bool:
+    return bool(value["response_set"]) and value["response_set"] not in sets
 
 
 def _own_labels(value: Any, sets: dict[str, Any], where: str) -> Iterator[Finding]:

@@ -112,9 +112,16 @@ def _bands(definition: Definition, scale: Scale, where: str) -> Iterator[Finding
     for band in scale.bands:
         if band.minimum > high or band.maximum < low:
             yield error("band_outside_attainable_range", where, band=band.key)
-    if scale.bands[0].minimum > low or scale.bands[-1].maximum < high:
-        ends = f"{float(low):g}–{float(high):g}"
-        yield error("band_gap", where, band=ends)
+    for start, end in _beside_bands(scale, low, high):
+        yield error("band_gap", where, band=f"{float(start):g}–{float(end):g}")
+
+
+def _beside_bands(scale: Scale, low: Any, high: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the scores before the first band and after the last one."""
+    first, last = scale.bands[0].minimum, scale.bands[-1].maximum
+    for start, end in ((low, min(first, high)), (max(last, low), high)):
+        if start < end:
+            yield start, end
 
 
 def value_span(definition: Definition, scale: Scale) -> tuple[Any, Any] | None:

@@ -87,7 +87,10 @@ def _leads_to(definition: Definition, start: str, goal: str) -> bool:
 
 
 def _comparison(item: Item, comparison: Mapping[str, Any], where: str) -> Iterator[Finding]:
-    """Yield what keeps an answer from being compared: an unknown option, a word for a number."""
+    """Yield what keeps an answer from being compared: an unknown option, a word for a number.
+
+    Where an item has no options at all, that is told instead.
+    """
     if comparison["op"] in ("answered", "unanswered"):
         return
     wanted = comparison.get("value")
@@ -96,7 +99,7 @@ def _comparison(item: Item, comparison: Mapping[str, Any], where: str) -> Iterat
         yield from _numbers(values, where)
     elif comparison["op"] in ("lt", "gte"):
         yield error("not_comparable", where, key=item.key)
-    else:
+    elif item.options:
         known = {option.key for option in item.options}
         for value in values:
             if value not in known:

@@ -177,6 +177,30 @@ def test_a_sound_quiz_has_nothing_to_tell(make_quiz):
     assert make_quiz(**near_and_far()).findings()[0] == []
 
 
+@pytest.mark.parametrize(
+    ("bands", "uncovered"),
+    [
+        ([("low", "2", "3"), ("high", "3", "5")], ["1–2"]),
+        ([("low", "1", "3"), ("high", "3", "4.5")], ["4.5–5"]),
+        ([("all", "2", "4")], ["1–2", "4–5"]),
+    ],
+)
+def test_a_gap_beside_the_bands_names_the_scores_that_no_band_covers(make_quiz, bands, uncovered):
+    fields = near_and_far()
+    first_scale(bands=[band(*one) for one in bands])(fields)
+    gaps = [one for one in make_quiz(**fields).publishing_errors() if one.code == "band_gap"]
+    assert [one.details["band"] for one in gaps] == uncovered
+
+
+def test_a_response_set_that_is_renamed_is_told_once_a_question(make_quiz):
+    fields = near_and_far()
+    shown_if(1, condition("a1", "eq", "o1"))(fields)
+    fields["response_sets"][0]["value"]["key"] = "renamed"
+    page = make_quiz(**fields)
+    told = [describe(one, page).partition(": ")[2] for one in page.publishing_errors()]
+    assert told == ["It names “agree”, which there is not."] * 6
+
+
 def test_every_sentence_has_its_place_in_chinese(make_quiz):
     fields = near_and_far()
     gap(fields)
