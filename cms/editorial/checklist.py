@@ -36,7 +36,7 @@ def entry_of(finding: Finding, instance: Any) -> Entry:
         severity=finding.severity,
         severity_name=str(messages.SEVERITY_NAMES[finding.severity]),
         place=messages.place_of(finding, instance),
-        message=messages.describe(finding, instance),
+        message=messages.describe(finding),
         excerpt=finding.details.get("excerpt", ""),
         path=finding.path,
         block=finding.block,

@@ -116,7 +116,12 @@ def describe(finding: Finding, instance: Model | None = None) -> str:
 
 
 def place_of(finding: Finding, instance: Model) -> str:
-    """Return what an editor calls the place of a finding: the field, then the kind of block."""
+    """Return what an editor calls the place of a finding: the field, then the kind of block.
+
+    In a quiz that is the question, scale or result.
+    """
+    if finding.code in QUIZ_CODES:
+        return quiz_findings.place_of(finding.details["where"], instance)
     name, *rest = finding.path.split(".")
     fields = {field.name: field for field in instance._meta.get_fields()}
     field = fields.get(name)

@@ -1,5 +1,6 @@
 """The findings of the whole wiki as a report in the admin."""
 
+from collections import defaultdict
 from typing import Any
 
 import django_filters
@@ -14,7 +15,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.editorial import messages
-from cms.editorial.stored import ContentFinding
+from cms.editorial.stored import ContentFinding, latest_draft
 from content_models import locales
 from content_models.quality.findings import SEVERITIES
 
@@ -46,11 +47,13 @@ class FindingsReportView(ReportView):
     page_title = _("Findings")
     filterset_class = FindingFilterSet
     is_searchable = False
-    list_export = ["locale", "severity", "code", "title", "path", "details"]
+    list_export = ["locale", "severity", "code", "title", "place", "path", "details"]
+    export_headings = {"place": _("Place")}
     columns = [
         Column("severity", label=_("Severity"), accessor=lambda row: _severity(row)),
         TitleColumn("title", label=_("Title"), get_url=lambda row: edit_address(row)),
         Column("locale", label=_("Locale")),
+        Column("place", label=_("Place")),
         Column("message", label=_("Finding"), accessor=lambda row: messages.describe(row.finding)),
         Column("excerpt", label=_("Text"), accessor=lambda row: row.details.get("excerpt", "")),
     ]
@@ -65,6 +68,17 @@ class FindingsReportView(ReportView):
             order, "locale", "title", "pk"
         )
         return super().get_queryset()
+
+    def decorate_paginated_queryset(self, rows: QuerySet[ContentFinding]) -> Any:
+        """Give each finding its place, and read each draft for all that is found in it."""
+        by_draft: dict[tuple[ContentType, int], list[ContentFinding]] = defaultdict(list)
+        for row in rows:
+            by_draft[row.content_type, row.object_id].append(row)
+        for (content_type, pk), found in by_draft.items():
+            draft = latest_draft(content_type.model_class(), pk)
+            for row in found:
+                row.place = messages.place_of(row.finding, draft) if draft is not None else ""
+        return rows
 
     def get_filename(self) -> str:
         return "findings"

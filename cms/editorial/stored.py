@@ -228,6 +228,15 @@ class _Check:
             check_and_record(instance)
 
 
+def latest_draft(model: type[models.Model] | None, pk: int) -> Any | None:
+    """Return a page or snippet as it was last saved, None when it is gone."""
+    if model is None:
+        return None
+    found = model._base_manager.filter(pk=pk).select_related("locale", "latest_revision")
+    instance = found.first()
+    return instance and _latest(instance)
+
+
 def _latest(instance: Any) -> Any:
     is_page = isinstance(instance, Page)
     if is_page and (instance.alias_of_id or not instance.has_unpublished_changes):

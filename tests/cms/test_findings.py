@@ -1,5 +1,6 @@
 """What the checks say reaches people: beside the form, in the report, on the console."""
 
+import csv
 import json
 from collections import Counter
 from io import StringIO
@@ -24,6 +25,7 @@ from cms.models import ContentFinding, User
 from content_models.models import ArticlePage, GlossaryTerm
 from tests.admin_forms import edit_data
 from tests.conftest import block, item, locale_of, section
+from tests.quiz_pages import items, near_and_far
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "seed" / "article.txt"
 
@@ -227,6 +229,27 @@ def test_the_report_lists_and_filters_findings(desk, spoilt):
     assert "Readers would see" not in report(desk, code="typography")
     assert "Readers would see" not in report(desk, locale="es")
     assert desk.get(reverse("findings_report"), {"export": "csv"}).status_code == 200
+
+
+def test_the_report_tells_the_place_of_each_finding(desk, spoilt, make_quiz, commit):
+    fields = near_and_far() | {"fallback": ""}
+    items(fields)[1]["value"]["response_set"] = "renamed"
+    quiz = make_quiz(**fields)
+    with commit():
+        quiz.save_revision()
+    sheet = b"".join(desk.get(reverse("findings_report"), {"export": "csv"}).streaming_content)
+    places = {
+        (row["Title"], row["Place"]) for row in csv.DictReader(StringIO(sheet.decode("utf-8-sig")))
+    }
+    assert places == {
+        ("The door", "Sections › Section › Content › Text"),
+        ("The door", "Summary"),
+        ("Near or far", "Which result"),
+        ("Near or far", "Question 2 (I often do a2.)"),
+    }
+    shown = report(desk)
+    assert all(place in shown for _title, place in places)
+    assert "Question 2 (I often do a2.)" in [entry.place for entry in entries_of(quiz)]
 
 
 def test_the_report_shows_only_what_somebody_may_edit(client, spoilt, make_series):
