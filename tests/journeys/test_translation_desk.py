@@ -4,7 +4,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from cms.translation import states
@@ -20,6 +20,13 @@ from tests.journeys.test_browser import (  # noqa: F401
 FIRST = "Before you answer, take one slow breath."
 SECOND = "Before you answer, take one deep breath."
 BLOCK = "11111111-1111-4111-8111-111111111111"
+HOLD = """
+const send = window.fetch;
+window.fetch = async (address, options) => {
+  if (options?.method === 'POST') await new Promise((go) => { window.go = go; });
+  return send(address, options);
+};
+"""
 
 
 @pytest.fixture
@@ -81,4 +88,77 @@ def test_a_translator_finishes_a_page(live_server, chinese, admin_user, browser_
     assert shown["title"] == "傍晚的谈话"
     assert shown["sections"][0]["blocks"][0]["body_html"] == "<p>回答之前，深深吸一口气。</p>"
     assert shown["translation"]["segments"]["approved"] == 1
+    assert console == []
+
+
+def let_go(page):
+    """Let the save that is under way go on to the server."""
+    page.wait_for_function("() => Boolean(window.go)")
+    page.evaluate("() => { window.go(); window.go = null; }")
+
+
+def test_what_is_typed_while_a_save_is_under_way_stays(
+    live_server,
+    chinese,
+    admin_user,
+    browser_page,  # noqa: F811
+    console,  # noqa: F811
+):
+    page = browser_page
+    page.add_init_script(HOLD)
+    log_in(page, live_server.url)
+    page.goto(live_server.url + editing(chinese.get_target_instance()))
+    title = page.locator("[data-text]", has_text="The evening talk")
+    following = title.locator("xpath=following::textarea[@data-words][1]")
+    area = title.locator("textarea")
+    area.fill("傍晚")
+    area.press("Control+Enter")
+    expect(following).to_be_focused()
+    page.keyboard.type("摘要")
+
+    area.click()
+    area.press("End")
+    page.keyboard.type("的谈话")
+    let_go(page)
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    expect(title).to_have_attribute("data-state", "translated")
+    expect(title).to_have_attribute("data-dirty", "")
+    expect(area).to_be_focused()
+    expect(area).to_have_value("傍晚的谈话")
+    expect(following).to_have_value("摘要")
+
+    area.press("Control+Enter")
+    let_go(page)
+    expect(title).not_to_have_attribute("data-dirty", "")
+    [translated] = StringTranslation.objects.filter(
+        translation_of__data="The evening talk", locale=chinese.target_locale
+    )
+    assert translated.data == "傍晚的谈话"
+    assert console == []
+
+
+def test_two_quick_saves_of_a_text_keep_the_second(
+    live_server,
+    chinese,
+    admin_user,
+    browser_page,  # noqa: F811
+    console,  # noqa: F811
+):
+    page = browser_page
+    page.add_init_script(HOLD)
+    log_in(page, live_server.url)
+    page.goto(live_server.url + editing(chinese.get_target_instance()))
+    title = page.locator("[data-text]", has_text="The evening talk")
+    area = title.locator("textarea")
+    for words in ("傍晚", "傍晚的谈话"):
+        area.fill(words)
+        area.press("Control+Enter")
+    for _save in range(2):
+        with page.expect_response("**/texts/*/"):
+            let_go(page)
+    expect(title).not_to_have_attribute("data-dirty", "")
+    [translated] = StringTranslation.objects.filter(
+        translation_of__data="The evening talk", locale=chinese.target_locale
+    )
+    assert translated.data == "傍晚的谈话"
     assert console == []

@@ -4,6 +4,7 @@
   if (!desk) return;
   const texts = () => [...desk.querySelectorAll('[data-text]')];
   const field = (text) => text.querySelector('[data-words]');
+  const sending = new Map();
   let filter = '';
   let search = '';
 
@@ -27,8 +28,9 @@
 
   /* Buttons for the tags of the source: they go around what is selected. */
   function mark(text) {
-    const tags = text.querySelector('[data-source]').textContent.match(/<(?:b|i|em|strong|a id="\w+")>/g);
     const place = text.querySelector('[data-marks]');
+    if (!place) return;
+    const tags = text.querySelector('[data-source]').textContent.match(/<(?:b|i|em|strong|a id="\w+")>/g);
     [...new Set(tags || [])].forEach((tag) => {
       const button = document.createElement('button');
       button.type = 'button';
@@ -78,36 +80,64 @@
     template.remove();
   }
 
-  async function send(form, action) {
-    const text = form.closest('[data-text]');
-    const body = new FormData(form);
+  /* Shows how a text looks now around its area, which stays: somebody may be typing in it. */
+  function renew(text, fresh) {
+    const area = field(text);
+    const other = field(fresh);
+    const parts = [...other.form.children];
+    const place = parts.indexOf(other);
+    text.dataset.state = fresh.dataset.state;
+    text.querySelector('.td-source').replaceWith(fresh.querySelector('.td-source'));
+    area.setAttribute('aria-invalid', other.getAttribute('aria-invalid') || 'false');
+    [...area.form.children].forEach((part) => part === area || part.remove());
+    area.before(...parts.slice(0, place));
+    area.after(...parts.slice(place + 1));
+  }
+
+  async function write(text, action) {
+    const area = field(text);
+    const sent = action === 'save' ? area.value : area.dataset.kept;
+    const body = new FormData(area.form);
     body.set('action', action);
     const said = desk.querySelector('[data-saved]');
     let answer;
     try {
-      answer = await fetch(form.getAttribute('action'), {
+      answer = await fetch(area.form.getAttribute('action'), {
         method: 'POST', body, headers: { 'X-Requested-With': 'XMLHttpRequest' }, credentials: 'same-origin',
       });
     } catch {
       said.textContent = desk.dataset.offline;
-      return null;
+      return;
     }
     const type = answer.headers.get('Content-Type') || '';
     if (![200, 422].includes(answer.status) || !type.includes('text/html')) {
       said.textContent = `${desk.dataset.refused} (${answer.status})`;
-      return null;
+      return;
     }
     const holder = document.createElement('div');
     holder.innerHTML = await answer.text();
     const fresh = holder.querySelector('[data-text]');
     const saved = answer.status === 200;
+    const words = field(fresh).value;
     const template = fresh.querySelector('[data-counts]');
-    text.replaceWith(fresh);
     if (template) count(template);
-    prepare(fresh);
-    if (!saved) fresh.toggleAttribute('data-dirty', true);
-    said.textContent = saved ? `✓ ${desk.dataset.done}` : '';
-    return saved ? fresh : null;
+    renew(text, fresh);
+    if (saved) {
+      area.dataset.kept = words;
+      if (area.value === sent) area.value = words;
+    }
+    text.toggleAttribute('data-dirty', !saved || area.value !== area.dataset.kept);
+    fit(area);
+    measure(text);
+    mark(text);
+    if (area === document.activeElement) offer(area);
+    said.textContent = saved ? `✓ ${desk.dataset.done}` : text.querySelector('[role=alert]').textContent.trim();
+  }
+
+  /* One save of a text after the other: each names the edition that the one before has made. */
+  function send(text, action) {
+    const after = () => write(text, action);
+    sending.set(text, (sending.get(text) || Promise.resolve()).then(after, after));
   }
 
   function next(text) {
@@ -125,7 +155,7 @@
   }
 
   desk.addEventListener('focusin', (event) => {
-    if (event.target.matches('[data-words]')) offer(event.target);
+    if (event.target.matches('[data-offers]')) offer(event.target);
   });
   desk.addEventListener('input', (event) => {
     if (event.target.matches('[data-search]')) {
@@ -141,13 +171,15 @@
   desk.addEventListener('submit', (event) => {
     if (!event.target.matches('[data-write]')) return;
     event.preventDefault();
-    send(event.target, event.submitter ? event.submitter.value : 'save');
+    send(event.target.closest('[data-text]'), event.submitter ? event.submitter.value : 'save');
   });
-  desk.addEventListener('keydown', async (event) => {
+  desk.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !event.target.matches('[data-words]')) return;
     event.preventDefault();
-    const saved = await send(event.target.form, 'save');
-    if (saved) next(saved);
+    if (event.target.readOnly) return;
+    const text = event.target.closest('[data-text]');
+    send(text, 'save');
+    next(text);
   });
   desk.addEventListener('click', (event) => {
     const chip = event.target.closest('[data-filter]');
