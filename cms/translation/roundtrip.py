@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 from django.db.models import Model
 from django.utils.text import slugify
@@ -21,7 +19,7 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.strings import StringValue, validate_translation_links
 
-from cms.translation import formats, locks
+from cms.translation import formats, limits, locks
 from cms.translation.formats import Text, Texts, UnreadableFile
 from content_models import locales
 
@@ -264,8 +262,8 @@ def _problem(translation: Translation, segment: StringSegment, target: str) -> s
     """Return why a text cannot stand where it should, empty when it can."""
     if "\x00" in target:
         return _("holds a character that cannot be stored")
-    limit = _max_length(translation.source.specific_content_type, segment.context.path)
-    if limit is not None and len(target) > limit:
+    if limits.too_long(translation.source, segment.context, target):
+        limit = limits.limit_of(translation.source, segment.context)
         return _("is longer than %(limit)s characters") % {"limit": limit}
     try:
         StringValue.from_translated_html(target)
@@ -273,14 +271,6 @@ def _problem(translation: Translation, segment: StringSegment, target: str) -> s
     except ValueError as error:
         return str(error)
     return ""
-
-
-def _max_length(content_type: ContentType, path: str) -> int | None:
-    try:
-        field = content_type.model_class()._meta.get_field(path)
-    except (FieldDoesNotExist, AttributeError):
-        return None
-    return getattr(field, "max_length", None)
 
 
 def _refuse(done: Imported, texts: Texts, text: Text, reason: str) -> None:

@@ -16,7 +16,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from cms.translation import formats, roundtrip
 from cms.translation.roles import EDITORS, reviewers, translators
 from tests.cms.office.conftest import fill
-from tests.conftest import locale_of
+from tests.conftest import locale_of, section
 
 KINDS = ["po", "xliff"]
 
@@ -127,11 +127,20 @@ def test_what_cannot_stand_in_the_page_is_kept_out_and_named(kind, whole):
     for source, target in (
         ("Say <b>hello</b> first.", "先<script>alert(1)</script>"),
         ("Evenings", "很" * 300),
+        ("A heading", "很" * 320),
     ):
         done = imported(name, edit(kind, content, source, target))
         assert (done.changed, done.refused) == (0, 1)
         assert source in done.lines[0]
     assert rows() == before
+
+
+def test_tags_take_no_room(submitted, make_article, publish):
+    heading = "Say hello & wait"
+    page = publish(make_article(body=[section([], heading=heading)]))
+    [name, content] = exported(submitted(page), "xliff")
+    done = imported(name, edit("xliff", content, "Say hello &amp; wait", "很" * 198 + "&amp;"))
+    assert (done.changed, done.refused) == (1, 0)
 
 
 def test_a_text_that_left_the_page_is_named(whole, article, publish):
