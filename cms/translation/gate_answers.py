@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.localization import get_localized_response
 
 from cms.translation.gate import PERMISSION, PublicationRefused
 
@@ -36,8 +37,13 @@ class RefusalMiddleware:
                 "error_message": str(error),
             }
             return JsonResponse(answer, status=400)
-        tell(request, error)
-        return redirect(edit_address(request.user, error.instance))
+        # The view has failed, and with it the language of the user has ended.
+        return get_localized_response(_tell_and_lead, request, error)
+
+
+def _tell_and_lead(request: HttpRequest, refusal: PublicationRefused) -> HttpResponse:
+    tell(request, refusal)
+    return redirect(edit_address(request.user, refusal.instance))
 
 
 def tell(request: HttpRequest, refusal: PublicationRefused) -> None:

@@ -43,7 +43,10 @@ def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403, in the clothes of the admin."""
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         raise PermissionDenied(reason)
-    return render(request, "desk/forbidden.html", {"reason": reason}, status=403)
+    # Wagtail asks for this answer when it has already left the language of the user.
+    return get_localized_response(
+        render, request, "desk/forbidden.html", {"reason": reason}, status=403
+    )
 
 
 class TranslationGuard:
@@ -65,20 +68,23 @@ class TranslationGuard:
         rule = _rule(match) if match is not None else None
         if rule is None or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
-        try:
-            with LogContext(user=request.user):
-                return get_localized_response(rule, request, arguments)
-        except Locked as locked:
-            return _locked(request, str(locked))
-        except PermissionDenied as denied:
-            if request.method in ("PUT", "DELETE"):
-                return JsonResponse(
-                    {"detail": str(denied) or _("You may not do this.")}, status=403
-                )
-            return forbidden(request, str(denied))
+        with LogContext(user=request.user):
+            return get_localized_response(_answer, request, rule, arguments)
 
 
 Rule = Callable[[HttpRequest, Arguments], HttpResponse | None]
+
+
+def _answer(request: HttpRequest, rule: Rule, arguments: Arguments) -> HttpResponse | None:
+    """Answer as a rule decides, or say why it refuses."""
+    try:
+        return rule(request, arguments)
+    except Locked as locked:
+        return _locked(request, str(locked))
+    except PermissionDenied as denied:
+        if request.method in ("PUT", "DELETE"):
+            return JsonResponse({"detail": str(denied) or _("You may not do this.")}, status=403)
+        return forbidden(request, str(denied))
 
 
 def _rule(match: ResolverMatch) -> Rule | None:

@@ -24,6 +24,7 @@ from wagtail.models import (
     WorkflowPage,
     WorkflowTask,
 )
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from cms.models import User
@@ -122,6 +123,18 @@ def test_the_editors_button_is_refused_and_the_draft_is_kept(desk, admin_user, a
     assert public(article) == before
     draft = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
     assert "**Lead**" in json.dumps(draft.body.get_prep_value())
+
+
+def test_a_refusal_speaks_the_language_of_the_editor(desk, admin_user, article, commit):
+    profile = UserProfile.get_for_user(admin_user)
+    profile.preferred_language = "zh-hans"
+    profile.save()
+    article.body = [section([block("text", BAD)])]
+    data = edit_data(article, admin_user) | {"action-publish": "1"}
+    with commit():
+        response = desk.post(reverse(PAGES + "edit", args=[article.pk]), data, follow=True)
+    assert "没有发布。你的文字已保存为草稿。" in told(response)
+    assert "仍要发布……" in told(response)
 
 
 def test_a_new_page_that_is_refused_becomes_a_draft(desk, admin_user, article, commit):

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import URLPattern, reverse
 from wagtail.models import GroupPagePermission, Page, WorkflowPage
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation
 from wagtail_localize.wagtail_hooks import register_admin_urls
 
@@ -44,6 +45,25 @@ def test_the_command_makes_the_roles_once(wiki):
     said = StringIO()
     call_command("create_roles", stdout=said)
     assert said.getvalue() == "The roles are there.\n"
+
+
+def test_a_refusal_speaks_the_language_of_whom_it_refuses(desk_of, translation, article):
+    desk = desk_of(translators("es"))
+    profile = UserProfile.get_for_user(desk.user)
+    profile.preferred_language = "zh-hans"
+    profile.save()
+    target = translation.get_target_instance()
+    by_guard = reverse("wagtail_localize:convert_to_alias", args=[target.pk])
+    by_wagtail = reverse("wagtailadmin_pages:edit", args=[article.pk])
+    for address in (by_guard, by_wagtail):
+        answer = desk.get(address)
+        assert answer.status_code == 403
+        assert "没有权限" in answer.content.decode()
+        assert "返回首页" in answer.content.decode()
+    segment = translation.source.stringsegment_set.first()
+    name = "wagtail_localize:edit_string_translation"
+    answer = put(desk, reverse(name, args=[translation.pk, segment.pk]), value="x")
+    assert answer.json()["detail"] == "您无权执行此操作。"
 
 
 def test_what_was_granted_besides_stays(wiki):
