@@ -66,6 +66,26 @@ def test_a_full_disk_leaves_no_half_file(full_disk):
     assert [path.name for path in files()] == ["small.bin"]
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+@pytest.mark.parametrize("name", ["wagtailimages:add", "wagtailimages:add_multiple"])
+def test_an_image_that_is_cut_off_is_refused_in_words(desk, wiki, name, kind):
+    picture = BytesIO()
+    Image.effect_noise((200, 200), 80).convert("RGB").save(picture, kind)
+    content = picture.getvalue()[: len(picture.getvalue()) // 2]
+    file = SimpleUploadedFile(f"door.{kind.lower()}", content, f"image/{kind.lower()}")
+    fields = {"title": "A door", "collection": Collection.get_first_root_node().pk}
+    many = name.endswith("multiple")
+    response = desk.post(
+        reverse(name),
+        fields | {"files[]" if many else "file": file},
+        headers={"x-requested-with": "XMLHttpRequest"} if many else {},
+    )
+    assert response.status_code == 200
+    said = response.json()["error_message"] if many else response.content.decode()
+    assert "corrupted image" in said
+    assert not WikiImage.objects.exists()
+
+
 def test_an_image_for_which_there_is_no_room_is_not_there(desk, wiki, full_disk):
     picture = BytesIO()
     Image.effect_noise((200, 200), 80).save(picture, "PNG")
