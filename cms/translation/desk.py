@@ -24,6 +24,8 @@ from cms.translation.permissions import may_publish
 from cms.translation.places import Place, place_of
 from cms.translation.similarity import Piece, difference
 
+REVERT = "revisions_revert"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -92,6 +94,8 @@ def open_desk(request: HttpRequest, instance: Any) -> HttpResponse | None:
     translation = of_target(instance)
     if translation is None:
         return None
+    if request.resolver_match is not None and request.resolver_match.url_name == REVERT:
+        return _lead_to_history(request, instance)
     if request.method == "POST":
         return publish(request, translation) if request.POST.get("action") == "publish" else None
     return None if "values" in request.GET else show(request, translation, instance)
@@ -187,6 +191,20 @@ def publish(request: HttpRequest, translation: Translation) -> HttpResponse:
 
 
 def _groups(shown: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+def _lead_to_history(request: HttpRequest, instance: Any) -> HttpResponse:
+    """Say where an earlier version can be read: the desk has only the texts of today."""
+    arguments = [instance.pk, request.resolver_match.kwargs["revision_id"]]
+    messages.warning(
+        request,
+        _(
+            "An earlier version of a translation can be read and compared, but not edited: the "
+            "translation desk keeps every text as it is now. Copy from the preview what you need."
+        ),
+        buttons=[messages.button(_address(instance, "revisions_view", arguments), _("Preview"))],
+    )
+    return redirect(_address(instance, "history", [instance.pk]))
+
+
     """Return the texts under a heading for each block, numbered as they stand on the page."""
     found: list[tuple[str, list[Row]]] = []
     numbers: dict[str, int] = {}
@@ -210,6 +228,10 @@ def _hidden_above(instance: Any) -> list[Page]:
 
 
 def address_of(instance: Any) -> str:
-    if isinstance(instance, Page):
-        return reverse("wagtailadmin_pages:edit", args=[instance.pk])
-    return reverse(instance.snippet_viewset.get_url_name("edit"), args=[instance.pk])
+    return _address(instance, "edit", [instance.pk])
+
+
+def _address(instance: Any, view: str, arguments: Sequence[Any]) -> str:
+    is_page = isinstance(instance, Page)
+    name = f"wagtailadmin_pages:{view}" if is_page else instance.snippet_viewset.get_url_name(view)
+    return reverse(name, args=arguments)

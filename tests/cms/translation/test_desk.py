@@ -216,6 +216,31 @@ def test_a_snippet_is_translated_at_the_desk_too(desk, make_snippet, submit):
     assert target.name == "依恋"
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_earlier_version_is_read_in_the_history(desk, translated, article, method):
+    translation = translated(article)
+    target = translation.get_target_instance()
+    before = public()
+    arguments = [target.pk, target.revisions.earliest("pk").pk]
+    address = reverse("wagtailadmin_pages:revisions_revert", args=arguments)
+    response = getattr(desk, method)(address, follow=True)
+    assert response.redirect_chain[0][0] == reverse("wagtailadmin_pages:history", args=[target.pk])
+    shown = response.content.decode()
+    assert "An earlier version of a translation can be read and compared" in shown
+    assert reverse("wagtailadmin_pages:revisions_view", args=arguments) in shown
+    assert public() == before
+
+
+def test_an_earlier_version_of_a_snippet_is_read_in_the_history(desk, make_snippet, submit):
+    target = submit(make_snippet(Topic, name="Attachment")).get_target_instance()
+    name = target.snippet_viewset.get_url_name
+    arguments = [target.pk, target.latest_revision_id]
+    response = desk.get(reverse(name("revisions_revert"), args=arguments), follow=True)
+    assert response.redirect_chain[0][0] == reverse(name("history"), args=[target.pk])
+    assert "An earlier version of a translation can be read" in response.content.decode()
+    assert desk.get(reverse(name("revisions_view"), args=arguments)).status_code == 200
+
+
 def test_the_desk_costs_a_number_of_queries_that_does_not_grow(
     desk, make_article, publish, submit, django_assert_max_num_queries
 ):
