@@ -1,4 +1,4 @@
-"""What stands at the foot of the translation editor: only what the user may do."""
+"""What stands at the head and foot of the translation editor: only what the user may do."""
 
 from typing import Any
 
@@ -13,6 +13,12 @@ from cms.translation.permissions import may, may_manage, may_publish
 register = template.Library()
 
 
+@register.inclusion_tag("translation/refusal.html", takes_context=True)
+def translation_refusal(context: dict[str, Any]) -> dict[str, Any]:
+    """Say why a user may not write here now; hidden while there is nothing to say."""
+    return {"lock_message": locks.lock_message(context["request"].user, context["instance"])}
+
+
 @register.inclusion_tag("translation/footer.html", takes_context=True)
 def translation_footer(context: dict[str, Any]) -> dict[str, Any]:
     """Return the actions of a user on the translation of a page or snippet."""
@@ -22,11 +28,11 @@ def translation_footer(context: dict[str, Any]) -> dict[str, Any]:
     actions = locks.actions_for(user, instance) if isinstance(instance, Page) else []
     return {
         "request": context["request"],
-        "lock_message": locks.lock_message(user, instance),
         "locale": translation.target_locale.get_display_name(),
         "review": actions,
-        "asks_comment": any(name == "reject" for name, _words in actions),
-        "can_publish": may_publish(user, instance),
+        "asks_comment": "reject" in dict(actions),
+        # During a review approving publishes; another way would end it without a decision.
+        "can_publish": may_publish(user, instance) and "approve" not in dict(actions),
         "previews": _previews(instance, translation),
         "links": _links(user, instance, translation, manages),
     }

@@ -17,7 +17,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from cms.editorial import messages as messages_of
 from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, findings_for_translation
-from cms.translation import access, glossary, machine, staleness, states
+from cms.translation import access, glossary, locks, machine, staleness, states
 from cms.translation.limits import limit_of
 from cms.translation.models import State
 from cms.translation.permissions import may_publish
@@ -113,6 +113,7 @@ def show(request: HttpRequest, translation: Translation, instance: Any) -> HttpR
         "total": len(shown),
         "behind": staleness.behind(translation),
         "hidden_above": _hidden_above(instance),
+        "may_write": not locks.lock_message(request.user, instance),
         "translator": machine.translator_for(translation),
         "may_publish": may_publish(request.user, instance),
         "source_address": address_of(translation.source.get_source_instance()),
@@ -190,7 +191,6 @@ def publish(request: HttpRequest, translation: Translation) -> HttpResponse:
     return redirect(request.path)
 
 
-def _groups(shown: Sequence[Row]) -> list[tuple[str, list[Row]]]:
 def _lead_to_history(request: HttpRequest, instance: Any) -> HttpResponse:
     """Say where an earlier version can be read: the desk has only the texts of today."""
     arguments = [instance.pk, request.resolver_match.kwargs["revision_id"]]
@@ -205,6 +205,7 @@ def _lead_to_history(request: HttpRequest, instance: Any) -> HttpResponse:
     return redirect(_address(instance, "history", [instance.pk]))
 
 
+def _groups(shown: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     """Return the texts under a heading for each block, numbered as they stand on the page."""
     found: list[tuple[str, list[Row]]] = []
     numbers: dict[str, int] = {}

@@ -60,6 +60,7 @@ def write_text(request: HttpRequest, translation_id: int, segment_id: int) -> Ht
         "states": desk.counted(found),
         "total": len(found),
         "may_publish": may_publish(request.user, target),
+        "may_write": True,
         "answer": True,
     }
     return render(request, "desk/translation/text.html", context, status=422 if shown else 200)

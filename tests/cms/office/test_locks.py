@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from wagtail_localize.models import StringTranslation
 
 from cms.translation.roles import EDITORS, reviewers, translators
@@ -89,11 +90,19 @@ def test_a_translator_submits_and_a_reviewer_approves(desk_of, translation, targ
     refused = put(translator, translation, "太晚")
     assert refused.status_code == 423
     assert "moderation" in refused.json()["detail"]
+    edit = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    shown = translator.get(edit).content.decode()
+    assert shown.index(escape(refused.json()["detail"])) < shown.index("<textarea")
+    assert shown.count("<textarea") == shown.count(" readonly")
+    for gone in ("Fill from the memory", 'value="save"', "Ctrl+Enter", "memory_offers"):
+        assert gone not in shown
 
     # What the reviewer mends while reading is part of what is approved.
     assert put(reviewer, translation, "审稿人的标题").status_code == 200
-    shown = reviewer.get(reverse("wagtailadmin_pages:edit", args=[target.pk])).content.decode()
+    shown = reviewer.get(edit).content.decode()
     assert "Approve and publish" in shown
+    assert 'value="publish"' not in shown
+    assert " readonly" not in shown
     assert "was approved" in act(reviewer, target, "approve")
     assert read(client, target).json()["title"] == "审稿人的标题"
 
