@@ -20,11 +20,11 @@ from wagtail.models import Page
 from wagtail_localize.fields import get_translatable_fields
 
 from content_models import deleted, locales
-from content_models.blocks.base import HeadingBlock
+from content_models.blocks.base import BuildableStructBlock, HeadingBlock
 from content_models.blocks.lists import HelpLineBlock, PersonBlock
 from content_models.blocks.text import QuoteBlock
 from content_models.models import Person, WikiImage, WikiPage
-from content_models.quality import Content, Link, Passage, Picture
+from content_models.quality import Content, Defect, Link, Passage, Picture
 from content_models.quality.passages import HEADING, LINE, NAME, PROSE, SUMMARY, plain
 
 _SUMMARIES = {"summary", "seo_title", "search_description"}
@@ -51,6 +51,7 @@ def content_of(instance: models.Model) -> Content:
         passages=reader.passages,
         links=list(reader.judged()),
         pictures=reader.pictures,
+        defects=reader.defects,
     )
 
 
@@ -86,6 +87,7 @@ class _Reader:
     def __init__(self) -> None:
         self.passages: list[Passage] = []
         self.pictures: list[Picture] = []
+        self.defects: list[Defect] = []
         # (path, page id or None, address, words)
         self.links: list[tuple[str, int | None, str, str]] = []
 
@@ -138,6 +140,9 @@ class _Reader:
         elif isinstance(block, ImageBlock):
             self.picture(value, path)
         elif isinstance(block, blocks.StructBlock):
+            defect = block.defect_of(value) if isinstance(block, BuildableStructBlock) else None
+            if defect is not None:
+                self.defects.append(Defect(path, *defect))
             for name, child in block.child_blocks.items():
                 self.block(child, value.get(name), f"{path}.{name}", block)
         elif isinstance(block, blocks.ListBlock):

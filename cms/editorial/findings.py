@@ -48,6 +48,8 @@ STRUCTURE = {
     "link_unpublished",
     "missing_alt",
     "unreadable_image",
+    "script_lines",
+    "table_cells",
     "quiz",
     "quiz_advice",
 }

@@ -27,6 +27,8 @@ CODE_NAMES: dict[str, Promise] = {
     "script_mismatch": gettext_lazy("Text in another language"),
     "empty_heading": gettext_lazy("Empty heading"),
     "dead_link": gettext_lazy("Dead link"),
+    "script_lines": gettext_lazy("Lines of a script"),
+    "table_cells": gettext_lazy("Cells of a table"),
     "link_unpublished": gettext_lazy("Link to an unpublished page"),
     "missing_alt": gettext_lazy("Image without words"),
     "unreadable_image": gettext_lazy("Image that cannot be read"),
@@ -59,6 +61,8 @@ MESSAGES: dict[str, Promise] = {
     "script_mismatch": gettext_lazy("The text is not in the language of the page."),
     "empty_heading": gettext_lazy("The heading has no words."),
     "dead_link": gettext_lazy("The link leads nowhere. Choose its target again or take it out."),
+    "script_lines": gettext_lazy("Before and after needs exactly two lines."),
+    "table_cells": gettext_lazy("Row %(row)s has %(cells)s cells, the heading has %(columns)s."),
     "link_unpublished": gettext_lazy(
         "The page it leads to is not published; readers will not find it there."
     ),

@@ -156,6 +156,10 @@ class BuildableStructBlock(blocks.StructBlock):
         empty = {name: child.get_default() for name, child in self.child_blocks.items()}
         return self.normalize({**empty, **getattr(self.meta, "preview_value", {})})
 
+    def defect_of(self, value: Any) -> tuple[str, dict[str, str]] | None:
+        """Return why it must not be published though each part is right: a code and its details."""
+        return None
+
     def label_of(self, value: Any, ordinal: int) -> str | None:
         """Return the localised words shown before the block, such as “Step 3”."""
         return None

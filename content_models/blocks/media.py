@@ -57,21 +57,24 @@ class TableBlock(BuildableStructBlock):
             "rows": [["You are late", "I missed you"]],
         }
 
-    def clean(self, value: Any) -> Any:
-        value = super().clean(value)
+    def defect_of(self, value: Any) -> tuple[str, dict[str, str]] | None:
         columns = len(value["header"])
         for position, row in enumerate(value["rows"], start=1):
             if len(row) != columns:
-                raise blocks.StructBlockValidationError(
-                    block_errors={
-                        "rows": blocks.ListBlockValidationError(
-                            non_block_errors=[
-                                _("Row %(row)s has %(cells)s cells, the heading has %(columns)s.")
-                                % {"row": position, "cells": len(row), "columns": columns}
-                            ]
-                        )
-                    }
-                )
+                counts = {"row": position, "cells": len(row), "columns": columns}
+                return "table_cells", {name: str(count) for name, count in counts.items()}
+        return None
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        defect = None if self.is_deferred_validation else self.defect_of(value)
+        if defect is not None:
+            message = _("Row %(row)s has %(cells)s cells, the heading has %(columns)s.")
+            raise blocks.StructBlockValidationError(
+                block_errors={
+                    "rows": blocks.ListBlockValidationError(non_block_errors=[message % defect[1]])
+                }
+            )
         return value
 
     def fields_of(self, value: Any, context: Mapping[str, Any]) -> JSON:

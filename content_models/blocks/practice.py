@@ -120,9 +120,14 @@ class ScriptBlock(BuildableStructBlock):
             ],
         }
 
+    def defect_of(self, value: Any) -> tuple[str, dict[str, str]] | None:
+        if value["style"] == "before_after" and len(value["lines"]) != 2:
+            return "script_lines", {}
+        return None
+
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        if value["style"] == "before_after" and len(value["lines"]) != 2:
+        if not self.is_deferred_validation and self.defect_of(value):
             raise blocks.StructBlockValidationError(
                 block_errors={
                     "lines": blocks.ListBlockValidationError(

@@ -5,7 +5,7 @@ from content_models.quality.findings import CODES, ERROR, NOTE, OFF, WARNING, Fi
 from content_models.quality.glossary import Term
 from content_models.quality.numbering import references, starts_with_typed_number, take_number
 from content_models.quality.pairs import Pair
-from content_models.quality.passages import Content, Link, Passage, Picture, of_raw_text
+from content_models.quality.passages import Content, Defect, Link, Passage, Picture, of_raw_text
 
 __all__ = [
     "CODES",
@@ -14,6 +14,7 @@ __all__ = [
     "OFF",
     "WARNING",
     "Content",
+    "Defect",
     "Finding",
     "Link",
     "Pair",

@@ -16,6 +16,8 @@ DEFAULTS: Mapping[str, str] = {
     "script_mismatch": ERROR,
     "empty_heading": ERROR,
     "dead_link": ERROR,
+    "script_lines": ERROR,
+    "table_cells": ERROR,
     "link_unpublished": WARNING,
     "missing_alt": WARNING,
     "unreadable_image": WARNING,

@@ -2,7 +2,7 @@
 
 import html as escaping
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,6 +72,15 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Defect:
+    """A block whose parts do not fit together; `code` and `details` say what a finding says."""
+
+    path: str
+    code: str
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything the checks look at in one page or snippet; `locale` is BCP 47."""
 
@@ -79,6 +88,7 @@ class Content:
     passages: Sequence[Passage]
     links: Sequence[Link] = ()
     pictures: Sequence[Picture] = ()
+    defects: Sequence[Defect] = ()
 
 
 def plain(marked: str) -> str:

@@ -28,3 +28,5 @@ def check(content: Content) -> Iterator[Finding]:
             yield found("missing_alt", picture.path, picture.name)
         if not picture.readable:
             yield found("unreadable_image", picture.path, picture.name)
+    for defect in content.defects:
+        yield found(defect.code, defect.path, **defect.details)

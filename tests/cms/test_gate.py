@@ -33,7 +33,7 @@ from cms.translation.gate import PublicationRefused
 from content_models.models import ArticlePage, Topic
 from content_models.models.published import PublishedDocument
 from tests.admin_forms import edit_data
-from tests.conftest import block, locale_of, section
+from tests.conftest import block, item, locale_of, section
 
 GOOD = "<p>Say hello first.</p>"
 BAD = "<p>**Lead** and the rest.</p>"
@@ -135,6 +135,52 @@ def test_a_refusal_speaks_the_language_of_the_editor(desk, admin_user, article, 
         response = desk.post(reverse(PAGES + "edit", args=[article.pk]), data, follow=True)
     assert "没有发布。你的文字已保存为草稿。" in told(response)
     assert "仍要发布……" in told(response)
+
+
+LINE = {"name": "", "say": "You never call.", "note": ""}
+UNFINISHED = {
+    "script": (
+        block("script", {"situation": "", "style": "before_after", "lines": [item(LINE)]}),
+        "Before and after needs exactly two lines.",
+    ),
+    "table": (
+        block(
+            "table",
+            {
+                "caption": "",
+                "header": [item("Heard"), item("Meant")],
+                "rows": [item([item("You are late")])],
+            },
+        ),
+        "Row 1 has 1 cells, the heading has 2.",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", UNFINISHED)
+def test_an_unfinished_block_is_kept_in_a_draft_and_not_published(
+    desk, admin_user, article, commit, kind
+):
+    unfinished, reason = UNFINISHED[kind]
+    before = public(article)
+    article.body = [section([unfinished])]
+    data = edit_data(article, admin_user)
+    address = reverse(PAGES + "edit", args=[article.pk])
+    assert desk.post(address, data).status_code == 302
+    draft = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    assert draft.body[0].value["blocks"][0].block_type == kind
+    assert reason in desk.get(address).content.decode()
+    with commit():
+        answer = desk.post(address, data | {"action-publish": "1"})
+    assert answer.status_code == 200
+    assert reason in answer.content.decode()
+    with commit():
+        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        answer = desk.post(
+            f"{bulk}?id={article.pk}&next=/admin/", {"include_descendants": ""}, follow=True
+        )
+    assert reason in told(answer)
+    assert public(article) == before
 
 
 def test_a_new_page_that_is_refused_becomes_a_draft(desk, admin_user, article, commit):
