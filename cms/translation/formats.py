@@ -131,7 +131,12 @@ def require_size(name: str, size: int) -> None:
 def _unzip(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [
+            entry
+            for entry in archive.infolist()
+            # macOS puts notes about each file into a folder of their own.
+            if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
+        ]
         if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > 10 * MAX_BYTES:
             raise UnreadableFile(_("%(file)s holds too much.") % {"file": name})
         for entry in entries:

@@ -15,11 +15,14 @@ from wagtail.log_actions import LogFormatter
 
 from cms.editorial.overwriting import object_to_overwriting
 from cms.editorial.report import FindingsReportView
+from cms.translation.bulk import PublishTogether
 from cms.translation.gate import OVERRIDDEN, REFUSED
 from cms.translation.gate_override import publish_anyway
 
 hooks.register("before_edit_page", object_to_overwriting)
 hooks.register("before_edit_snippet", object_to_overwriting)
+# Later than Wagtail's own, whose place it takes.
+hooks.register("register_bulk_action", PublishTogether, order=10)
 
 
 @hooks.register("insert_editor_js")

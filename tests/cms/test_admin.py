@@ -192,7 +192,9 @@ def test_the_block_picker_shows_every_block(desk, wiki, name):
 def test_a_snippet_can_be_listed_edited_and_previewed(desk, admin_user, model, make_snippet):
     snippet = make_snippet(model)
     names = model.snippet_viewset.get_url_name
-    assert str(snippet) in desk.get(reverse(names("list"))).content.decode()
+    listed = desk.get(reverse(names("list"))).content.decode()
+    assert str(snippet) in listed
+    assert 'w-status--primary"> live </span>' in " ".join(listed.split())
     assert desk.get(reverse(names("add"))).status_code == 200
     assert desk.get(reverse(names("edit"), args=[snippet.pk])).status_code == 200
     preview = reverse(names("preview_on_edit"), args=[snippet.pk])

@@ -250,6 +250,7 @@ def test_bulk_publishing_is_refused_as_a_whole(desk, article, spoil, make_articl
             f"{address}?{ids}&next=/admin/", {"include_descendants": ""}, follow=True
         )
     assert_refused(response, article)
+    assert "None of the 2 pages was published." in told(response)
     assert public(article) == before
     assert public(other) == []
 

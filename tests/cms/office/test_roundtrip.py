@@ -198,6 +198,15 @@ def bad_files(translation: Translation, other: Translation) -> dict[str, tuple[s
     }
 
 
+def test_what_a_mac_adds_to_an_archive_is_passed_over(whole):
+    name, content = exported(whole, "po")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, edit("po", content, "Then wait.", "等。"))
+        archive.writestr(f"__MACOSX/._{name}", b"\x00\x05\x16\x07")
+    assert imported("texts.zip", packed.getvalue()).changed == 1
+
+
 BAD = [
     "no header",
     "no identifier",
