@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction, Site
 
-from content_models.publishing import store
+from content_models.publishing import copying, store
 
 DECIDE_WHAT_IS_PUBLIC = (
     PageViewRestriction,
@@ -31,11 +32,13 @@ def make_whole() -> None:
     """Let publishing, withdrawing and saving what decides about both happen wholly or not at all.
 
     Views, commands, workflows and snippets all end here, some without anything of ours before.
+    Copying a page publishes too.
     """
     publish = PublishRevisionAction.execute
     PublishRevisionAction.execute = _whole(publish, lambda action: [action.object])
-    for action in (UnpublishAction, UnpublishPageAction):
+    for action in (UnpublishAction, UnpublishPageAction, CopyPageAction):
         action.execute = _whole(action.execute)
+    CopyPageAction._copy_page = copying.keeping_live(CopyPageAction._copy_page)
     for model in DECIDE_WHAT_IS_PUBLIC:
         model.save = _whole(model.save)
 

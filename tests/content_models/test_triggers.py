@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.urls import reverse
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -20,6 +21,7 @@ from wagtail.models import (
 from content_models.models import (
     ArticlePage,
     ArticleSeriesPage,
+    PageContributor,
     Person,
     Source,
     Topic,
@@ -314,6 +316,60 @@ def test_a_copy_is_public_only_when_it_is_kept_live(client, target, make_series)
     found = everything(client)
     assert str(draft.translation_key) not in found
     assert str(live.translation_key) in found
+
+
+@pytest.fixture
+def copy(admin_client, django_capture_on_commit_callbacks):
+    """Copy a page and what lies below it in the admin, and keep live what is live."""
+
+    def copy(page: Page, parent: Page, **fields: str) -> Page:
+        data = {"new_title": page.title, "new_slug": "copied", "new_parent_page": parent.pk}
+        data |= {"publish_copies": "on", "copy_subpages": "on"}
+        address = reverse("wagtailadmin_pages:copy", args=[page.pk])
+        with django_capture_on_commit_callbacks(execute=True):
+            assert admin_client.post(address, data | fields).status_code == 302
+        return Page.objects.get(slug="copied").specific
+
+    return copy
+
+
+@pytest.fixture
+def edited(publish, make_article, make_snippet, nest):
+    """A public article with an edit that is not published."""
+    authors = [(make_snippet(Person, name="Ines"), "author")]
+    page = publish(make_article(nest, summary="Public words.", contributors=authors))
+    draft = page.get_latest_revision_as_object()
+    draft.summary = CANARY
+    mia = make_snippet(Person, name="Mia")
+    draft.page_contributors.add(PageContributor(person=mia, role="author"))
+    draft.save_revision()
+    # What translating writes over the row of a page that is live.
+    ArticlePage.objects.filter(pk=page.pk).update(summary=CANARY)
+    return ArticlePage.objects.get(pk=page.pk)
+
+
+@pytest.mark.parametrize("below", [False, True], ids=["alone", "below"])
+def test_the_copy_of_an_edited_page_shows_what_was_published(
+    client, admin_client, get, wiki, nest, edited, copy, publish, make_article, below
+):
+    copied = copy(nest, wiki).get_children().get().specific if below else copy(edited, nest)
+    publish(make_article(copied.get_parent(), title="A new brother"))
+    call_command("rebuild_documents")
+    shown = article(get, copied)
+    assert (shown["summary"], len(shown["authors"])) == ("Public words.", 1)
+    assert CANARY not in everything(client)
+    editor = admin_client.get(reverse("wagtailadmin_pages:edit", args=[copied.pk]))
+    assert CANARY in editor.content.decode()
+    publish(copied.get_latest_revision_as_object())
+    shown = article(get, copied)
+    assert (shown["summary"], len(shown["authors"])) == (CANARY, 2)
+
+
+def test_a_copy_of_an_alias_shows_what_was_published(client, get, edited, copy, make_series):
+    alias = edited.create_alias(parent=make_series(), update_slug="alias")
+    assert article(get, copy(alias, make_series()))["summary"] == "Public words."
+    call_command("rebuild_documents")
+    assert CANARY not in everything(client)
 
 
 @pytest.fixture
