@@ -1,4 +1,4 @@
-"""A copy that is kept live shows what readers read of its source; its draft stays a draft.
+"""A copy shows what readers read of its source: drafts stay drafts, what is private stays private.
 
 Wagtail copies the row and takes the copy of the latest draft for what was published of it.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.copy_page import CopyPageAction
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageViewRestriction, Revision
 
 from content_models.models.base import WikiPage
 from content_models.publishing.editions import Subject
@@ -25,6 +25,8 @@ def keeping_live(copy: Callable[..., Page]) -> Callable[..., Page]:
         copied = copy(action, published or page, *args, **kwargs)
         if published and action.copy_revisions and published.latest_revision_id is not None:
             _keep_published(copied)
+        if page.pk != action.page.pk:
+            _keep_private(page, copied)
         return copied
 
     return copy_published
@@ -64,3 +66,14 @@ def _keep_published(copied: Page) -> None:
         object_str=str(copied),
     )
     copied.save(update_fields=["live_revision"], clean=False)
+
+
+def _keep_private(page: Page, copied: Page) -> None:
+    """Restrict what was copied with the page above it: Wagtail copies what restricts that one."""
+    for restriction in page.view_restrictions.all():
+        own = PageViewRestriction.objects.create(
+            page=copied,
+            restriction_type=restriction.restriction_type,
+            password=restriction.password,
+        )
+        own.groups.set(restriction.groups.all())

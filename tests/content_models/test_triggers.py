@@ -365,6 +365,15 @@ def test_the_copy_of_an_edited_page_shows_what_was_published(
     assert (shown["summary"], len(shown["authors"])) == (CANARY, 2)
 
 
+def test_what_is_private_below_a_page_is_private_below_its_copy(client, wiki, nest, target, copy):
+    PageViewRestriction.objects.create(page=target, restriction_type="password", password="x")
+    copied = copy(nest, wiki)
+    assert str(copied.translation_key) in everything(client)
+    assert CANARY not in everything(client)
+    restriction = copied.get_children().get().get_view_restrictions().get()
+    assert (restriction.restriction_type, restriction.password) == ("password", "x")
+
+
 def test_a_copy_of_an_alias_shows_what_was_published(client, get, edited, copy, make_series):
     alias = edited.create_alias(parent=make_series(), update_slug="alias")
     assert article(get, copy(alias, make_series()))["summary"] == "Public words."
