@@ -28,7 +28,6 @@ from content_models.models.base import WikiPage
 from content_models.models.images import WikiImage
 from content_models.models.snippets import WikiSnippet
 from content_models.publishing import dependents, store
-from content_models.publishing.visibility import private_collection_ids
 
 
 @receiver(page_published)
@@ -114,22 +113,14 @@ def refresh_collection(instance: CollectionViewRestriction, **kwargs: Any) -> No
 @receiver(post_save, sender=Collection)
 def refresh_moved_collection(instance: Collection, created: bool, **kwargs: Any) -> None:
     if not created:
-        _refresh_showing(dependents.showing_images_in(instance), instance.pk)
+        store.refresh_showing(dependents.images_in(instance), instance.pk)
 
 
 @receiver(post_save, sender=WikiImage)
 def refresh_image(instance: WikiImage, created: bool, **kwargs: Any) -> None:
     """Refresh what shows an image, at once when readers may not see it."""
     if not created:
-        showing = dependents.dependents_of([f"image:{instance.pk}"])
-        _refresh_showing(showing, instance.collection_id)
-
-
-def _refresh_showing(showing: list[dependents.Identity], collection: int) -> None:
-    if collection in private_collection_ids():
-        store.refresh(showing, hiding=True)
-    else:
-        store.refresh(following=showing)
+        store.refresh_showing([instance.pk], instance.collection_id)
 
 
 @receiver(post_delete, sender=WikiImage)

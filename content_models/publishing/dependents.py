@@ -66,10 +66,15 @@ def sharing_restrictions_with(page: Page) -> list[Identity]:
     return pages(under(tops))
 
 
+def images_in(collection: Collection) -> list[int]:
+    """Return the numbers of the images in a collection or below it."""
+    inside = WikiImage.objects.filter(collection__path__startswith=collection.path)
+    return list(inside.values_list("pk", flat=True))
+
+
 def showing_images_in(collection: Collection) -> list[Identity]:
     """Return the documents that show, or looked for, an image in a collection or below it."""
-    inside = WikiImage.objects.filter(collection__path__startswith=collection.path)
-    return dependents_of(f"image:{pk}" for pk in inside.values_list("pk", flat=True))
+    return dependents_of(f"image:{pk}" for pk in images_in(collection))
 
 
 def images_of(keys: Iterable[UUID]) -> list[int]:

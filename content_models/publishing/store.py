@@ -42,7 +42,7 @@ from content_models.publishing.editions import (
     just_published,
 )
 from content_models.publishing.proving import is_stale
-from content_models.publishing.visibility import Rules
+from content_models.publishing.visibility import Rules, private_collection_ids
 from content_models.publishing.writing import rewrite
 
 logger = logging.getLogger(__name__)
@@ -247,6 +247,15 @@ def _count(groups: set[tuple[str, str]]) -> None:
     for kind, locale in groups:
         rows = PublishedDocument.objects.filter(kind=kind, locale=locale).count()
         PublishedTotal.objects.update_or_create(kind=kind, locale=locale, defaults={"rows": rows})
+
+
+def refresh_showing(images: Iterable[int], collection: int) -> None:
+    """Refresh what shows images of a collection, at once when readers may not see them."""
+    showing = dependents_of(f"image:{image}" for image in images)
+    if collection in private_collection_ids():
+        refresh(showing, hiding=True)
+    else:
+        refresh(following=showing)
 
 
 def refresh_redirects() -> None:

@@ -450,6 +450,28 @@ def test_a_private_collection_hides_its_images_and_those_below(get, told, client
     assert article(get, page)["cover"] is not None
 
 
+@pytest.fixture
+def album(wiki):
+    """A collection that nobody may see."""
+    album = Collection.get_first_root_node().add_child(name="Album")
+    CollectionViewRestriction.objects.create(collection=album, restriction_type="login")
+    return album
+
+
+def test_images_put_into_a_private_collection_together_are_hidden(get, told, album, admin_client):
+    page, quoted = told
+    images = [quoted[WikiImage], quoted[Person].photo]
+    names = ["content_models", "wikiimage", "add_to_collection"]
+    address = reverse("wagtail_bulk_action", args=names)
+    address += "?" + "&".join(f"id={image.pk}" for image in images)
+    for collection, is_hidden in ((album, True), (Collection.get_first_root_node(), False)):
+        response = admin_client.post(address, {"collection": collection.pk})
+        assert response.status_code == 302
+        shown = article(get, page)
+        assert (shown["cover"] is None) is is_hidden
+        assert (shown["authors"][0]["photo"] is None) is is_hidden
+
+
 def test_site_settings_reach_every_page_that_shows_them(get, wiki, make_article, publish):
     page = publish(make_article(content_notice="trauma"))
     assert article(get, page)["help"] == []
