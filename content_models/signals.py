@@ -111,7 +111,7 @@ def refresh_collection(instance: CollectionViewRestriction, **kwargs: Any) -> No
 
 
 @receiver(post_save, sender=Collection)
-def refresh_moved_collection(instance: Collection, created: bool, **kwargs: Any) -> None:
+def refresh_saved_collection(instance: Collection, created: bool, **kwargs: Any) -> None:
     if not created:
         store.refresh_showing(dependents.images_in(instance), instance.pk)
 

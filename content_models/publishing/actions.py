@@ -16,7 +16,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction, Site
 
-from content_models.publishing import copying, store
+from content_models.publishing import copying, dependents, store
 
 DECIDE_WHAT_IS_PUBLIC = (
     PageViewRestriction,
@@ -32,7 +32,7 @@ def make_whole() -> None:
     """Let publishing, withdrawing and saving what decides about both happen wholly or not at all.
 
     Views, commands, workflows and snippets all end here, some without anything of ours before.
-    Copying a page publishes too.
+    Copying a page publishes too, and moving a collection is a way of saving it.
     """
     publish = PublishRevisionAction.execute
     PublishRevisionAction.execute = _whole(publish, lambda action: [action.object])
@@ -41,6 +41,7 @@ def make_whole() -> None:
     CopyPageAction._copy_page = copying.keeping_live(CopyPageAction._copy_page)
     for model in DECIDE_WHAT_IS_PUBLIC:
         model.save = _whole(model.save)
+    Collection.move = _moving(Collection.move)
 
 
 def _whole(
@@ -54,3 +55,16 @@ def _whole(
             return method(self, *args, **kwargs)
 
     return whole
+
+
+def _moving(move: Callable[..., None]) -> Callable[..., None]:
+    """Return a collection's method that moves it, with what readers see of its images."""
+
+    @wraps(move)
+    def moving(self: Collection, *args: Any, **kwargs: Any) -> None:
+        with store.publication(()):
+            move(self, *args, **kwargs)
+            moved = Collection.objects.get(pk=self.pk)
+            store.refresh_showing(dependents.images_in(moved), moved.pk)
+
+    return moving

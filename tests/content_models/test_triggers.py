@@ -472,6 +472,20 @@ def test_images_put_into_a_private_collection_together_are_hidden(get, told, alb
         assert (shown["authors"][0]["photo"] is None) is is_hidden
 
 
+def test_a_collection_moved_into_a_private_one_hides_its_images(get, told, album, admin_client):
+    page, quoted = told
+    root = Collection.get_first_root_node()
+    shelf = root.add_child(name="Shelf")
+    image = quoted[WikiImage]
+    image.collection = shelf.add_child(name="Inner")
+    image.save()
+    address = reverse("wagtailadmin_collections:edit", args=[shelf.pk])
+    for parent, is_hidden in ((album, True), (root, False)):
+        response = admin_client.post(address, {"name": "Shelf", "parent": parent.pk})
+        assert response.status_code == 302
+        assert (article(get, page)["cover"] is None) is is_hidden
+
+
 def test_site_settings_reach_every_page_that_shows_them(get, wiki, make_article, publish):
     page = publish(make_article(content_notice="trauma"))
     assert article(get, page)["help"] == []
