@@ -28,6 +28,7 @@ from content_models.models.base import WikiPage
 from content_models.models.images import WikiImage
 from content_models.models.snippets import WikiSnippet
 from content_models.publishing import dependents, store
+from content_models.publishing.visibility import Rules
 
 
 @receiver(page_published)
@@ -64,14 +65,23 @@ def publish_alias(instance: Model, created: bool, raw: bool, **kwargs: Any) -> N
 def refresh_moved(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
 ) -> None:
-    """Refresh both families: a move changes the order of all brothers and sisters."""
+    """Refresh both families: a move changes the order of all brothers and sisters.
+
+    From or to below a restricted page, it decides about translations too, whatever is public of
+    the page itself.
+    """
     parents = {parent_page_before.path, parent_page_after.path}
     brothers = Q()
     for path in parents:
         brothers |= Q(path__startswith=path, depth=len(path) // Page.steplen + 1)
+    restricts = any(
+        path.startswith(restricted) for restricted in Rules().restricted_paths for path in parents
+    )
+    sharing = dependents.sharing_restrictions_with(instance) if restricts else []
     store.refresh(
-        [dependents.identity_of(instance)],
+        [dependents.identity_of(instance), *sharing],
         following=dependents.pages(brothers | Q(path__startswith=instance.path)),
+        hiding=restricts,
     )
 
 

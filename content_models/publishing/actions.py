@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from wagtail.actions.copy_page import CopyPageAction
+from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -32,11 +33,11 @@ def make_whole() -> None:
     """Let publishing, withdrawing and saving what decides about both happen wholly or not at all.
 
     Views, commands, workflows and snippets all end here, some without anything of ours before.
-    Copying a page publishes too, and moving a collection is a way of saving it.
+    Copying publishes too, and moving a page or a collection is a way of saving it.
     """
     publish = PublishRevisionAction.execute
     PublishRevisionAction.execute = _whole(publish, lambda action: [action.object])
-    for action in (UnpublishAction, UnpublishPageAction, CopyPageAction):
+    for action in (UnpublishAction, UnpublishPageAction, MovePageAction, CopyPageAction):
         action.execute = _whole(action.execute)
     CopyPageAction._copy_page = copying.keeping_live(CopyPageAction._copy_page)
     for model in DECIDE_WHAT_IS_PUBLIC:

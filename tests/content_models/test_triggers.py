@@ -310,6 +310,24 @@ def test_an_alias_follows_its_original(client, get, target, make_series, publish
     assert client.get(f"/api/v1/{path}").status_code == 404
 
 
+@pytest.mark.parametrize("published", [False, True], ids=["draft", "published"])
+def test_a_source_below_a_private_page_hides_its_translations(
+    client, admin_client, nest, publish, make_article, make_series, translate, published
+):
+    source = make_article(nest)
+    source.save_revision()
+    if published:
+        publish(source).unpublish()
+    publish(translate(source, "zh-Hans", title=CANARY))
+    private = make_series(title="Private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    assert CANARY in everything(client)
+    for parent, is_public in ((private, False), (nest, True)):
+        address = reverse("wagtailadmin_pages:move_confirm", args=[source.pk, parent.pk])
+        assert admin_client.post(address).status_code == 302
+        assert (CANARY in everything(client)) is is_public
+
+
 def test_a_copy_is_public_only_when_it_is_kept_live(client, target, make_series):
     draft = target.copy(to=make_series(), keep_live=False, update_attrs={"slug": "draft-copy"})
     live = target.copy(to=make_series(), update_attrs={"slug": "live-copy"})
