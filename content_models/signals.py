@@ -91,10 +91,22 @@ def remember_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> Non
         deleted.remember(instance)
 
 
+@receiver(pre_delete, sender=Page)
+def remember_aliases(instance: Page, **kwargs: Any) -> None:
+    """Note the aliases of a page that is deleted: they forget whose they were."""
+    instance.aliases_before = dependents.aliases_of(instance)
+
+
 @receiver(post_delete)
 def withdraw_deleted(instance: Model, **kwargs: Any) -> None:
     if isinstance(instance, Page | WikiSnippet):
         store.refresh([dependents.identity_of(instance)])
+
+
+@receiver(post_delete, sender=Page)
+def refresh_aliases(instance: Page, **kwargs: Any) -> None:
+    """Make the aliases of a deleted page true: they are pages of their own now."""
+    store.refresh(instance.aliases_before)
 
 
 @receiver(pre_save, sender=PageViewRestriction)

@@ -51,6 +51,11 @@ def below(page: Page) -> list[Identity]:
     return pages(Q(path__startswith=page.path, depth__gt=page.depth))
 
 
+def aliases_of(page: Page) -> list[Identity]:
+    """Return the identities of the aliases of a page."""
+    return pages(Q(alias_of=page.pk))
+
+
 def sharing_restrictions_with(page: Page) -> list[Identity]:
     """Return every page whose visibility a restriction on this page can decide.
 

@@ -235,7 +235,7 @@ def _refresh_all(
         refreshed.rewritten += outcome.rewritten
         refreshed.groups |= outcome.groups
         refreshed.hides |= outcome.hides
-        more = [*outcome.below, *dependents_of(outcome.targets)]
+        more = [*outcome.below, *outcome.aliases, *dependents_of(outcome.targets)]
         pending.update(dict.fromkeys(other for other in more if other != identity))
     if failed:
         waiting.leave(failed, now)

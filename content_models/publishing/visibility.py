@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -61,29 +62,50 @@ def visibility(page: Page, at: datetime, rules: Rules) -> Visibility:
 
     Public means: live with all its ancestors inside the wiki's tree, in a configured locale, not
     past anybody's `expire_at`, and no view restriction on the page, its ancestors or any member
-    of their translation groups.
+    of their translation groups. Of an alias, and below one, all this is true of its original too.
     """
     if locales.canonical(page.locale.language_code) not in locales.configured():
         return HIDDEN
-    home_path = next((path for path in rules.home_paths if page.path.startswith(path)), None)
-    if home_path is None:
+    line = _line(page.path, rules)
+    deciding: dict[int, Any] = {}
+    lines = [line]
+    while lines:
+        if not all(lines):
+            return HIDDEN
+        further = [one for members in lines for one in members if one.pk not in deciding]
+        deciding |= {one.pk: one for one in further}
+        originals = {one.alias_of for one in further} - {None}
+        lines = [_line(path, rules) for path in _paths(originals)]
+    if not all(one.live for one in deciding.values()):
         return HIDDEN
-    paths = [page.path[:end] for end in range(len(home_path), len(page.path) + 1, Page.steplen)]
-    line = list(
-        Page.objects.filter(path__in=paths)
-        .order_by("path")
-        .values_list("live", "expire_at", "translation_key")
-    )
-    if len(line) != len(paths) or not all(live for live, _expire_at, _key in line):
-        return HIDDEN
-    expiries = [expire_at for _live, expire_at, _key in line if expire_at is not None]
+    expiries = [one.expire_at for one in deciding.values() if one.expire_at is not None]
     hidden_after = min(expiries, default=None)
     if hidden_after is not None and hidden_after <= at:
         return HIDDEN
-    keys = [key for _live, _expire_at, key in line]
-    if _is_restricted(keys, rules.restricted_paths):
+    if _is_restricted([one.translation_key for one in deciding.values()], rules.restricted_paths):
         return HIDDEN
-    return Visibility(public=True, hidden_after=hidden_after, above=tuple(keys[:-1]))
+    above = tuple(one.translation_key for one in line[:-1])
+    return Visibility(public=True, hidden_after=hidden_after, above=above)
+
+
+def _line(path: str, rules: Rules) -> list[Any]:
+    """Return what decides of a page and those it lies below, the home page first.
+
+    It is empty outside the wiki's tree.
+    """
+    home_path = next((home for home in rules.home_paths if path.startswith(home)), None)
+    if home_path is None:
+        return []
+    paths = [path[:end] for end in range(len(home_path), len(path) + 1, Page.steplen)]
+    names = ("pk", "live", "expire_at", "translation_key", "alias_of")
+    line = Page.objects.filter(path__in=paths).order_by("path").values_list(*names, named=True)
+    return list(line) if len(line) == len(paths) else []
+
+
+def _paths(numbers: set[int]) -> list[str]:
+    if not numbers:
+        return []
+    return list(Page.objects.filter(pk__in=numbers).values_list("path", flat=True))
 
 
 def keys_above(page: Page) -> tuple[UUID, ...]:

@@ -1,6 +1,7 @@
 """Writes the rows of one document: its editions, dependencies, redirects and lines of the log."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from content_models.models.published import (
 )
 from content_models.publishing import compression, redirecting, waiting
 from content_models.publishing.build import Built
-from content_models.publishing.dependents import Identity, below
+from content_models.publishing.dependents import Identity, aliases_of, below
 from content_models.publishing.editions import Edition, Subject, editions_of, find
 from content_models.publishing.visibility import Rules
 
@@ -36,6 +37,7 @@ class Outcome:
     rewritten: list[Identity] = field(default_factory=list)
     targets: set[str] = field(default_factory=set)
     below: list[Identity] = field(default_factory=list)
+    aliases: list[Identity] = field(default_factory=list)
     groups: set[tuple[str, str]] = field(default_factory=set)
     # Lines for the log, not written yet.
     changes: list[Change] = field(default_factory=list)
@@ -78,6 +80,7 @@ def rewrite(
     # Writing changes the rows in place, so what they were is noted first.
     before = _effective(stored, now)
     old_path = before.path if before else None
+    old_end = _end(stored)
     outcome.targets = _changed_targets(identity, stored, editions)
     if editions:
         _put(identity, editions, stored, now, outcome)
@@ -87,7 +90,14 @@ def rewrite(
     if isinstance(instance, Page) and old_path != new_path:
         _redirect(identity, instance, old_path, new_path)
         outcome.below = below(instance)
+    if isinstance(instance, Page) and old_end != _end(editions):
+        outcome.aliases = aliases_of(instance)
     return outcome
+
+
+def _end(spans: Sequence[Any]) -> tuple[bool, datetime | None]:
+    """Return whether there is anything to read, and until when."""
+    return bool(spans), spans[-1].hidden_after if spans else None
 
 
 def _put(

@@ -310,6 +310,58 @@ def test_an_alias_follows_its_original(client, get, target, make_series, publish
     assert client.get(f"/api/v1/{path}").status_code == 404
 
 
+@pytest.mark.parametrize("hide", HIDE, ids=lambda hide: hide.__name__)
+def test_an_alias_is_hidden_with_its_original(client, target, make_series, hide):
+    kind = "articles" if isinstance(target, ArticlePage) else "case-studies"
+    alias = target.create_alias(parent=make_series(), update_slug="alias")
+    second = alias.create_alias(parent=make_series(), update_slug="second")
+    for page in (alias, second):
+        assert client.get(f"/api/v1/{kind}/{page.translation_key}/").status_code == 200
+    hide(target)
+    for page in (alias, second):
+        assert client.get(f"/api/v1/{kind}/{page.translation_key}/").status_code == 404
+    assert CANARY not in everything(client)
+
+
+def test_what_lies_below_an_alias_is_hidden_with_its_original(
+    client, nest, wiki, publish, make_article
+):
+    alias = nest.create_alias(parent=wiki, update_slug="alias")
+    publish(make_article(alias, title=CANARY))
+    assert CANARY in everything(client)
+    PageViewRestriction.objects.create(page=nest, restriction_type="login")
+    assert CANARY not in everything(client)
+
+
+def test_an_alias_is_shown_again_with_its_original(get, target, nest, make_series, publish):
+    alias = target.create_alias(parent=make_series(), update_slug="alias")
+    second = alias.create_alias(parent=make_series(), update_slug="second")
+    kind = "articles" if isinstance(target, ArticlePage) else "case-studies"
+    restriction = PageViewRestriction.objects.create(page=target, restriction_type="login")
+    restriction.delete()
+    for page in (alias, second):
+        assert get(f"{kind}/{page.translation_key}/")["title"] == CANARY
+    hide_by_moving_below_a_private_page(target)
+    Page.objects.get(pk=target.pk).move(Page.objects.get(pk=nest.pk), pos="last-child")
+    assert get(f"{kind}/{alias.translation_key}/")["title"] == CANARY
+    target.refresh_from_db()
+    target.unpublish()
+    publish(target)
+    assert get(f"{kind}/{alias.translation_key}/")["title"] == CANARY
+
+
+def test_an_alias_expires_with_what_its_original_lies_below(
+    client, target, nest, make_series, publish
+):
+    target.create_alias(parent=make_series(), update_slug="alias")
+    with time_machine.travel(START, tick=False) as clock:
+        nest.expire_at = START + timedelta(hours=1)
+        publish(nest)
+        assert CANARY in everything(client)
+        clock.shift(timedelta(hours=1))
+        assert CANARY not in everything(client)
+
+
 @pytest.mark.parametrize("published", [False, True], ids=["draft", "published"])
 def test_a_source_below_a_private_page_hides_its_translations(
     client, admin_client, nest, publish, make_article, make_series, translate, published

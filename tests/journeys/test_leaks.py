@@ -66,7 +66,12 @@ def canaries(make_article, make_series, make_case, make_quiz, make_snippet, publ
     deleted_key = deleted.translation_key
     Page.objects.get(pk=deleted.pk).delete()
     below = [publish(hidden(private(kind))) for kind in ("login", "password", "groups")]
+    lent = publish(hidden())
+    aliases = [lent.create_alias(parent=make_series(), update_slug="heron-lent")]
+    aliases.append(aliases[0].create_alias(parent=make_series(), update_slug="heron-lent"))
+    PageViewRestriction.objects.create(page=lent, restriction_type="login")
     moved = publish(hidden())
+    aliases.append(moved.create_alias(parent=make_series(), update_slug="heron-moved"))
     Page.objects.get(pk=moved.pk).move(private("login"), pos="last-child")
     parent = hidden(make=make_series)
     child = publish(hidden(parent))
@@ -91,7 +96,7 @@ def canaries(make_article, make_series, make_case, make_quiz, make_snippet, publ
     case = publish(hidden(make=make_case))
     case.unpublish()
     pages = [draft, scheduled, expired, unpublished, *below, moved, parent, child, alias, quiz]
-    pages += [translated, reverse, case]
+    pages += [translated, reverse, case, lent, *aliases]
     return pages, [deleted_key], [person, topic], renamed
 
 
