@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import ResolverMatch
+from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
@@ -232,8 +232,20 @@ def _review_action(request: HttpRequest, arguments: Arguments) -> HttpResponse |
     if request.method == "POST" and arguments.get("action_name") == "approve":
         page = get_object_or_404(Page, pk=arguments["page_id"]).specific
         if may_edit(request.user, page):
-            locks.refresh_review(page, request.user)
+            try:
+                locks.refresh_review(page, request.user)
+            except locks.NotReviewable as problem:
+                return _not_approved(request, page, str(problem))
     return None
+
+
+def _not_approved(request: HttpRequest, page: Page, message: str) -> HttpResponse:
+    """Say why on the page, which the dialog that asks for a comment leads to as well."""
+    messages.error(request, message)
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": address})
+    return redirect(address)
 
 
 def _snippet(

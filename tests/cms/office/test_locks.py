@@ -171,3 +171,23 @@ def test_a_draft_that_cannot_be_stored_is_told_and_not_submitted(desk_of, transl
     assert "number" in said
     target.refresh_from_db()
     assert not target.workflow_in_progress
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Requested-With": "XMLHttpRequest"}])
+def test_a_draft_that_cannot_be_stored_is_told_and_not_approved(
+    headers, desk_of, translation, target, act
+):
+    act(desk_of(TRANSLATOR), target, "submit")
+    segment = translation.source.stringsegment_set.get(context__path="title")
+    StringTranslation.objects.filter(context=segment.context).update(data="Step 2: 听")
+    target.refresh_from_db()
+    state = target.current_workflow_task_state
+    address = reverse("wagtailadmin_pages:workflow_action", args=[target.pk, "approve", state.pk])
+    reviewer = desk_of(REVIEWER)
+    answer = reviewer.post(address, {"comment": ""}, headers=headers)
+    editor = answer.json()["redirect"] if headers else answer["Location"]
+    shown = reviewer.get(editor)
+    assert "number" in " ".join(str(message) for message in shown.context["messages"])
+    target.refresh_from_db()
+    assert target.workflow_in_progress
+    assert not target.live
