@@ -2,23 +2,51 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from wagtail.models import LockableMixin
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
 
-from cms.translation import permissions
+from cms.translation import locks, permissions
+
+
+class Locked(PermissionDenied):
+    """Somebody else works on the page; the message says who and why."""
+
+
+def require_editor(user: Any, translation: Translation) -> Any:
+    """Return the target of a translation that a user may change, if not just now.
+
+    Raises:
+        Http404: when the target has been deleted.
+        PermissionDenied: when the user may not change it.
+    """
+    try:
+        target = translation.get_target_instance()
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    if not permissions.may_edit(user, target):
+        raise PermissionDenied
+    return target
 
 
 def require(user: Any, translation: Translation) -> Any:
-    """Return the target of a translation that a user may write.
+    """Return the target of a translation that a user may write now.
 
     Raises:
-        PermissionDenied: when the user may not change it, or somebody else has locked it.
+        Http404: when the target has been deleted.
+        PermissionDenied: when the user may not change it, or the translation has been stopped.
+        Locked: when somebody else has locked it.
     """
-    target = translation.get_target_instance()
-    if not permissions.may_edit(user, target):
-        raise PermissionDenied
-    lock = target.get_lock() if isinstance(target, LockableMixin) else None
-    if lock is not None and lock.for_user(user):
-        raise PermissionDenied(str(lock.get_message(user) or ""))
+    target = require_editor(user, translation)
+    if not translation.enabled:
+        raise PermissionDenied(_("This translation has been stopped."))
+    refuse_locked(user, target)
     return target
+
+
+def refuse_locked(user: Any, target: Any) -> None:
+    """Raise `Locked` when a user may not write a page or snippet because of a lock."""
+    message = locks.lock_message(user, target)
+    if message:
+        raise Locked(message)

@@ -21,7 +21,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.translation import locks, submitting, uploading
+from cms.translation import access, locks, submitting, uploading
 from cms.translation.permissions import (
     is_translation,
     may,
@@ -33,10 +33,6 @@ from cms.translation.permissions import (
 )
 
 Arguments = dict[str, Any]
-
-
-class Locked(Exception):
-    """Somebody else works on the page; the message says who and why."""
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -79,7 +75,7 @@ def _answer(request: HttpRequest, rule: Rule, arguments: Arguments) -> HttpRespo
     """Answer as a rule decides, or say why it refuses."""
     try:
         return rule(request, arguments)
-    except Locked as locked:
+    except access.Locked as locked:
         return _locked(request, str(locked))
     except PermissionDenied as denied:
         if request.method in ("PUT", "DELETE"):
@@ -114,53 +110,41 @@ def _require(allowed: bool, reason: str = "") -> None:
         raise PermissionDenied(reason)
 
 
-def _target(arguments: Arguments) -> tuple[Translation, Model]:
-    translation = get_object_or_404(
+def _translation(arguments: Arguments) -> Translation:
+    return get_object_or_404(
         Translation.objects.select_related("source", "target_locale"),
         pk=arguments["translation_id"],
     )
-    model = translation.source.specific_content_type.model_class()
-    target = get_object_or_404(
-        model, translation_key=translation.source.object_id, locale=translation.target_locale
-    )
-    return translation, target
 
 
 def _read_translation(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
-    _translation, target = _target(arguments)
-    _require(may_edit(request.user, target))
+    access.require_editor(request.user, _translation(arguments))
     return None
 
 
 def _write_translation(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
-    translation, target = _target(arguments)
-    _require(may_edit(request.user, target))
-    _require(translation.enabled, _("This translation has been stopped."))
-    _refuse_locked(request.user, target)
+    access.require(request.user, _translation(arguments))
     return None
 
 
 def _download(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
     """Export with our own writer: its file says which languages it is for."""
-    translation, target = _target(arguments)
-    _require(may_edit(request.user, target))
+    translation = _translation(arguments)
+    access.require_editor(request.user, translation)
     return uploading.export_one(translation)
 
 
 def _upload(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
     """Import a file with our own reader: wagtail-localize fails on a bad one."""
-    _write_translation(request, arguments)
-    if request.method != "POST":
-        return None
-    translation, _instance = _target(arguments)
-    return uploading.import_one(request, translation)
+    translation = _translation(arguments)
+    access.require(request.user, translation)
+    return uploading.import_one(request, translation) if request.method == "POST" else None
 
 
 def _stop(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
-    _translation, target = _target(arguments)
-    _require(may_edit(request.user, target))
+    target = access.require_editor(request.user, _translation(arguments))
     _require(may_manage(request.user), _("Only an editor can stop a translation."))
-    _refuse_locked(request.user, target)
+    access.refuse_locked(request.user, target)
     return None
 
 
@@ -168,7 +152,7 @@ def _convert(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
     page = get_object_or_404(Page, pk=arguments["page_id"]).specific
     _require(may_edit(request.user, page))
     _require(may_manage(request.user), _("Only an editor can turn a translation into an alias."))
-    _refuse_locked(request.user, page)
+    access.refuse_locked(request.user, page)
     _require(may_publish(request.user, page))
     return None
 
@@ -203,7 +187,7 @@ def _sync(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
             % {"locale": translation.target_locale.get_display_name()},
         )
         if publishes:
-            _refuse_locked(request.user, target)
+            access.refuse_locked(request.user, target)
             _require(may_publish(request.user, target))
     return None
 
@@ -285,12 +269,6 @@ LOCALIZE: dict[str, Rule] = {
     "snippets_api_detail": _list_snippets,
 }
 PAGES: dict[str, Rule] = {"edit": _edit_page, "workflow_action": _review_action}
-
-
-def _refuse_locked(user: Any, target: Model) -> None:
-    message = locks.lock_message(user, target)
-    if message:
-        raise Locked(message)
 
 
 def _locked(request: HttpRequest, message: str) -> HttpResponse:

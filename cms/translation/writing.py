@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue, validate_translation_links
-from wagtail_localize.views import edit_translation
 
 from cms.translation import access, carrying, desk, memory, states
 from cms.translation.limits import too_long
@@ -148,9 +147,7 @@ ACTIONS = {"save": _save, "accept": _accept, "approve": _approve}
 def offers(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """Show what the memory offers for one text."""
     translation, segment = _found(translation_id, segment_id)
-    target = translation.get_target_instance()
-    if not edit_translation.user_can_edit_instance(request.user, target):
-        raise PermissionDenied
+    access.require_editor(request.user, translation)
     own = StringTranslation.objects.filter(
         translation_of=segment.string, locale=translation.target_locale, context=segment.context
     )

@@ -151,6 +151,30 @@ def test_an_action_that_is_not_possible_is_not_found(desk, translation, action):
     assert write(desk, translation, "At the door", action).status_code == 404
 
 
+def everything(client, translation):
+    """Answer what each address of the desk answers: write, take from the memory, look there."""
+    segment = text_of(translation, "At the door").segment
+    return [
+        write(client, translation, "At the door", words="在门口"),
+        client.post(reverse("fill_from_memory", args=[translation.pk])),
+        client.get(reverse("memory_offers", args=[translation.pk, segment.pk])),
+    ]
+
+
+def test_a_translation_whose_page_was_deleted_is_not_found(desk, translation):
+    translation.get_target_instance().delete()
+    assert [answer.status_code for answer in everything(desk, translation)] == [404, 404, 404]
+
+
+def test_a_translation_that_was_stopped_takes_no_text(desk, translation):
+    translation.enabled = False
+    translation.save()
+    written, _filled, offered = everything(desk, translation)
+    assert written.status_code == 403
+    assert offered.status_code == 200
+    assert not StringTranslation.objects.filter(locale=translation.target_locale).exists()
+
+
 def test_a_text_of_another_translation_is_not_found(desk, translation, make_article, submit):
     other = submit(make_article(title="Another"))
     text = text_of(other, "Another")
