@@ -3,7 +3,7 @@
 import io
 import logging
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -95,24 +95,22 @@ def read(name: str, content: bytes) -> list[Texts]:
     """
     require_size(name, len(content))
     kind = ENDINGS.get(PurePosixPath(name).suffix.lower())
-    if kind == "zip":
-        return [texts for inner, inside in _unzip(name, content) for texts in read(inner, inside)]
     if kind is None:
         raise UnreadableFile(_("%(file)s is no PO, XLIFF or ZIP file.") % {"file": name})
     if not content.strip():
         raise UnreadableFile(_("%(file)s is empty.") % {"file": name})
     try:
-        found = [_read_po(name, content)] if kind == "po" else _read_xliff(name, content)
+        return READERS[kind](name, content)
     except UnreadableFile:
         raise
     except Exception as error:
-        # The parsers raise whatever they stumble over; the writer of the file has to mend it.
+        # Parsers and decompressors raise whatever they stumble over; the writer of the file has to
+        # mend it.
         logger.info("Unreadable translation file %s", name, exc_info=error)
         raise UnreadableFile(
             _("%(file)s is damaged or no valid %(kind)s file.")
             % {"file": name, "kind": kind.upper()}
         ) from error
-    return found
 
 
 def require_size(name: str, size: int) -> None:
@@ -128,26 +126,25 @@ def require_size(name: str, size: int) -> None:
         )
 
 
-def _unzip(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        entries = [
-            entry
-            for entry in archive.infolist()
-            # macOS puts notes about each file into a folder of their own.
-            if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
-        ]
-        if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > 10 * MAX_BYTES:
-            raise UnreadableFile(_("%(file)s holds too much.") % {"file": name})
-        for entry in entries:
-            if PurePosixPath(entry.filename).suffix.lower() == ".zip":
-                raise UnreadableFile(_("%(file)s holds another archive.") % {"file": name})
-            yield entry.filename, archive.read(entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UnreadableFile(_("%(file)s is no readable archive.") % {"file": name}) from error
+def _read_zip(name: str, content: bytes) -> list[Texts]:
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    entries = [
+        entry
+        for entry in archive.infolist()
+        # macOS puts notes about each file into a folder of their own.
+        if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
+    ]
+    if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > 10 * MAX_BYTES:
+        raise UnreadableFile(_("%(file)s holds too much.") % {"file": name})
+    found = []
+    for entry in entries:
+        if PurePosixPath(entry.filename).suffix.lower() == ".zip":
+            raise UnreadableFile(_("%(file)s holds another archive.") % {"file": name})
+        found += read(entry.filename, archive.read(entry))
+    return found
 
 
-def _read_po(name: str, content: bytes) -> Texts:
+def _read_po(name: str, content: bytes) -> list[Texts]:
     store = pofile(io.BytesIO(content))
     header = store.parseheader() if store.header() is not None else {}
     if not header.get(IDENTIFIER):
@@ -162,7 +159,7 @@ def _read_po(name: str, content: bytes) -> Texts:
     ]
     language = header.get("Language", "")
     source = header.get("X-Source-Language", "")
-    return Texts(header[IDENTIFIER].strip(), source, language, texts=texts, file=name)
+    return [Texts(header[IDENTIFIER].strip(), source, language, texts=texts, file=name)]
 
 
 def _read_xliff(name: str, content: bytes) -> list[Texts]:
@@ -188,3 +185,10 @@ def _read_xliff(name: str, content: bytes) -> list[Texts]:
     if not found:
         raise UnreadableFile(_("%(file)s holds no translation.") % {"file": name})
     return list(found.values())
+
+
+READERS: dict[str, Callable[[str, bytes], list[Texts]]] = {
+    "po": _read_po,
+    "xliff": _read_xliff,
+    "zip": _read_zip,
+}

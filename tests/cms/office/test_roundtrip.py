@@ -191,7 +191,8 @@ def bad_files(translation: Translation, other: Translation) -> dict[str, tuple[s
         "empty": ("a.po", b"", "empty"),
         "10 MB": ("a.po", po + b"# \n" * (10 * 1024 * 1024 // 3), "larger"),
         "picture": ("a.png", b"\x89PNG", "no PO"),
-        "no archive": ("a.zip", b"PK no", "archive"),
+        "no archive": ("a.zip", b"PK no", "damaged"),
+        "damaged archive": ("a.zip", damaged(zipped(a_po=po)), "damaged"),
         "archive in an archive": ("a.zip", zipped(b_zip=zipped(a_po=po)), "another archive"),
         "bomb": ("a.zip", zipped(a_po=b"\0" * 60 * 1024 * 1024), "too much"),
         "one bad of two": ("a.zip", zipped(a_po=po.replace(b"Then", b"Now"), b_po=b"x"), "b.po"),
@@ -213,6 +214,12 @@ BAD = [
     "not po",
     "broken po",
     "bad charset",
+def damaged(archive: bytes) -> bytes:
+    """Return an archive whose table of contents is whole and whose contents are not."""
+    start = archive.index(b"a.po") + len("a.po")
+    return archive[:start] + b"\xff" * 16 + archive[start + 16 :]
+
+
     "bad bytes",
     "wrong language",
     "wrong language in xliff",
@@ -271,6 +278,7 @@ def test_the_editor_gives_out_and_takes_in_its_file(whole, desk_of):
     answer = desk.post(
         reverse("wagtail_localize:upload_pofile", args=[whole.pk]),
         {"file": SimpleUploadedFile("a.po", new)},
+    "damaged archive",
         follow=True,
     )
     assert "1 changed" in str(next(iter(answer.context["messages"])))
