@@ -19,8 +19,9 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.strings import StringValue, validate_translation_links
 
-from cms.translation import formats, limits, locks
+from cms.translation import formats, limits, locks, states
 from cms.translation.formats import Text, Texts, UnreadableFile
+from cms.translation.models import State
 from content_models import locales
 
 May = Callable[[Model], bool]
@@ -28,7 +29,10 @@ May = Callable[[Model], bool]
 
 @dataclass
 class Imported:
-    """What an import did or, on a dry run, would do; `lines` tell what was kept out and why."""
+    """What an import did or, on a dry run, would do; `lines` tell what was kept out and why.
+
+    `fuzzy` counts those of the changed and unchanged that need review.
+    """
 
     files: int = 0
     changed: int = 0
@@ -57,7 +61,7 @@ def translations(
 def texts_of(translation: Translation) -> Texts:
     """Return the segments of a translation with what they say now.
 
-    What a machine wrote, and what has an error, goes out as fuzzy.
+    What a machine wrote, what needs review and what has an error goes out as fuzzy.
     """
     known = _known(translation)
     texts = []
@@ -157,12 +161,12 @@ def _known(translation: Translation) -> dict[tuple[int, int], StringTranslation]
     found = StringTranslation.objects.filter(
         locale=translation.target_locale_id, context__object=translation.source.object_id
     )
-    return {(done.context_id, done.translation_of_id): done for done in found}
+    rows = found.select_related("review")
+    return {(done.context_id, done.translation_of_id): done for done in rows}
 
 
 def _is_fuzzy(done: StringTranslation) -> bool:
-    is_machine = done.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE
-    return bool(is_machine or done.has_error)
+    return states.state_of(done) not in (State.TRANSLATED, State.APPROVED)
 
 
 def _translation_for(texts: Texts, expected: Translation | None) -> Translation:
@@ -213,22 +217,17 @@ def _store(translation: Translation, texts: Texts, user: Any, done: Imported) ->
             continue
         seen.add(place)
         before = known.get(place)
+        is_final = before is not None and not _is_fuzzy(before)
+        is_same = before is not None and before.data == text.target
         if not text.target:
             done.untranslated += 1
-        elif before is not None and before.data == text.target and text.fuzzy == _is_fuzzy(before):
+        elif is_same and (is_final or text.fuzzy):
             done.unchanged += 1
-            done.fuzzy += text.fuzzy
-        elif text.fuzzy:
-            keep_fuzzy(translation, segment, text, done)
+            done.fuzzy += not is_final
+        elif text.fuzzy and is_final:
+            _refuse(done, texts, text, _("is fuzzy, and here a finished text stands already"))
         else:
             _write(translation, segment, before, text, texts, user, done)
-
-
-def keep_fuzzy(
-    translation: Translation, segment: StringSegment, text: Text, done: Imported
-) -> None:
-    """Keep a fuzzy text out: it is not final, and what is stored counts as final."""
-    done.fuzzy += 1
 
 
 def _write(
@@ -244,18 +243,23 @@ def _write(
     if problem:
         _refuse(done, texts, text, problem)
         return
+    # A fuzzy mend of what a machine wrote stays the machine's: the gate must not open for it.
+    is_unread = text.fuzzy and before is not None and states.state_of(before) == State.MACHINE
     stored = before or StringTranslation(
         translation_of=segment.string,
         locale=translation.target_locale,
         context=segment.context,
     )
     stored.data = text.target
-    stored.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
+    stored.translation_type = states.MACHINE if is_unread else states.MANUAL
     stored.tool_name = "PO" if texts.file.endswith(".po") else "XLIFF"
     stored.last_translated_by = user
     stored.has_error, stored.field_error = False, ""
     stored.save()
+    if text.fuzzy and not is_unread:
+        states.doubt(stored, user)
     done.changed += 1
+    done.fuzzy += text.fuzzy
 
 
 def _problem(translation: Translation, segment: StringSegment, target: str) -> str:

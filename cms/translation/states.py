@@ -126,6 +126,11 @@ def approve(translated: StringTranslation, user: Any) -> None:
     _set(translated, State.APPROVED, user)
 
 
+def doubt(translated: StringTranslation, user: Any) -> None:
+    """Keep a text for somebody who reviews it: whoever wrote it was not done with it."""
+    _set(translated, State.NEEDS_REVIEW, user)
+
+
 def _set(translated: StringTranslation, state: State, user: Any) -> None:
     SegmentReview.objects.update_or_create(
         translation=translated, defaults={"state": state, "earlier_source": None, "by": user}

@@ -119,7 +119,7 @@ def summary(imported: roundtrip.Imported) -> str:
     """Return the counts of an import as a sentence."""
     return _(
         "%(changed)s changed, %(unchanged)s unchanged, %(untranslated)s still untranslated, "
-        "%(fuzzy)s fuzzy and not taken over, %(refused)s refused."
+        "%(refused)s refused. Fuzzy, so that they need review: %(fuzzy)s."
     ) % {
         "changed": imported.changed,
         "unchanged": imported.unchanged,

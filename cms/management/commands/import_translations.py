@@ -33,8 +33,8 @@ class Command(BaseCommand):
             self.stdout.write(line)
         self.stdout.write(
             f"{done.files} translations: {done.changed} changed, {done.unchanged} unchanged, "
-            f"{done.untranslated} untranslated, {done.fuzzy} fuzzy and not taken over, "
-            f"{done.refused} refused."
+            f"{done.untranslated} untranslated, {done.refused} refused. "
+            f"Fuzzy, so that they need review: {done.fuzzy}."
         )
 
     def read(self, path: Path) -> list[formats.Texts]:

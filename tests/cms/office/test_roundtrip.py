@@ -13,7 +13,9 @@ from translate.storage.pypo import pofile
 from translate.storage.xliff import xlifffile
 from wagtail_localize.models import StringTranslation, Translation
 
-from cms.translation import formats, roundtrip
+from cms.editorial.findings import findings_for_translation
+from cms.translation import formats, roundtrip, states
+from cms.translation.models import State
 from cms.translation.roles import EDITORS, reviewers, translators
 from tests.cms.office.conftest import fill
 from tests.conftest import locale_of, section
@@ -103,8 +105,46 @@ def test_a_fuzzy_text_is_never_taken_as_final(kind, whole):
     name, content = exported(whole, kind)
     before = rows()
     done = imported(name, edit(kind, content, "Then wait.", "大概是等。", fuzzy=True))
-    assert (done.changed, done.fuzzy) == (0, 1)
+    assert (done.changed, done.refused) == (0, 1)
+    assert "Then wait." in done.lines[0]
     assert rows() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("known", "state", "code"),
+    [
+        ("nothing", State.NEEDS_REVIEW, "needs_review"),
+        ("machine", State.MACHINE, "machine_unreviewed"),
+    ],
+)
+def test_a_fuzzy_text_is_stored_and_is_not_finished(kind, known, state, code, translation):
+    name, content = exported(translation, kind)
+    if known == "machine":
+        fill(translation)
+        StringTranslation.objects.update(translation_type="machine")
+    changed = edit(kind, content, "Then wait.", "大概是等。", fuzzy=True)
+    assert imported(name, changed).changed == 1
+    stored = StringTranslation.objects.get(translation_of__data="Then wait.")
+    assert (stored.data, states.state_of(stored)) == ("大概是等。", state)
+    found = findings_for_translation(translation)
+    assert code in {one.code for findings in found.values() for one in findings}
+    again = imported(name, changed)
+    assert (again.changed, again.unchanged, again.fuzzy) == (0, 1, 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_needs_review_goes_out_as_fuzzy_and_is_confirmed_by_a_person(kind, whole):
+    states.doubt(StringTranslation.objects.get(translation_of__data="Then wait."), None)
+    name, content = exported(whole, kind)
+    assert imported(name, content).changed == 0
+    store = pofile(io.BytesIO(content)) if kind == "po" else xlifffile.parsestring(content)
+    [unit] = [unit for unit in store.units if unit.isfuzzy() and str(unit.source)]
+    assert str(unit.source) == "Then wait."
+    unit.markfuzzy(False)
+    assert imported(name, bytes(store)).changed == 1
+    confirmed = StringTranslation.objects.get(translation_of__data="Then wait.")
+    assert states.state_of(confirmed) == State.TRANSLATED
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -165,6 +205,12 @@ def zipped(**files: bytes) -> bytes:
     return packed.getvalue()
 
 
+def damaged(archive: bytes) -> bytes:
+    """Return an archive whose table of contents is whole and whose contents are not."""
+    start = archive.index(b"a.po") + len("a.po")
+    return archive[:start] + b"\xff" * 16 + archive[start + 16 :]
+
+
 def bad_files(translation: Translation, other: Translation) -> dict[str, tuple[str, bytes, str]]:
     """Return name, content and a word of the message of every kind of bad file."""
     po, xliff = exported(translation, "po")[1], exported(translation, "xliff")[1]
@@ -214,12 +260,6 @@ BAD = [
     "not po",
     "broken po",
     "bad charset",
-def damaged(archive: bytes) -> bytes:
-    """Return an archive whose table of contents is whole and whose contents are not."""
-    start = archive.index(b"a.po") + len("a.po")
-    return archive[:start] + b"\xff" * 16 + archive[start + 16 :]
-
-
     "bad bytes",
     "wrong language",
     "wrong language in xliff",
@@ -232,6 +272,7 @@ def damaged(archive: bytes) -> bytes:
     "10 MB",
     "picture",
     "no archive",
+    "damaged archive",
     "archive in an archive",
     "bomb",
     "one bad of two",
@@ -278,7 +319,6 @@ def test_the_editor_gives_out_and_takes_in_its_file(whole, desk_of):
     answer = desk.post(
         reverse("wagtail_localize:upload_pofile", args=[whole.pk]),
         {"file": SimpleUploadedFile("a.po", new)},
-    "damaged archive",
         follow=True,
     )
     assert "1 changed" in str(next(iter(answer.context["messages"])))
