@@ -76,7 +76,8 @@ def _member(text: str, position: int, wanted: str | int) -> int | None:
     is_object = text[position] == "{"
     if text[position] not in "{[" or is_object != isinstance(wanted, str):
         return None
-    decoder, count = json.JSONDecoder(), 0
+    # Values are only skipped: a number of thousands of digits would be refused.
+    decoder, count = json.JSONDecoder(parse_int=str), 0
     position = _space(text, position + 1)
     while text[position] not in "}]":
         name: Any = count

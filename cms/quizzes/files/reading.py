@@ -2,10 +2,11 @@
 
 import difflib
 import json
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -33,6 +34,10 @@ from content_models import locales
 from content_models.models import QuizPage
 
 JSON = dict[str, Any]
+# Databases keep no NUL, and half of a pair of surrogates is no character.
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+# Further from the point than any field reaches.
+MOST_PLACES = 30
 HEAD = ("$schema", "format", "key", "source_locale", "locales", "parent")
 
 
@@ -58,7 +63,14 @@ def read(text: str, pictures: PictureFolder) -> QuizFile:
     """
     problems = Problems(text)
     try:
-        content = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
+        content = json.loads(
+            text,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_number,
+            object_pairs_hook=_once,
+        )
+        _unstorable(content, (), problems)
     except json.JSONDecodeError as error:
         words = _("line %(line)s, column %(column)s: This is not JSON: %(problem)s.")
         place = {"line": error.lineno, "column": error.colno, "problem": error.msg}
@@ -69,6 +81,7 @@ def read(text: str, pictures: PictureFolder) -> QuizFile:
         raise whole_file(_("The file is nested too deeply.")) from error
     if not isinstance(content, dict):
         raise whole_file(_("A quiz is an object: { … }."))
+    problems.raise_if_any()
     _head(content, problems)
     problems.raise_if_any()
     reader = _Reader(content, problems, pictures)
@@ -91,6 +104,33 @@ def _once(pairs: list[tuple[str, Any]]) -> JSON:
     return found
 
 
+def _number(digits: str) -> Decimal:
+    """Return a number as it is written, infinite where its power of ten cannot be read."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+def _unstorable(value: Any, path: Path, problems: Problems) -> None:
+    """Tell of numbers and characters that no field can keep, wherever they stand."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if UNSTORABLE.search(name):
+                problems.add(path, _("A name in here holds a character that cannot be stored."))
+            else:
+                _unstorable(inner, (*path, name), problems)
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            _unstorable(inner, (*path, position), problems)
+    elif isinstance(value, str) and UNSTORABLE.search(value):
+        problems.add(path, _("The text holds a character that cannot be stored."))
+    elif isinstance(value, Decimal) and not (
+        value.is_finite() and abs(value.adjusted()) < MOST_PLACES
+    ):
+        problems.add(path, _("This number cannot be stored: it is too large or too small."))
+
+
 def _head(content: JSON, problems: Problems) -> None:
     _unknown(content, {*HEAD, *PLAIN, *TEXTS, *STREAMS}, (), problems)
     for name in REQUIRED:
@@ -98,9 +138,7 @@ def _head(content: JSON, problems: Problems) -> None:
             problems.add((), _("“%(name)s” is missing.") % {"name": name})
     if content.get("format", FORMAT) != FORMAT:
         problems.add(("format",), _("Only format %(number)s is known.") % {"number": FORMAT})
-    for name in ("key", "parent"):
-        if content.get(name) is not None and not _is_uuid(content[name]):
-            problems.add((name,), _("This is not a UUID."))
+    _keys(content, problems)
     codes = content.get("locales", [])
     if not isinstance(codes, list):
         problems.add(("locales",), _("This must be a list of locales."))
@@ -111,6 +149,17 @@ def _head(content: JSON, problems: Problems) -> None:
         if code not in locales.configured():
             words = _("“%(code)s” is not a locale of this wiki (%(known)s).")
             problems.add(path, words % {"code": code, "known": ", ".join(locales.configured())})
+
+
+def _keys(content: JSON, problems: Problems) -> None:
+    for name in ("key", "parent"):
+        if content.get(name) is not None and not _is_uuid(content[name]):
+            problems.add((name,), _("This is not a UUID."))
+    key = content.get("key")
+    if _is_uuid(key):
+        pages = Page.objects.filter(translation_key=key)
+        if pages.not_exact_type(QuizPage).exists():
+            problems.add(("key",), _("This is the key of a page that is no quiz."))
 
 
 def _is_uuid(value: Any) -> bool:

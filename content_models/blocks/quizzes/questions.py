@@ -1,5 +1,6 @@
 """The questions of a quiz. Keys name items and options in every locale."""
 
+from django.core.validators import DecimalValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
@@ -17,6 +18,10 @@ KEY_HELP = _(
     "the quiz is published."
 )
 ROW = "quiz-row"
+# Not `max_digits` of the block: the arrows of its field would then go by millionths.
+WRITTEN_OUT = DecimalValidator(max_digits=15, decimal_places=6)
+# Answers have 12 digits at most, see `scoring.answers`.
+ANSWERABLE = DecimalValidator(max_digits=12, decimal_places=3)
 
 ITEM_TYPES = [
     ("likert", _("Agreement scale")),
@@ -43,7 +48,7 @@ COMPARISONS = [
 
 class ResponseOptionBlock(blocks.StructBlock):
     key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
-    value = blocks.DecimalBlock(label=_("Value"))
+    value = blocks.DecimalBlock(validators=[WRITTEN_OUT], label=_("Value"))
     label = blocks.CharBlock(max_length=120, label=_("Label"))
 
     class Meta:
@@ -72,7 +77,7 @@ class PointsBlock(blocks.StructBlock):
     """What an option gives to one scale."""
 
     scale = ReferenceBlock("scales", label=_("Scale"))
-    points = blocks.DecimalBlock(label=_("Points"))
+    points = blocks.DecimalBlock(validators=[WRITTEN_OUT], label=_("Points"))
 
     class Meta:
         icon = "decimal"
@@ -83,7 +88,7 @@ class PointsBlock(blocks.StructBlock):
 class ItemOptionBlock(blocks.StructBlock):
     key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
     label = blocks.CharBlock(max_length=255, label=_("Label"))
-    value = blocks.DecimalBlock(required=False, label=_("Value"))
+    value = blocks.DecimalBlock(required=False, validators=[WRITTEN_OUT], label=_("Value"))
     image = SharedImageBlock(required=False, label=_("Image"))
     image_alt = blocks.CharBlock(
         required=False,
@@ -160,8 +165,10 @@ class ItemBlock(blocks.StructBlock):
         label=_("Other labels"),
         help_text=_("What options of the response set are called in this question only."),
     )
-    minimum = blocks.DecimalBlock(required=False, label=_("Lowest number"))
-    maximum = blocks.DecimalBlock(required=False, label=_("Highest number"))
+    minimum = blocks.DecimalBlock(required=False, validators=[ANSWERABLE], label=_("Lowest number"))
+    maximum = blocks.DecimalBlock(
+        required=False, validators=[ANSWERABLE], label=_("Highest number")
+    )
     min_choices = blocks.IntegerBlock(required=False, min_value=0, label=_("Fewest choices"))
     max_choices = blocks.IntegerBlock(required=False, min_value=1, label=_("Most choices"))
     visible_mode = blocks.ChoiceBlock(

@@ -5,7 +5,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from content_models.blocks.base import KeyBlock, ReferenceBlock
-from content_models.blocks.quizzes.questions import KEY_HELP, ROW
+from content_models.blocks.quizzes.questions import KEY_HELP, ROW, WRITTEN_OUT
 
 METHODS = [
     ("mean", _("Mean of the answers")),
@@ -32,7 +32,7 @@ NORMALISE = [
 
 class ScaleItemBlock(blocks.StructBlock):
     item = ReferenceBlock("items", label=_("Question"))
-    weight = blocks.DecimalBlock(default="1", label=_("Weight"))
+    weight = blocks.DecimalBlock(validators=[WRITTEN_OUT], default="1", label=_("Weight"))
     reverse = blocks.BooleanBlock(required=False, label=_("Reversed"))
 
     class Meta:
@@ -44,7 +44,7 @@ class ScaleItemBlock(blocks.StructBlock):
 
 class CombinedScaleBlock(blocks.StructBlock):
     scale = ReferenceBlock("scales", label=_("Scale"))
-    weight = blocks.DecimalBlock(default="1", label=_("Weight"))
+    weight = blocks.DecimalBlock(validators=[WRITTEN_OUT], default="1", label=_("Weight"))
 
     class Meta:
         icon = "plus"
@@ -57,8 +57,8 @@ class BandBlock(blocks.StructBlock):
     """A part of a scale's range: from the lowest value up to, not including, the highest."""
 
     key = KeyBlock(required=False, label=_("Key"), help_text=KEY_HELP)
-    minimum = blocks.DecimalBlock(label=_("From"))
-    maximum = blocks.DecimalBlock(label=_("Up to"))
+    minimum = blocks.DecimalBlock(validators=[WRITTEN_OUT], label=_("From"))
+    maximum = blocks.DecimalBlock(validators=[WRITTEN_OUT], label=_("Up to"))
     label = blocks.CharBlock(max_length=120, label=_("Label"))
     color = blocks.RegexBlock(
         regex=r"^#[0-9a-fA-F]{6}$",
@@ -78,8 +78,10 @@ class BandBlock(blocks.StructBlock):
 
 
 class PercentileBlock(blocks.StructBlock):
-    minimum = blocks.DecimalBlock(label=_("From"))
-    percentile = blocks.DecimalBlock(min_value=0, max_value=100, label=_("Percentile"))
+    minimum = blocks.DecimalBlock(validators=[WRITTEN_OUT], label=_("From"))
+    percentile = blocks.DecimalBlock(
+        validators=[WRITTEN_OUT], min_value=0, max_value=100, label=_("Percentile")
+    )
 
     class Meta:
         icon = "table"
@@ -110,14 +112,19 @@ class ScaleBlock(blocks.StructBlock):
     method = blocks.ChoiceBlock(choices=METHODS, default="mean", label=_("Method"))
     missing = blocks.ChoiceBlock(choices=MISSING, default="allow_share", label=_("Missing answers"))
     missing_number = blocks.DecimalBlock(
+        validators=[WRITTEN_OUT],
         required=False,
         default="0.2",
         label=_("Number for the rule of missing answers"),
         help_text=_("A share such as 0.2, a count such as 2, or a value, as the rule says."),
     )
     normalise = blocks.ChoiceBlock(choices=NORMALISE, default="raw", label=_("Shown and compared"))
-    norm_mean = blocks.DecimalBlock(required=False, label=_("Mean of the norm group"))
-    norm_deviation = blocks.DecimalBlock(required=False, label=_("Deviation of the norm group"))
+    norm_mean = blocks.DecimalBlock(
+        validators=[WRITTEN_OUT], required=False, label=_("Mean of the norm group")
+    )
+    norm_deviation = blocks.DecimalBlock(
+        validators=[WRITTEN_OUT], required=False, label=_("Deviation of the norm group")
+    )
     norm_source = blocks.CharBlock(required=False, max_length=255, label=_("Source of the norm"))
     percentiles = blocks.ListBlock(PercentileBlock(), default=[], label=_("Percentile table"))
     decimals = blocks.IntegerBlock(default=1, min_value=0, max_value=4, label=_("Decimals"))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from content_models.blocks.base import CodeBlock, ReferenceBlock
-from content_models.blocks.quizzes.questions import COMPARISONS, ROW
+from content_models.blocks.quizzes.questions import COMPARISONS, ROW, WRITTEN_OUT
 
 
 class ScaleResultBlock(blocks.StructBlock):
@@ -29,7 +29,10 @@ class PairResultBlock(blocks.StructBlock):
 class ExtremeRuleBlock(blocks.StructBlock):
     scales = blocks.ListBlock(ScaleResultBlock(), min_num=2, label=_("Scales and results"))
     margin = blocks.DecimalBlock(
-        default="0", label=_("Margin"), help_text=_("Scales this close count as tied.")
+        validators=[WRITTEN_OUT],
+        default="0",
+        label=_("Margin"),
+        help_text=_("Scales this close count as tied."),
     )
     ties = blocks.ChoiceBlock(
         choices=[
@@ -47,8 +50,8 @@ class ExtremeRuleBlock(blocks.StructBlock):
 class QuadrantRuleBlock(blocks.StructBlock):
     x = ReferenceBlock("scales", label=_("Scale across"))
     y = ReferenceBlock("scales", label=_("Scale upwards"))
-    cut_x = blocks.DecimalBlock(label=_("Cut of the scale across"))
-    cut_y = blocks.DecimalBlock(label=_("Cut of the scale upwards"))
+    cut_x = blocks.DecimalBlock(validators=[WRITTEN_OUT], label=_("Cut of the scale across"))
+    cut_y = blocks.DecimalBlock(validators=[WRITTEN_OUT], label=_("Cut of the scale upwards"))
     boundary = blocks.ChoiceBlock(
         choices=[
             ("high", _("counts as high")),

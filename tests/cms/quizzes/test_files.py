@@ -301,6 +301,50 @@ def test_what_is_wrong_is_told_with_line_and_path(written, tmp_path, change, pla
         assert f'"{last}"' in text.splitlines()[line - 1]
 
 
+def item_of(content: Any) -> Any:
+    return content["pages"][0]["items"][3]
+
+
+@pytest.mark.parametrize("number", ["Infinity", "NaN", "9" * 5000, "1e400", "1e-99999999"])
+@pytest.mark.parametrize("place", ["estimated_minutes", "pages[0].items[3].minimum"])
+def test_a_number_that_cannot_be_kept_is_told(written, tmp_path, place, number):
+    content = content_of(written)
+    name = place.rpartition(".")[2]
+    (content if name == place else item_of(content))[name] = "NUMBER"
+    text = rewrite(written, content).read_text(encoding="utf-8").replace('"NUMBER"', number)
+    with pytest.raises(UnreadableQuiz, match="cannot be stored") as refusal:
+        read(text, PictureFolder(tmp_path, None))
+    [told] = refusal.value.problems
+    line = next(n for n, row in enumerate(text.splitlines(), start=1) if number in row)
+    assert told.startswith(f"line {line}, {place}: ")
+
+
+@pytest.mark.parametrize("number", ["1e30", "1e400", "1e12", "0.1234567"])
+def test_a_number_beyond_what_quizzes_count_with_is_told(written, tmp_path, number):
+    content = content_of(written)
+    item_of(content)["minimum"] = number
+    content["scales"][0]["items"][0]["weight"] = number
+    with pytest.raises(UnreadableQuiz) as refusal:
+        read(rewrite(written, content).read_text(encoding="utf-8"), PictureFolder(tmp_path, None))
+    told = " ".join(refusal.value.problems)
+    assert "pages[0].items[3].minimum: Ensure" in told
+    assert "scales[0].items[0].weight: Ensure" in told
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "a\ud800b"])
+def test_a_character_that_cannot_be_stored_is_told(written, tmp_path, words):
+    content = content_of(written)
+    content["title"]["en"] = words
+    with pytest.raises(UnreadableQuiz, match=r"title\.en: .* cannot be stored"):
+        read(rewrite(written, content).read_text(encoding="utf-8"), PictureFolder(tmp_path, None))
+
+
+def test_the_key_of_another_page_is_refused(written, tmp_path, make_article):
+    content = content_of(written) | {"key": str(make_article().translation_key)}
+    with pytest.raises(UnreadableQuiz, match="key: This is the key of a page that is no quiz"):
+        read(rewrite(written, content).read_text(encoding="utf-8"), PictureFolder(tmp_path, None))
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
