@@ -2,9 +2,11 @@
 
 import random
 from collections.abc import Iterator
+from math import ceil, floor
 from typing import Any
 
 from content_models.scoring import Definition, Outcome, UnscorableAnswers, score
+from content_models.scoring.decimals import written
 from content_models.scoring.definition import NUMBERS, Item
 from content_models.scoring.reachability import is_on_cut, is_tied, reach
 
@@ -46,7 +48,10 @@ def _at_random(definition: Definition, seed: int) -> Iterator[tuple[Sheet, Outco
 
 def _choice(chance: random.Random, item: Item) -> str | list[str]:
     if item.type in NUMBERS:
-        return str(chance.randint(-(-item.minimum // 1), item.maximum // 1))
+        least, most = ceil(item.minimum), floor(item.maximum)
+        if least > most:
+            return written(chance.choice((item.minimum, item.maximum)))
+        return str(chance.randint(least, most))
     keys = [option.key for option in item.options]
     if item.type != "multi_choice":
         return chance.choice(keys)

@@ -64,13 +64,18 @@ def _accept_one(item: Item, value: str | Sequence[str]) -> Accepted:
 
 def _number(item: Item, value: str | Sequence[str]) -> Fraction:
     plain = value if isinstance(value, str) else ""
-    digits = plain.removeprefix("-").replace(".", "", 1)
-    if not digits.isascii() or not digits.isdigit() or len(digits) > MAX_DIGITS:
+    if not is_short(plain):
         raise ValueError("It is not a number.")
     number = Fraction(plain)
     if not item.minimum <= number <= item.maximum:
         raise ValueError("The number lies outside the range.")
     return number
+
+
+def is_short(number: str) -> bool:
+    """Return whether a text is a number of at most `MAX_DIGITS` digits."""
+    digits = number.removeprefix("-").replace(".", "", 1)
+    return digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS
 
 
 def visible_answers(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from content_models.scoring.conditions import references
+from content_models.scoring.decimals import written
 from content_models.scoring.definition import (
     CHOICES,
     NUMBERS,
@@ -113,7 +114,7 @@ def _bands(definition: Definition, scale: Scale, where: str) -> Iterator[Finding
         if band.minimum > high or band.maximum < low:
             yield error("band_outside_attainable_range", where, band=band.key)
     for start, end in _beside_bands(scale, low, high):
-        yield error("band_gap", where, band=f"{float(start):g}–{float(end):g}")
+        yield error("band_gap", where, band=f"{written(round(start, 4))}–{written(round(end, 4))}")
 
 
 def _beside_bands(scale: Scale, low: Any, high: Any) -> Iterator[tuple[Any, Any]]:

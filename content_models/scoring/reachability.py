@@ -6,9 +6,10 @@ from fractions import Fraction
 from itertools import combinations, islice
 from typing import Any
 
-from content_models.scoring.answers import Accepted
+from content_models.scoring.answers import Accepted, is_short
 from content_models.scoring.attainable import TooManyAnswers
 from content_models.scoring.conditions import holds, look_at_answers, references
+from content_models.scoring.decimals import written
 from content_models.scoring.definition import NUMBERS, ZERO, Definition, Item, Scale
 from content_models.scoring.outcome import score, select_from_scales
 from content_models.scoring.scales import Raw, compiled, contribution
@@ -143,9 +144,10 @@ def _possible(item: Item) -> Iterator[Accepted | None]:
 
 
 def _answers(item: Item) -> Iterator[Accepted]:
-    """Yield answers to an item; of numbers only the ends and the middle."""
+    """Yield answers to an item; of numbers the ends and the middle, as far as they can be given."""
     if item.type in ("slider", "number"):
-        yield from {item.minimum, item.maximum, (item.minimum + item.maximum) / 2}
+        ends_and_middle = {item.minimum, item.maximum, (item.minimum + item.maximum) / 2}
+        yield from (number for number in ends_and_middle if is_short(written(number)))
     elif item.type == "multi_choice":
         free = [option.key for option in item.options if not option.exclusive]
         most = min(item.max_choices or len(free), len(free))
@@ -240,9 +242,5 @@ def _sheet(chain: Chain) -> Sheet:
     sheet: Sheet = {}
     while chain is not None:
         chain, key, answer = chain
-        sheet[key] = answer if not isinstance(answer, Fraction) else _decimal(answer)
+        sheet[key] = answer if not isinstance(answer, Fraction) else written(answer)
     return dict(reversed(sheet.items()))
-
-
-def _decimal(number: Fraction) -> str:
-    return f"{float(number):g}"

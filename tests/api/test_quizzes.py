@@ -291,6 +291,28 @@ def test_keys_are_made_from_the_words(make_quiz, fields):
     assert keys[:2] == ["do_you_ask_again", "do_you_ask_again_2"]
 
 
+@pytest.mark.parametrize(
+    ("least", "most"),
+    [("0", "1000000"), ("0", "1234.567"), ("0.1", "0.9"), ("0", "999999999.999")],
+)
+def test_vectors_hold_numbers_of_any_range(client, make_quiz, publish, fields, least, most):
+    number = question("years", type="number", minimum=least, maximum=most, response_set="")
+    fields["pages"][0]["value"]["items"].append(number)
+    page = publish(make_quiz(**fields))
+    answer = client.get(f"/api/v1/quizzes/{page.translation_key}/versions/1/vectors/")
+    assert answer.status_code == 200
+    assert "years:" in answer.content.decode()
+
+
+def test_a_form_compares_with_all_digits_of_a_number(client, make_quiz, publish, fields):
+    income = question("income", type="number", minimum="0", maximum="99999", response_set="")
+    shown = question("more", visible_if=[condition("income", "gte", "12345.67")])
+    fields["pages"][0]["value"]["items"] += [income, shown]
+    page = publish(make_quiz(**fields))
+    form = client.get(f"/api/v1/quizzes/{page.translation_key}/versions/1/surveyjs/")
+    assert ">= 12345.67)" in form.content.decode()
+
+
 def test_answers_are_kept_out_of_logs():
     from api.quizzes.redaction import RedactAnswers
 

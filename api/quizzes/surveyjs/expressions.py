@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from content_models.scoring.decimals import written
 from content_models.scoring.definition import NUMBERS, Condition, Definition, Item, exact
 from content_models.scoring.scales import Row
 
@@ -16,8 +17,7 @@ FALSE = "1 = 0"
 
 def number(value: Fraction | int) -> str:
     """Return a whole or decimal number; a negative one in a form that every place accepts."""
-    plain = format(float(value), "g") if Fraction(value).denominator != 1 else str(int(value))
-    return plain if value >= 0 else f"(0 - {plain.removeprefix('-')})"
+    return written(value) if value >= 0 else f"(0 - {written(-value)})"
 
 
 def text(value: str) -> str:

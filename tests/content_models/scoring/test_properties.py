@@ -1,6 +1,7 @@
 """What is true of every quiz and every answer sheet."""
 
 import random
+import re
 from copy import deepcopy
 from fractions import Fraction
 from itertools import product
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from content_models.scoring import UnscorableAnswers, parse, score
 from content_models.scoring.attainable import TooManyAnswers, are_attainable
+from content_models.scoring.decimals import written
 from content_models.scoring.findings import check
 from content_models.scoring.reachability import reach
 from tests.content_models.scoring.quizzes import (
@@ -469,3 +471,27 @@ def test_where_not_every_number_was_tried_nothing_is_called_unreachable():
     codes = {finding.code for finding in check(definition)[0]}
     assert "reachability_unknown" in codes
     assert "result_unreachable" not in codes
+
+
+@given(st.decimals(-(10**12), 10**12, places=6))
+def test_a_number_is_written_exactly_in_digits(number):
+    digits = written(Fraction(number))
+    assert Fraction(digits) == Fraction(number)
+    assert re.fullmatch(r"-?\d+(\.\d*[1-9])?", digits)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.decimals(1, 10**9, places=3))
+def test_answers_that_reach_a_result_are_scored_whatever_the_range(most):
+    item = {"key": "n", "type": "number", "minimum": "0", "maximum": str(most), "required": True}
+    rule = {
+        "kind": "when",
+        "condition": {"scale": "s", "op": "gte", "value": str(most)},
+        "results": {"then": "all"},
+    }
+    definition = quiz([item], [scale("s", ["n"], method="sum")], [rule])
+    parsed = parse(definition)
+    witnesses = reach(parsed).witnesses
+    assert set(witnesses) == {"all", "other"}
+    for result, sheet in witnesses.items():
+        assert score(parsed, sheet).selected.result == result
