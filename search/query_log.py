@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from search import parsing, query_files, vocabulary, words
@@ -122,10 +122,12 @@ def not_found() -> QuerySet[QueryCount, Any]:
 
     Each row has text, locale, times and last_day.
     """
+    asked = QueryCount.objects.filter(text=OuterRef("text"), locale=OuterRef("locale"))
     return (
-        QueryCount.objects.values("text", "locale")
-        .annotate(times=Sum("count"), last_day=Max("day"), found=Max("hits"))
+        QueryCount.objects.alias(found=Subquery(asked.order_by("-day").values("hits")[:1]))
         .filter(found=0)
+        .values("text", "locale")
+        .annotate(times=Sum("count"), last_day=Max("day"))
         .order_by("-times", "text", "locale")
     )
 

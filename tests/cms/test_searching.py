@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
+from search import query_log
 from search.models import QueryCount, SynonymSet
 
 TODAY = date(2031, 5, 1)
@@ -70,6 +71,17 @@ def test_writers_read_what_was_searched_but_not_found(admin_client, wiki):
         admin_client.get(reverse("not_found_report") + "?export=csv").streaming_content
     )
     assert "baby names,en,10" in sheet.decode()
+
+
+def test_what_is_not_found_any_more_is_told(wiki):
+    for text, then, now in (("envy", 2, 0), ("trust", 0, 4)):
+        for days, hits in ((60, then), (0, now)):
+            QueryCount.objects.create(
+                text=text, locale="en", day=TODAY - timedelta(days=days), count=3, hits=hits
+            )
+    assert list(query_log.not_found()) == [
+        {"text": "envy", "locale": "en", "times": 6, "last_day": TODAY}
+    ]
 
 
 def test_old_counts_are_purged(wiki, settings, time_machine):
