@@ -73,16 +73,19 @@ def _keyed(page: Any) -> Iterator[tuple[str, str, str]]:
     for child in page.response_sets:
         where = f"set:{child.value['key']}"
         yield child.id, where, child.value["key"]
-        yield from _options(child.value, where)
+        yield from _members(child.value["options"], where)
     for child in items_of_quiz(page):
         where = f"item:{child.value['key']}"
         yield child.id, where, child.value["key"]
-        yield from _options(child.value, where)
+        yield from _members(child.value["options"], where)
     for kind, stream in (("scale", page.scales), ("result", page.results)):
         for child in stream:
-            yield child.id, f"{kind}:{child.value['key']}", child.value["key"]
+            where = f"{kind}:{child.value['key']}"
+            yield child.id, where, child.value["key"]
+            if kind == "scale":
+                yield from _members(child.value["bands"], where)
 
 
-def _options(value: Any, where: str) -> Iterator[tuple[str, str, str]]:
-    for option in value["options"].bound_blocks:
-        yield option.id, where, option.value["key"]
+def _members(values: Any, where: str) -> Iterator[tuple[str, str, str]]:
+    for member in values.bound_blocks:
+        yield member.id, where, member.value["key"]

@@ -17,7 +17,7 @@ from content_models.models.published import QuizText, QuizVersion
 from content_models.publishing import quizzes
 from content_models.scoring import parse, score
 from tests.conftest import locale_of
-from tests.quiz_pages import near_and_far, question, term
+from tests.quiz_pages import band, near_and_far, question, scale, term
 
 SHEETS = 1_000
 LOCALES = ("zh-Hans", "es")
@@ -182,3 +182,13 @@ def test_an_old_version_keeps_answering(quiz, publish):
     delete(quiz)
     publish(quiz)
     assert answered(quizzes.version(quiz.translation_key, 1, "en"), 100) == before
+
+
+def test_the_key_of_a_band_stays_as_it_was_published(make_quiz, publish):
+    fields = near_and_far()
+    bands = [band("low", "1", "3"), band("high", "3", "5")]
+    fields["scales"][0] = scale("near", [term("a1"), term("a2"), term("a3")], bands=bands)
+    page = publish(make_quiz(**fields)).get_latest_revision_as_object()
+    page.scales[0].value["bands"][0]["key"] = "lowest"
+    [told] = [one for one in page.publishing_errors() if one.code == "key_changed_after_publish"]
+    assert (told.where, told.details["key"]) == ("scale:near", "low")
