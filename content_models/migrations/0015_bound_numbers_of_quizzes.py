@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content_models', '0013_keep_addresses_of_any_length'),
+        ('content_models', '0014_remember_what_was_deleted'),
     ]
 
     operations = [
