@@ -114,14 +114,19 @@ def with_heirs(model: type[models.Model], content: JSON) -> JSON:
     copied = {name: [*map(dict, content[name])] for name in relations if content.get(name)}
     content = {**content, **copied}
     named = list(_named(model, content))
-    numbers = {holder[field.name] for holder, field in named}
-    if not numbers or not DeletedTarget.objects.filter(object_id__in=numbers).exists():
+    if not named:
         return content
-    for target in {field.related_model for _holder, field in named}:
-        own = [(holder, field.name) for holder, field in named if field.related_model is target]
-        heirs = heirs_of(target, [holder[name] for holder, name in own])
-        for holder, name in own:
-            holder[name] = heirs.get(holder[name], holder[name])
+    numbers = {holder[field.name] for holder, field in named}
+    gone = DeletedTarget.objects.filter(object_id__in=numbers)
+    keys = {
+        (kind, number): key
+        for kind, number, key in gone.values_list("content_type", "object_id", "key")
+    }
+    for holder, field in named:
+        number = holder[field.name]
+        key = keys.get((_content_type(field.related_model).pk, number))
+        if key is not None:
+            holder[field.name] = _staying(field.related_model, [key]).get(key, number)
     return content
 
 
