@@ -19,7 +19,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Snippet:
-    """A part of a text; `highlights` are offsets in it, in code points, in order, apart."""
+    """A part of a text; `highlights` are offsets in it, in code points, in order, apart.
+
+    A line break stands where a paragraph, an entry of a list or another line ends.
+    """
 
     text: str
     highlights: list[Span]
@@ -133,9 +136,8 @@ class Marker:
         """Return the part of a text around its best match, its beginning when nothing matched."""
         marks = self.highlights(text)
         start, end = _window(text, marks)
-        shown = text[start:end].replace("\n", " ")
         inside = [(a - start, b - start) for a, b in marks if start <= a and b <= end]
-        return Snippet(shown, inside)
+        return Snippet(text[start:end], inside)
 
 
 def _forms(term: str, behind: Mapping[str, Collection[str]]) -> set[str]:

@@ -117,7 +117,7 @@ function marked(text, highlights) {
 }
 
 function hit(found) {
-  const sections = found.sections.map(({ heading, heading_highlights: marks, url, snippet }) => element("p", {},
+  const sections = found.sections.map(({ heading, heading_highlights: marks, url, snippet }) => element("p", { className: "found" },
     url && heading ? element("a", { href: url }, marked(heading, marks)) : null, " ", marked(snippet.text, snippet.highlights)));
   const title = found.url ? element("a", { href: found.url }, marked(found.title, found.title_highlights))
     : element("strong", {}, marked(found.title, found.title_highlights));

@@ -67,6 +67,19 @@ def test_a_hit_leads_to_the_section_and_marks_what_matched(library, find):
     assert marked(found["snippet"]) == ["argues"]
 
 
+def test_a_snippet_keeps_its_lines_apart(find, publish, make_article):
+    publish(make_article(title="Bilby", subtitle="Small and quick", summary="It digs at night."))
+    [hit] = find("bilby")["items"]
+    [found] = hit["sections"]
+    assert found["snippet"]["text"] == "Small and quick\nIt digs at night."
+
+
+def test_offsets_hold_across_the_lines_of_a_snippet(find, publish, make_article):
+    publish(make_article(blocks=[*text("Dig here."), *text("A bilby digs.")]))
+    [hit] = find("bilby")["items"]
+    assert [marked(found["snippet"]) for found in hit["sections"]] == [["bilby"]]
+
+
 def test_a_whole_pasted_message_finds_what_it_is_about(library, find):
     message = "We always argue about the weekend bag and I feel alone. " * 40
     assert len(message) > 2_000

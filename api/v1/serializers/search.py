@@ -35,7 +35,10 @@ def highlights_field() -> serializers.ListField:
 class HighlightedSerializer(serializers.Serializer[Any]):
     """A piece of plain text with the places that matched."""
 
-    text = serializers.CharField(allow_blank=True)
+    text = serializers.CharField(
+        allow_blank=True,
+        help_text="A line break stands where a paragraph, an entry of a list or a line ends.",
+    )
     highlights = highlights_field()
 
 
