@@ -72,7 +72,7 @@ def _parts(body: JSON, title: str) -> Iterator[Piece]:
         if body.get(name):
             yield Piece(name, "", title, "", _plain(body[name]), title)
     for section in body["sections"]:
-        yield from _section(section, title)
+        yield from _section(section, title, body["locale"])
     if body["phrases"]:
         heading = body["labels"]["phrases"]
         yield Piece("phrases", "", heading, "phrases", _plain(body["phrases"]), title)
@@ -81,7 +81,7 @@ def _parts(body: JSON, title: str) -> Iterator[Piece]:
         yield Piece("faq", entry["id"], entry["question"], entry["id"], answer, title)
 
 
-def _section(section: JSON, title: str) -> Iterator[Piece]:
+def _section(section: JSON, title: str, locale: str) -> Iterator[Piece]:
     heading = section["heading"] or section["label"] or ""
     anchor = section["anchor"]
     own = [block for block in section["blocks"] if block["type"] not in _ADDRESSABLE]
@@ -101,7 +101,10 @@ def _section(section: JSON, title: str) -> Iterator[Piece]:
         elif block["type"] in _EMBEDDED:
             items, part = _EMBEDDED[block["type"]]
             for card in block[items]:
-                yield Piece(part, block["id"], card["title"], anchor, _plain(card[part]), title)
+                # What is not translated yet would be read, and found, in the wrong language.
+                if card["locale"] == locale:
+                    text = _plain(card[part])
+                    yield Piece(part, block["id"], card["title"], anchor, text, title)
 
 
 def _plain(part: Any) -> str:

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from content_models.models import GlossaryTerm, Topic
-from tests.conftest import block, moment, section
+from tests.conftest import block, item, moment, section
 
 
 def text(words: str) -> list:
@@ -78,6 +78,19 @@ def test_offsets_hold_across_the_lines_of_a_snippet(find, publish, make_article)
     publish(make_article(blocks=[*text("Dig here."), *text("A bilby digs.")]))
     [hit] = find("bilby")["items"]
     assert [marked(found["snippet"]) for found in hit["sections"]] == [["bilby"]]
+
+
+def test_what_is_embedded_in_another_language_is_found_in_its_own(
+    titles, find, publish, make_article, make_case, translate
+):
+    case = publish(make_case(title="Dingo", outcome="<p>They share a dingo.</p>"))
+    cases = block("case_studies", {"introduction": "", "cases": [item(case.pk)]})
+    article = publish(make_article(title="Outback", blocks=[cases]))
+    spanish = publish(translate(article, "es", title="Desierto"))
+    assert set(titles("dingo")) == {"Dingo", "Outback"}
+    assert find("dingo", locale="es")["meta"]["relaxed"] == ["other_locales"]
+    publish(translate(case, "es", title="Dingo", outcome="<p>Comparten un dingo.</p>"))
+    assert set(titles("dingo", locale="es")) == {"Dingo", spanish.title}
 
 
 def test_a_whole_pasted_message_finds_what_it_is_about(library, find):
