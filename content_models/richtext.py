@@ -10,8 +10,19 @@ import nh3
 from content_models.uris import encoded
 
 TAGS = {"p", "br", "b", "i", "strong", "em", "ol", "ul", "li", "a"}
+_INLINE = {"b", "i", "strong", "em", "a"}
+# What comes from elsewhere as a block of its own and becomes a paragraph here.
+_BLOCKS = {
+    *(f"h{level}" for level in range(1, 7)),
+    *("address", "article", "aside", "blockquote", "caption", "dd", "details", "div", "dt"),
+    *("figcaption", "figure", "footer", "header", "main", "nav", "pre", "section", "summary"),
+    *("td", "th"),
+}
+_BLOCK_TAG = re.compile(rf"<(/?)(?:{'|'.join(sorted(_BLOCKS))})>")
+_EMPTY = re.compile(r"<(?!/|br>)[^<>]*>(?:\s|&nbsp;|<br>)*</")
 # An attribute may hold what would end a tag elsewhere.
 _TAG = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+_PARTS = re.compile(f"({_TAG.pattern})")
 _ANCHOR = re.compile(r'(<a(?: [a-z]+="[^"]*")*>|</a>)')
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _END_OF_LINE = re.compile(r"<br\b[^>]*>|</(?:p|li|ol|ul)>")
@@ -34,17 +45,53 @@ Resolve = Callable[[int], str | None]
 def render(source: str, resolve: Resolve) -> tuple[str, list[Link]]:
     """Return safe HTML and its links in reading order.
 
-    A link to a page that is not public loses its tag and keeps its words. Everything outside
-    `TAGS` is removed, scripts with their content.
+    A link to a page that is not public loses its tag and keeps its words. Other blocks than those
+    of `TAGS` become paragraphs; everything else is removed, scripts with their content, and so is
+    what holds nothing to read.
     """
-    clean = nh3.clean(
+    clean = _sanitised(source, TAGS | _BLOCKS)
+    if _BLOCK_TAG.search(clean):
+        # Parsed again, paragraphs that came to stand around other blocks end before them.
+        clean = _sanitised(_BLOCK_TAG.sub(r"<\1p>", clean), TAGS)
+    if _EMPTY.search(clean):
+        clean = _without_empty(clean)
+    return _resolve_links(clean, resolve) if "<a" in clean else (clean, [])
+
+
+def _sanitised(source: str, tags: set[str]) -> str:
+    return nh3.clean(
         source,
-        tags=TAGS,
+        tags=tags,
         attributes={"a": {"href", "linktype", "id"}},
         url_schemes=URL_SCHEMES,
         link_rel=None,
     )
-    return _resolve_links(clean, resolve) if "<a" in clean else (clean, [])
+
+
+def _without_empty(html: str) -> str:
+    """Return clean HTML without elements that hold nothing; blanks in inline ones stay."""
+    done: list[str] = []
+    # Of each open element: where it begins in what is done, its name, whether it holds anything.
+    opened: list[tuple[int, str, bool]] = [(0, "", False)]
+    for part in _PARTS.split(html):
+        if part.startswith("</"):
+            start, name, holds = opened.pop()
+            if holds:
+                done.append(part)
+                opened[-1] = (*opened[-1][:2], True)
+            elif name in _INLINE:
+                done[start] = ""
+            else:
+                del done[start:]
+        elif part.startswith("<"):
+            if part != "<br>":
+                opened.append((len(done), part[1:-1].partition(" ")[0], False))
+            done.append(part)
+        else:
+            done.append(part)
+            if part.replace("&nbsp;", "").strip():
+                opened[-1] = (*opened[-1][:2], True)
+    return "".join(done)
 
 
 def _resolve_links(html: str, resolve: Resolve) -> tuple[str, list[Link]]:

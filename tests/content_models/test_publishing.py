@@ -40,6 +40,28 @@ def test_publishing_stores_a_document(publish, make_article):
     assert document["series"]["part"] == 1
 
 
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (
+            "<h2>Heading</h2><p>Words <b></b></p><p></p><p>&nbsp;<br></p>",
+            "<p>Heading</p><p>Words </p>",
+        ),
+        ("<div>Before<p>Inside</p></div>", "<p>Before</p><p>Inside</p>"),
+        ("<blockquote><ul><li>One</li><li><b></b></li></ul></blockquote>", "<ul><li>One</li></ul>"),
+        ("<table><tr><td>One</td><td>Two</td></tr></table>", "<p>One</p><p>Two</p>"),
+        ("<p>One<b> </b>two <i><br></i>three</p>", "<p>One two <br>three</p>"),
+        ('<p>One <a href="https://b.example/"> </a></p>', "<p>One  </p>"),
+    ],
+)
+def test_text_from_elsewhere_becomes_paragraphs_without_empty_ones(
+    publish, make_article, source, shown
+):
+    document = body(publish(make_article(blocks=[block("text", source)])))
+    assert document["sections"][0]["blocks"][0]["body_html"] == shown
+    assert document["links"] == []
+
+
 def test_a_draft_has_no_document(make_article):
     assert body(make_article()) is None
 
