@@ -1,8 +1,11 @@
 """Addresses of the frontend, as readers open them and caches know them."""
 
-from urllib.parse import quote
+import unicodedata
+from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
+
+from content_models import locales
 
 
 def url_of(path: str, anchor: str = "") -> str:
@@ -13,6 +16,42 @@ def url_of(path: str, anchor: str = "") -> str:
         anchor: of a part of the page.
     """
     return at_anchor(f"{settings.WIKI_FRONTEND_URL}{quote(path)}", anchor)
+
+
+def path_at(address: str) -> str | None:
+    """Return the path, as documents hold it, at which an address that writers typed leads.
+
+    None for what lies outside the frontend, and for what depends on the page it stands on.
+    """
+    below = _below_frontend(address)
+    if below is None:
+        return None
+    path = unicodedata.normalize("NFC", unquote(urlsplit(below).path))
+    first, *slugs = path.strip("/").split("/")
+    try:
+        found = "/".join(["", locales.match(first), *slugs, ""])
+    except locales.UnknownLocale:
+        return None
+    return None if "\x00" in found else found
+
+
+def is_external(address: str) -> bool:
+    """Return whether an address that writers typed leads out of the frontend."""
+    if _below_frontend(address) is not None:
+        return False
+    try:
+        scheme, host, *_rest = urlsplit(address)
+    except ValueError:
+        return True
+    return bool(scheme or host)
+
+
+def _below_frontend(address: str) -> str | None:
+    base = settings.WIKI_FRONTEND_URL
+    # The base alone also begins https://wiki.example.org, which is somebody else's.
+    if address == base or address.startswith((f"{base}/", f"{base}?", f"{base}#")):
+        return address.removeprefix(base)
+    return address if address.startswith("/") and not address.startswith("//") else None
 
 
 def at_anchor(url: str, anchor: str) -> str:

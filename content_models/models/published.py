@@ -116,7 +116,8 @@ class PublishedRelation(models.Model):
 class Dependency(models.Model):
     """Something whose change makes a document stale, whether it was quoted or only looked for.
 
-    `target` is `key:<uuid>`, `children:<uuid>`, `siblings:<uuid>` or `image:<id>`.
+    `target` is `key:<uuid>`, `children:<uuid>`, `siblings:<uuid>`, `image:<id>` or
+    `path:<digest>`.
     """
 
     key = models.UUIDField()

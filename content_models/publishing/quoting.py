@@ -5,6 +5,7 @@ hidden cannot be quoted. Every question is recorded as a dependency, answered or
 answer changes, the document is built again.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,14 +13,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils.text import slugify
 from wagtail.models import Page
 
 from content_models import deleted, locales, richtext
-from content_models.frontend import url_of
+from content_models.frontend import is_external, path_at, url_of
 from content_models.models.images import WikiImage
 from content_models.models.published import PublishedDocument
 from content_models.publishing import pictures
@@ -27,6 +27,11 @@ from content_models.publishing.references import references_of
 from content_models.publishing.visibility import Rules
 
 JSON = dict[str, Any]
+
+
+def target_at(path: str) -> str:
+    """Return the dependency on what stands at a path, which may be too long to be stored."""
+    return f"path:{hashlib.sha256(path.encode()).hexdigest()[:32]}"
 
 
 class Quoted(NamedTuple):
@@ -54,7 +59,7 @@ class Quoting:
     dependencies: set[str] = field(default_factory=set)
     # Moments after `at` when an answer changes by itself.
     boundaries: set[datetime] = field(default_factory=set)
-    links: list[JSON] = field(default_factory=list)
+    _links: list[JSON] = field(default_factory=list)
     _rows: dict[UUID, dict[str, Quoted]] = field(default_factory=dict)
     _keys: dict[tuple[type[Model], int], UUID] = field(default_factory=dict)
     _images: dict[int, JSON | None] = field(default_factory=dict)
@@ -162,19 +167,38 @@ class Quoting:
         return json.loads(bytes(body))
 
     def rich_text(self, source: str) -> str:
-        """Return safe HTML, its links resolved in this locale and noted in `links`."""
+        """Return safe HTML, its links resolved in this locale and noted for `links`."""
         html, links = richtext.render(source, self._address)
         for link in links:
             key = self._keys.get((Page, link.page_id)) if link.page_id is not None else None
-            self.links.append(
+            self._links.append(
                 {
                     "url": link.url,
                     "text": link.text,
                     "target": self.card(key),
-                    "external": key is None and not link.url.startswith(settings.WIKI_FRONTEND_URL),
+                    "external": key is None and is_external(link.url),
                 }
             )
         return html
+
+    def links(self, path: str, card: JSON) -> list[JSON]:
+        """Return the links of all rich text in reading order, in one query.
+
+        Args:
+            path: where the document itself stands.
+            card: the card of the document itself, which is stored only after it.
+        """
+        typed = [None if link["target"] else path_at(link["url"]) for link in self._links]
+        asked = set(filter(None, typed)) - {path}
+        cards = {path: card}
+        if asked:
+            self.dependencies.update(map(target_at, asked))
+            rows = PublishedDocument.objects.filter(path__in=asked)
+            cards |= {row.path: json.loads(bytes(row.card)) for row in self._current(rows)}
+        return [
+            {**link, "target": cards.get(at)} if at else link
+            for link, at in zip(self._links, typed, strict=True)
+        ]
 
     def _address(self, page_id: int) -> str | None:
         row = self.row(self._keys.get((Page, page_id)))

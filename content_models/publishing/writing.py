@@ -22,6 +22,7 @@ from content_models.publishing import compression, redirecting, waiting
 from content_models.publishing.build import Built
 from content_models.publishing.dependents import Identity, aliases_of, below
 from content_models.publishing.editions import Edition, Subject, editions_of, find
+from content_models.publishing.quoting import target_at
 from content_models.publishing.visibility import Rules
 
 # Which part of a body other documents quote beside the card.
@@ -269,9 +270,14 @@ def _changed_targets(
     after = [_place(e.built.body["title"], e.built, e) for e in editions]
     if old == new and before == after:
         return set()
-    parents = {place.parent_key for place in [*before, *after] if place.parent_key}
+    places = [*before, *after]
+    parents = {place.parent_key for place in places if place.parent_key}
     names = ("children",) if before == after else ("children", "siblings")
-    return {f"key:{identity[0]}", *(f"{name}:{parent}" for parent in parents for name in names)}
+    return {
+        f"key:{identity[0]}",
+        *(f"{name}:{parent}" for parent in parents for name in names),
+        *(target_at(place.path) for place in places if place.path),
+    }
 
 
 class _Place(NamedTuple):

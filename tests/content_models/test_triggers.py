@@ -3,11 +3,15 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import (
     Collection,
@@ -23,10 +27,12 @@ from content_models.models import (
     ArticleSeriesPage,
     PageContributor,
     Person,
+    PublishedDocument,
     Source,
     Topic,
     WikiImage,
 )
+from tests.api_schema import assert_valid
 from tests.conftest import block, item, locale_of
 from tests.crawl import everything
 
@@ -161,6 +167,107 @@ def test_what_is_hidden_is_nowhere(client, get, target, quoting, brother, hide):
     shown = article(get, quoting)
     assert shown["related"] == []
     assert "<p>See that page.</p>" in shown["sections"][0]["blocks"][0]["body_html"]
+
+
+@pytest.fixture
+def typing(publish, make_article, make_series):
+    """An article elsewhere whose writers type addresses."""
+
+    def typing(*addresses: str) -> Page:
+        links = "".join(f'<a href="{typed}">that page</a> ' for typed in addresses)
+        return publish(make_article(make_series(), blocks=[block("text", f"<p>{links}</p>")]))
+
+    return typing
+
+
+def targets(get: Any, page: Page) -> list[Any]:
+    found = article(get, page)
+    assert_valid(found, "Article")
+    return [link["target"] for link in found["links"]]
+
+
+@articles_only
+@pytest.mark.parametrize("hide", HIDE, ids=lambda hide: hide.__name__)
+def test_a_typed_address_brings_the_card_of_what_stands_there(get, target, typing, hide):
+    path = target.path_for_readers
+    page = typing(path, f"{settings.WIKI_FRONTEND_URL}{path.rstrip('/')}?from=here#words")
+    assert [card["title"] for card in targets(get, page)] == [CANARY, CANARY]
+    hide(target)
+    assert targets(get, page) == [None, None]
+
+
+def test_a_typed_address_waits_for_what_will_stand_there(
+    get, nest, typing, publish, make_article, django_capture_on_commit_callbacks
+):
+    page = typing("/en/elsewhere/heron/")
+    assert targets(get, page) == [None]
+    heron = publish(make_article(nest, title=CANARY, slug="heron"))
+    with django_capture_on_commit_callbacks(execute=True):
+        nest.slug = "elsewhere"
+        nest.save_revision().publish()
+    assert [card["title"] for card in targets(get, page)] == [CANARY]
+    heron.refresh_from_db()
+    heron.title = "Another heron"
+    publish(heron)
+    assert [card["title"] for card in targets(get, page)] == ["Another heron"]
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        heron.expire_at = datetime.now(UTC) + timedelta(hours=1)
+        publish(heron)
+        clock.shift(timedelta(hours=1))
+        assert targets(get, page) == [None]
+
+
+def test_a_typed_address_leads_to_the_document_in_its_own_language(
+    get, typing, nest, publish, translate, make_article
+):
+    heron = publish(translate(publish(make_article(nest)), "zh-Hans", title="苍鹭", slug="鹭"))
+    path = heron.path_for_readers
+    page = typing(path, quote(path).lower())
+    assert [card["title"] for card in targets(get, page)] == ["苍鹭", "苍鹭"]
+
+
+def test_a_document_that_names_its_own_address_shows_its_own_card(get, nest, publish, make_article):
+    there = [block("text", '<p><a href="/en/nest/heron/#words">Here</a></p>')]
+    nest.slug = "nest"
+    publish(nest)
+    page = publish(make_article(nest, title=CANARY, slug="heron", blocks=there))
+    [card] = targets(get, page)
+    assert card["title"] == CANARY
+    page.title = "Another heron"
+    publish(page)
+    assert targets(get, page)[0]["title"] == "Another heron"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_external"),
+    [
+        ("#words", False),
+        ("/en/nowhere/", False),
+        ("../beside/", False),
+        ("?page=2", False),
+        ("/en/%00/", False),
+        ("{wiki}", False),
+        ("{wiki}/en/nowhere/", False),
+        ("{wiki}#words", False),
+        ("{wiki}@evil.example/en/", True),
+        ("//evil.example/en/", True),
+        ("https://evil.example/en/", True),
+        ("mailto:ana@wiki.example", True),
+    ],
+)
+def test_only_what_leads_out_of_the_wiki_is_external(get, typing, settings, address, is_external):
+    page = typing(address.format(wiki=settings.WIKI_FRONTEND_URL))
+    [link] = article(get, page)["links"]
+    assert (link["external"], link["target"]) == (is_external, None)
+
+
+def test_typed_addresses_are_looked_up_together(get, typing, make_article, nest, publish):
+    paths = [publish(make_article(nest)).path_for_readers for _ in range(5)]
+    with CaptureQueriesContext(connection) as queries:
+        page = typing(*paths, *paths)
+    by_path = f'"{PublishedDocument._meta.db_table}"."path" IN ('
+    assert sum(by_path in query["sql"] for query in queries) == 1
+    assert None not in targets(get, page)
 
 
 def test_what_is_shown_again_is_everywhere(client, get, target, quoting, publish):

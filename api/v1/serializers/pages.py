@@ -145,12 +145,15 @@ class InvitationSerializer(CardSerializer):
 
 
 class TextLinkSerializer(serializers.Serializer[Any]):
-    """A link in the text, in reading order; `target` is the card of a linked document."""
+    """A link in the text, in reading order; `target` is the card of a linked document.
+
+    Also of one whose address was typed, while it stands there for readers.
+    """
 
     url = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
     target = CardSerializer(allow_null=True)
-    external = serializers.BooleanField()
+    external = serializers.BooleanField(help_text="It leads out of the frontend.")
 
 
 class LabelsSerializer(serializers.Serializer[Any]):

@@ -36,7 +36,7 @@ def build_page(page: WikiPage, line: list[UUID], quoting: Quoting) -> Built:
     document["translation"] = translations.describe(
         state, reviewed_on=document["reviewed_on"], shown=shown_locales
     )
-    document["links"] = quoting.links
+    document["links"] = quoting.links(document["path"], card)
     document["seo"] = metadata.seo(
         document, title=page.seo_title, description=page.search_description
     )
