@@ -1,6 +1,6 @@
 """Locale codes: any usual spelling in, BCP 47 out, one declared fallback chain."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,6 +47,12 @@ def configured() -> tuple[str, ...]:
 def default() -> str:
     """Return the locale a request without one is answered in."""
     return canonical(settings.LANGUAGE_CODE)
+
+
+def default_among(available: Collection[str]) -> str:
+    """Return the locale for readers of other languages (`x-default`) among some there are."""
+    order = (default(), *configured(), *available)
+    return next(locale for locale in order if locale in available)
 
 
 # Regions that decide the script of Chinese when only the region is written (CLDR likely subtags).

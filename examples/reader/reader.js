@@ -155,9 +155,14 @@ function display(page) {
   show(page.locale, page.seo.title, body(page), page.translations);
 }
 
+// Tells search engines of the same page in other languages.
+const alternates = ({ locale, url, default: isDefault }) => [locale, isDefault ? "x-default" : null].filter(Boolean)
+  .map((hreflang) => element("link", { rel: "alternate", hreflang, href: url }));
+
 function show(locale, title, content, translations = []) {
   document.documentElement.lang = locale;
   document.title = title;
+  document.head.append(...translations.flatMap(alternates));
   main.replaceChildren(...parts(content));
   main.removeAttribute("aria-busy");
   surround(locale, translations).catch(failed);

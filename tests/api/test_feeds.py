@@ -157,6 +157,14 @@ def test_the_sitemap_has_every_address_once_and_translations_point_both_ways(
     three = next(links for url, links in found if url.endswith(f"/en{_tail(published[0])}"))
     assert set(three) == {"en", "es", "zh-Hans", "x-default"}
     assert three["x-default"] == three["en"]
+    for links in (only, three):
+        path = urlsplit(links["x-default"]).path
+        page = client.get(f"/api/v1/resolve/?path={path}").json()["document"]
+        assert {one["locale"]: one["url"] for one in page["translations"]} == {
+            language: other for language, other in links.items() if language != "x-default"
+        }
+        default = [one["url"] for one in page["translations"] if one["default"]]
+        assert default == [links["x-default"]]
 
 
 @needs_schema

@@ -43,6 +43,9 @@ class AlternateSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
     title = serializers.CharField()
     completeness = serializers.IntegerField()
+    default = serializers.BooleanField(
+        help_text="For readers of all other languages: `x-default`, as in the sitemap."
+    )
 
 
 class ChangesSerializer(serializers.Serializer[Any]):

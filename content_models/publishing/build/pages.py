@@ -153,7 +153,12 @@ def _translations(
         "title": document["title"],
         "completeness": completeness,
     }
-    return [entries[locale] for locale in locales.configured() if locale in entries]
+    default = locales.default_among(entries)
+    return [
+        {**entries[locale], "default": locale == default}
+        for locale in locales.configured()
+        if locale in entries
+    ]
 
 
 def _relations(page: WikiPage, document: JSON, series: JSON | None) -> list[tuple[str, UUID]]:
