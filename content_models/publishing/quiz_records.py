@@ -112,9 +112,9 @@ def text_of(page: QuizPage) -> JSON:
     sets = {child.value["key"]: child.value["options"] for child in page.response_sets}
     return {
         "title": page.title,
-        "introduction_html": _html(page.introduction),
+        "introduction_html": _html(page.introduction) or None,
         "disclaimer_html": _html(page.disclaimer),
-        "consent_html": _html(page.consent),
+        "consent_html": _html(page.consent) or None,
         "source_note": page.source_note or None,
         "page_titles": {child.id: child.value["title"] or None for child in page.pages},
         # How it is asked follows the source: a translation never carries it over.
@@ -158,7 +158,7 @@ def _result(value: Any) -> JSON:
     return {
         "name": value["name"],
         "summary": value["summary"],
-        "body_html": _html(value["body"].source if value["body"] else ""),
+        "body_html": _html(value["body"].source) or None if value["body"] else None,
         "strengths": list(value["strengths"]),
         "cautions": list(value["cautions"]),
         # The image itself is looked up when it is shown: it may become private.
@@ -183,7 +183,9 @@ def report_of(page: QuizPage) -> JSON:
                 {
                     "id": section.id,
                     "heading": section.value["heading"],
-                    "why_html": _html(section.value["why"].source if section.value["why"] else ""),
+                    "why_html": _html(section.value["why"].source) or None
+                    if section.value["why"]
+                    else None,
                     "steps": [
                         {
                             "id": identifier,

@@ -189,6 +189,26 @@ def test_every_kind_is_what_openapi_promises(client, wiki, full_article):
         assert_valid(found, schema)
 
 
+def test_what_writers_left_out_is_null(
+    client, publish, make_case, make_advice, make_series, make_quiz, make_snippet
+):
+    empty = {
+        publish(make_case()): ("case", "turning_point_html", "outcome_html"),
+        publish(make_advice()): ("advice", "why_html", "practice_html"),
+        publish(make_quiz()): ("definition", "introduction_html", "consent_html"),
+    }
+    for page, (part, *names) in empty.items():
+        found = client.get(address(page)).json()
+        assert_valid(found, ENDPOINTS[type(page).__name__][1])
+        assert [found[part][name] for name in names] == [None, None]
+    assert client.get(address(make_series())).json()["introduction_html"] is None
+    person = client.get(f"/api/v1/people/{make_snippet(Person).translation_key}/").json()
+    assert_valid(person, "Person")
+    assert (person["slug"], person["biography_html"]) == (None, None)
+    topic = client.get(f"/api/v1/topics/{make_snippet(Topic, slug='trust').translation_key}/")
+    assert topic.json()["slug"] == "trust"
+
+
 def test_addresses_are_such_that_every_program_takes_them(
     client, publish, make_article, make_snippet, series
 ):

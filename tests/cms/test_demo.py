@@ -89,6 +89,27 @@ def stored() -> list[dict[str, Any]]:
     return [json.loads(bytes(body)) for body in documents.readable().values_list("body", flat=True)]
 
 
+def empty_texts(part: Any, place: str = "") -> Iterator[str]:
+    """Yield where a text holds nothing; an image without words has an empty `alt` in HTML too."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            # What scores a quiz is named by its hash, so it stays as it was written.
+            if name not in ("alt", "scoring"):
+                yield from empty_texts(value, f"{place}/{name}")
+    elif isinstance(part, list):
+        for value in part:
+            yield from empty_texts(value, place)
+    elif part == "":
+        yield place
+
+
+def test_what_has_nothing_to_show_is_null():
+    cards = documents.readable().values_list("card", flat=True)
+    kept = [*stored(), *(json.loads(bytes(card)) for card in cards)]
+    kept += [row[name] for row in QuizText.objects.values("text", "report") for name in row]
+    assert set(empty_texts(kept)) == set()
+
+
 def test_there_is_enough_to_show():
     counts = Counter((document["kind"], document["locale"]) for document in stored())
     assert counts["series", "en"] == 2

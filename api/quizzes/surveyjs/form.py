@@ -30,7 +30,7 @@ def survey_of(version: Version, definition: Definition, images: OptionImages) ->
     words, asking = version.text, version.text["asking"]
     survey: JSON = {
         "title": words["title"],
-        "description": plain(words["introduction_html"]),
+        "description": plain(words["introduction_html"] or ""),
         "completedHtml": words["disclaimer_html"],
         "completedHtmlOnCondition": [
             {

@@ -121,16 +121,16 @@ class CasePersonSerializer(serializers.Serializer[Any]):
 class CaseSerializer(serializers.Serializer[Any]):
     people = CasePersonSerializer(many=True)
     situation_html = serializers.CharField(allow_blank=True)
-    turning_point_html = serializers.CharField(allow_blank=True)
-    outcome_html = serializers.CharField(allow_blank=True)
+    turning_point_html = serializers.CharField(allow_null=True)
+    outcome_html = serializers.CharField(allow_null=True)
     key_learning_label = serializers.CharField()
     key_learning_html = serializers.CharField(allow_blank=True)
 
 
 class AdviceSerializer(serializers.Serializer[Any]):
     advice_html = serializers.CharField(allow_blank=True)
-    why_html = serializers.CharField(allow_blank=True)
-    practice_html = serializers.CharField(allow_blank=True)
+    why_html = serializers.CharField(allow_null=True)
+    practice_html = serializers.CharField(allow_null=True)
     experts = PersonCardSerializer(many=True)
 
 

@@ -259,7 +259,7 @@ class HomeSerializer(DocumentSerializer):
 
 class SeriesSerializer(DocumentSerializer):
     kind = serializers.ChoiceField(choices=["series"])
-    introduction_html = serializers.CharField(allow_blank=True)
+    introduction_html = serializers.CharField(allow_null=True)
     parts = CardSerializer(many=True)
 
 
@@ -369,9 +369,9 @@ class DefinitionSerializer(serializers.Serializer[Any]):
 
     version = serializers.IntegerField(allow_null=True)
     scoring = ScoringField(allow_null=True)
-    introduction_html = serializers.CharField(allow_blank=True)
+    introduction_html = serializers.CharField(allow_null=True)
     disclaimer_html = serializers.CharField()
-    consent_html = serializers.CharField(allow_blank=True)
+    consent_html = serializers.CharField(allow_null=True)
     consent_required = serializers.BooleanField()
     item_order = serializers.ChoiceField(choices=["fixed", "pages", "items"])
     estimated_minutes = serializers.IntegerField()

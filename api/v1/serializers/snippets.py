@@ -25,7 +25,7 @@ class SnippetSerializer(serializers.Serializer[Any]):
 
     key = serializers.UUIDField()
     locale = serializers.CharField()
-    slug = serializers.CharField(allow_blank=True)
+    slug = serializers.CharField(allow_null=True, help_text="Only topics have one.")
     title = serializers.CharField()
     published_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -37,6 +37,7 @@ class SnippetSerializer(serializers.Serializer[Any]):
 
 class TopicSerializer(SnippetSerializer):
     kind = serializers.ChoiceField(choices=["topic"])
+    slug = serializers.CharField()
     description = serializers.CharField(allow_null=True)
 
 
@@ -45,7 +46,7 @@ class PersonSerializer(SnippetSerializer):
     name = serializers.CharField()
     credentials = serializers.CharField(allow_null=True)
     photo = ImageSerializer(allow_null=True)
-    biography_html = serializers.CharField(allow_blank=True)
+    biography_html = serializers.CharField(allow_null=True)
     website = serializers.URLField(allow_null=True)
 
 

@@ -48,7 +48,7 @@ def _(page: HomePage, quoting: Quoting) -> JSON:
 def _(page: ArticleSeriesPage, quoting: Quoting) -> JSON:
     parts = quoting.children(page.translation_key, "article")
     return {
-        "introduction_html": quoting.rich_text(page.introduction),
+        "introduction_html": quoting.rich_text(page.introduction) or None,
         "parts": [json.loads(bytes(row.card)) for row in parts],
     }
 
@@ -96,8 +96,8 @@ def _(page: CaseStudyPage, quoting: Quoting) -> JSON:
                 for child in page.people
             ],
             "situation_html": quoting.rich_text(page.situation),
-            "turning_point_html": quoting.rich_text(page.turning_point),
-            "outcome_html": quoting.rich_text(page.outcome),
+            "turning_point_html": quoting.rich_text(page.turning_point) or None,
+            "outcome_html": quoting.rich_text(page.outcome) or None,
             "key_learning_label": pgettext("document", "Key learning"),
             "key_learning_html": quoting.rich_text(page.key_learning),
         }
@@ -110,8 +110,8 @@ def _(page: ExpertAdvicePage, quoting: Quoting) -> JSON:
         "sources": sources(page.sources, quoting),
         "advice": {
             "advice_html": quoting.rich_text(page.advice),
-            "why_html": quoting.rich_text(page.why_it_works),
-            "practice_html": quoting.rich_text(page.practice),
+            "why_html": quoting.rich_text(page.why_it_works) or None,
+            "practice_html": quoting.rich_text(page.practice) or None,
             "experts": contributors(page, "expert", quoting),
         },
     }

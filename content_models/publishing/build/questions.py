@@ -15,9 +15,9 @@ def definition(page: QuizPage, quoting: Quoting) -> JSON:
     return {
         "version": current.number if current else None,
         "scoring": current.scoring if current else None,
-        "introduction_html": quoting.rich_text(page.introduction),
+        "introduction_html": quoting.rich_text(page.introduction) or None,
         "disclaimer_html": quoting.rich_text(page.disclaimer),
-        "consent_html": quoting.rich_text(page.consent),
+        "consent_html": quoting.rich_text(page.consent) or None,
         "consent_required": page.consent_required,
         "item_order": page.item_order,
         "estimated_minutes": page.minutes,

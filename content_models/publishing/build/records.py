@@ -32,7 +32,7 @@ def _(person: Person, quoting: Quoting) -> tuple[JSON, JSON]:
         "photo": quoting.image(person.photo, person.name, decorative=False),
     }
     own = {
-        "biography_html": quoting.rich_text(person.biography),
+        "biography_html": quoting.rich_text(person.biography) or None,
         "website": encoded(person.website) or None,
     }
     return {**shown, **own}, shown
@@ -70,7 +70,7 @@ def build_snippet(snippet: WikiSnippet, quoting: Quoting) -> Built:
         "key": str(snippet.translation_key),
         "kind": kind,
         "locale": quoting.locale,
-        "slug": slug,
+        "slug": slug or None,
         "title": title,
     }
     body = {

@@ -1,9 +1,11 @@
 """Every locale scores alike, whatever editors and translators do to a quiz."""
 
 import random
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from wagtail_localize.models import (
     StringSegment,
     StringTranslation,
@@ -192,3 +194,15 @@ def test_the_key_of_a_band_stays_as_it_was_published(make_quiz, publish):
     page.scales[0].value["bands"][0]["key"] = "lowest"
     [told] = [one for one in page.publishing_errors() if one.code == "key_changed_after_publish"]
     assert (told.where, told.details["key"]) == ("scale:near", "low")
+
+
+def test_a_version_from_before_says_null_where_there_is_nothing_to_show(client, quiz):
+    address = f"/api/v1/quizzes/{quiz.translation_key}/versions/1/"
+    before = client.get(address).json()
+    assert (before["introduction_html"], before["consent_html"]) == (None, None)
+    for row in QuizText.objects.all():
+        row.text |= {"introduction_html": "", "consent_html": ""}
+        row.save()
+    migration = import_module("content_models.migrations.0016_say_null_for_empty_texts")
+    migration.write(apps, None, empty=None)
+    assert client.get(address).json() == before
