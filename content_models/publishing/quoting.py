@@ -63,7 +63,8 @@ class Quoting:
     _rows: dict[UUID, dict[str, Quoted]] = field(default_factory=dict)
     _keys: dict[tuple[type[Model], int], UUID] = field(default_factory=dict)
     _images: dict[int, JSON | None] = field(default_factory=dict)
-    _anchors: dict[str, int] = field(default_factory=dict)
+    # The list of phrases has an anchor that no heading may take.
+    _anchors: dict[str, int] = field(default_factory=lambda: {"phrases": 1})
 
     def prepare(self, instance: Any, keys: Iterable[UUID] = ()) -> None:
         """Load in a few queries everything that an instance refers to."""

@@ -22,7 +22,7 @@ from content_models.models import (
 )
 from content_models.models.published import Dependency, PublishedRelation
 from content_models.publishing import documents, store
-from tests.conftest import block, item, moment
+from tests.conftest import block, item, moment, section
 
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
@@ -60,6 +60,15 @@ def test_text_from_elsewhere_becomes_paragraphs_without_empty_ones(
     document = body(publish(make_article(blocks=[block("text", source)])))
     assert document["sections"][0]["blocks"][0]["body_html"] == shown
     assert document["links"] == []
+
+
+def test_no_heading_takes_the_anchor_of_the_phrases(publish, make_article):
+    article = make_article(
+        body=[section([], heading="Phrases"), section([], heading="Sources")],
+        phrases=[block("phrase", {"text": "Tell me more.", "situation": ""})],
+    )
+    anchors = [part["anchor"] for part in body(publish(article))["sections"]]
+    assert anchors == ["phrases-2", "sources"]
 
 
 def test_a_draft_has_no_document(make_article):
