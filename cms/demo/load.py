@@ -110,6 +110,7 @@ class Loader:
         self.home = prepare_wiki()
         self.made = 0
         self.all_drafted = False
+        self.pages = list(read_pages())
 
     def load(self) -> int:
         """Load everything; return how many pages, snippets and translations were made."""
@@ -126,11 +127,10 @@ class Loader:
                 self.snippet(model, name, fields)
             self.tell(f"{len(snippets[group])} {group}")
         self.welcome(yaml.safe_load((CONTENT / "home.yaml").read_text(encoding="utf-8")))
-        pages = list(read_pages())
         # A page can link to one that comes later, so all exist before any is finished, and all
         # are finished before any is translated. Series come first: others live below them.
         drafts = []
-        for entry in pages:
+        for entry in self.pages:
             page = self.draft(entry)
             if entry["kind"] != "series":
                 drafts.append((page, entry))
@@ -141,7 +141,7 @@ class Loader:
         for number, (page, entry) in enumerate(drafts, start=1):
             self.finish(page, entry)
             self.tell(f"{number} of {len(drafts)} pages: {entry['slug']}")
-        for entry in pages:
+        for entry in self.pages:
             page = self.by_slug(entry["slug"])
             self.translations(page.specific, entry)
             self.tell(f"translations: {entry['slug']}")
@@ -251,6 +251,20 @@ class Loader:
                 translation_key=page.translation_key, locale=locale, slug=page.slug, **values
             )
             self.translate(page, target)
+            if "parent" in entry:
+                self.place(page.get_translation(locale), entry)
+
+    def place(self, page: Page, entry: Entry) -> None:
+        """Move a new translation before the first of its series that comes later in the files.
+
+        A part that was written in that locale stands there before what is translated into it.
+        """
+        beside = [other for other in self.pages if other.get("parent") == entry["parent"]]
+        later = beside[[other["slug"] for other in beside].index(entry["slug"]) + 1 :]
+        keys = [key_of(other["kind"], other["slug"]) for other in later]
+        following = page.get_siblings().filter(translation_key__in=keys).first()
+        if following is not None and following.path < page.path:
+            page.move(following, pos="left")
 
     @transaction.atomic
     def translate(self, source: Any, target: Any) -> None:

@@ -125,6 +125,17 @@ def test_there_is_enough_to_show():
     assert sources == {"en", "zh-Hans"}
 
 
+def test_series_have_their_parts_in_one_order():
+    orders: dict[str, dict[str, list[str]]] = {}
+    for document in stored():
+        if document["kind"] == "series":
+            parts = [part["key"] for part in document["parts"]]
+            orders.setdefault(document["key"], {})[document["locale"]] = parts
+    for by_locale in orders.values():
+        for parts in by_locale.values():
+            assert parts == [key for key in by_locale["en"] if key in parts]
+
+
 def test_every_block_is_used():
     used = {
         block["type"]
