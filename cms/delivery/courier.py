@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import Any
 
 from django.db import connections, transaction
@@ -39,7 +40,7 @@ def build_due() -> int:
 def _purge() -> int:
     try:
         return purging.purge()
-    except OSError:
+    except (OSError, ValueError, HTTPException):
         # The change log keeps what was not purged: the next run tries it again.
         logger.exception("The cache could not be purged.")
         return 0
