@@ -75,7 +75,7 @@ def libre(settings):
 
 def choose(settings, name, url="", timeout_seconds=1):
     settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = translators.configured(
-        name, url=url, key="key", project="", timeout_seconds=timeout_seconds
+        name, url=url, key="key", project="wiki", timeout_seconds=timeout_seconds
     )
 
 
