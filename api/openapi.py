@@ -27,6 +27,11 @@ def close_objects(result: Schema, **kwargs: Any) -> Schema:
     return result
 
 
+MAY_FAIL = {
+    "429": "Asked too often; `Retry-After` says how long to wait.",
+    "503": "It cannot answer at the moment; `Retry-After` says when to try again.",
+}
+
 # Documents of the demo wiki, where their keys are the same on every machine.
 EXAMPLE_KEYS = {
     "series": "54c64f9a-28a3-5d57-8e30-bf701d09031e",
@@ -66,9 +71,9 @@ def say_what_may_fail(result: Schema, **kwargs: Any) -> Schema:
     """Say of each operation that it may be asked too often, and that the database may be away."""
     shape = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for path, operations in result.get("paths", {}).items():
-        responses = operations["get"]["responses"]
         if path.startswith("/api/v1/health/"):
             continue
+        responses = operations["get"]["responses"]
         for status, said in MAY_FAIL.items():
             answer = {"content": {"application/problem+json": shape}, "description": said}
             responses.setdefault(status, answer)
@@ -91,11 +96,6 @@ def give_examples(result: Schema, **kwargs: Any) -> Schema:
                 parameter["example"] = example
     return result
 
-
-MAY_FAIL = {
-    "429": "Asked too often; `Retry-After` says how long to wait.",
-    "503": "It cannot answer at the moment; `Retry-After` says when to try again.",
-}
 
 # In the order in which somebody who builds a frontend needs them. An operation belongs to the
 # longest beginning of its path below /api/v1/.

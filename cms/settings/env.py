@@ -3,7 +3,7 @@
 import difflib
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
@@ -67,12 +67,24 @@ def url(name: str, default: object = _REQUIRED, *, strip: bool = True) -> str:
 
 def urls(name: str, default: object = _REQUIRED) -> list[str]:
     """Return a comma-separated list of addresses."""
+    return _each(name, default, _is_address, "addresses such as http://cache:6081")
+
+
+def origins(name: str, default: object = _REQUIRED) -> list[str]:
+    """Return origins as browsers send them, and `*` for all."""
+    return _each(name, default, _is_origin, "origins such as https://wiki.example, or *")
+
+
+def hosts(name: str, default: object = _REQUIRED) -> list[str]:
+    """Return names of hosts, as they stand in the header `Host` before any port."""
+    return _each(name, default, _is_host, "hosts such as wiki.example")
+
+
+def _each(name: str, default: object, fits: Callable[[str], bool], wanted: str) -> list[str]:
     found = names(name, default)
     for part in found:
-        if not _is_address(part):
-            raise ImproperlyConfigured(
-                f"{name} must name addresses such as http://cache:6081, not {part!r}."
-            )
+        if not fits(part):
+            raise ImproperlyConfigured(f"{name} must name {wanted}, not {part!r}.")
     return found
 
 
@@ -86,26 +98,12 @@ def _is_address(value: str) -> bool:
     return bool(known and not further and not re.search(r"\s", value))
 
 
-def origins(name: str, default: object = _REQUIRED) -> list[str]:
-    """Return origins as browsers send them, and `*` for all."""
-    found = names(name, default)
-    for part in found:
-        if part != "*" and not (_is_address(part) and part.count("/") == 2):
-            raise ImproperlyConfigured(
-                f"{name} must name origins such as https://wiki.example, or *, not {part!r}."
-            )
-    return found
+def _is_origin(value: str) -> bool:
+    return value == "*" or (_is_address(value) and value.count("/") == 2)
 
 
-def hosts(name: str, default: object = _REQUIRED) -> list[str]:
-    """Return names of hosts, as they stand in the header `Host` before any port."""
-    found = names(name, default)
-    for part in found:
-        if not re.fullmatch(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]", part):
-            raise ImproperlyConfigured(
-                f"{name} must name hosts such as wiki.example, not {part!r}."
-            )
-    return found
+def _is_host(value: str) -> bool:
+    return bool(re.fullmatch(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]", value))
 
 
 def names(name: str, default: object = _REQUIRED) -> list[str]:

@@ -158,7 +158,7 @@ def _result(value: Any) -> JSON:
     return {
         "name": value["name"],
         "summary": value["summary"],
-        "body_html": _html(value["body"].source) or None if value["body"] else None,
+        "body_html": _optional_html(value["body"]),
         "strengths": list(value["strengths"]),
         "cautions": list(value["cautions"]),
         # The image itself is looked up when it is shown: it may become private.
@@ -183,9 +183,7 @@ def report_of(page: QuizPage) -> JSON:
                 {
                     "id": section.id,
                     "heading": section.value["heading"],
-                    "why_html": _html(section.value["why"].source) or None
-                    if section.value["why"]
-                    else None,
+                    "why_html": _optional_html(section.value["why"]),
                     "steps": [
                         {
                             "id": identifier,
@@ -213,6 +211,11 @@ def _key(page: Any) -> str | None:
 def _section_id(step: Any, sections: dict[UUID, dict[str, str]]) -> str | None:
     names = sections.get(step["page"].translation_key, {}) if step["page"] is not None else {}
     return names.get(quiz_links.section_named(step))
+
+
+def _optional_html(text: Any) -> str | None:
+    """Return the rich text of a block, None where there is nothing to show."""
+    return (_html(text.source) or None) if text else None
 
 
 def _html(source: str) -> str:

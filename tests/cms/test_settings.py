@@ -32,18 +32,24 @@ def environment(tmp_path: Path, **variables: str) -> dict[str, str]:
     return kept | {"WIKI_DATA_DIR": str(tmp_path)} | variables
 
 
-def load(
-    settings: str, tmp_path: Path, shown: str = "s.LANGUAGES", **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """Load a settings module in a process of its own."""
+def run(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", f"import cms.settings.{settings} as s; print({shown})"],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment(tmp_path, **variables),
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def load(
+    settings: str, tmp_path: Path, shown: str = "s.LANGUAGES", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Load a settings module."""
+    code = f"import cms.settings.{settings} as s; print({shown})"
+    return run(tmp_path, "-c", code, **variables)
 
 
 def test_development_needs_nothing(tmp_path):
@@ -64,14 +70,7 @@ def test_production_names_what_is_missing(tmp_path, name):
 
 @pytest.mark.parametrize("command", ["migrate", "check", "runserver"])
 def test_a_command_that_is_refused_says_why_and_nothing_else(tmp_path, command):
-    done = subprocess.run(
-        [sys.executable, "manage.py", command],
-        cwd=ROOT,
-        env=environment(tmp_path, WIKI_SECRET_KEYS="x"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run(tmp_path, "manage.py", command, WIKI_SECRET_KEYS="x")
     assert done.returncode != 0
     (told,) = done.stderr.splitlines()
     assert "WIKI_SECRET_KEYS" in told
@@ -125,14 +124,7 @@ def test_a_server_does_not_start_with_what_a_check_refuses(tmp_path, process):
         "DATABASE_URL": f"sqlite:///{tmp_path}/wiki.sqlite3",
         "WIKI_FALLBACKS": "es:es",
     }
-    done = subprocess.run(
-        [sys.executable, "-c", f"import cms.{process}"],
-        cwd=ROOT,
-        env=environment(tmp_path, **variables),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run(tmp_path, "-c", f"import cms.{process}", **variables)
     assert "The fallback chain of 'es' leads back to itself." in done.stderr
 
 
@@ -150,18 +142,11 @@ def test_sqlite_serves_many_at_once_wherever_it_is_named(tmp_path, process):
 @pytest.mark.parametrize("process", ["production", "public"])
 def test_what_is_deployed_passes_the_checks_of_django(tmp_path, process):
     key = "".join(chr(33 + number) for number in range(60))
-    done = subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        cwd=ROOT,
-        env=environment(
-            tmp_path,
-            **PRODUCTION | {"WIKI_SECRET_KEY": key},
-            DJANGO_SETTINGS_MODULE=f"cms.settings.{process}",
-        ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    variables = PRODUCTION | {
+        "WIKI_SECRET_KEY": key,
+        "DJANGO_SETTINGS_MODULE": f"cms.settings.{process}",
+    }
+    done = run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **variables)
     assert done.returncode == 0, done.stderr
 
 

@@ -247,12 +247,18 @@ def test_nobody_is_woken_when_nobody_listens(wiki, make_article, publish, monkey
     assert asked == []
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_the_thread_delivers_what_was_committed(receiver, everything_waits, monkeypatch):
+def rename_home(receiver):
+    """Publish something for a webhook, outside any transaction of the test."""
     home = prepare_wiki()
     Webhook.objects.create(name="Static site", url=receiver.url)
     home.title = "Renamed"
     home.save_revision().publish()
+    return home
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_thread_delivers_what_was_committed(receiver, everything_waits, monkeypatch):
+    rename_home(receiver)
     connection.close()
     monkeypatch.undo()
     courier.courier.call()
@@ -263,10 +269,7 @@ def test_the_thread_delivers_what_was_committed(receiver, everything_waits, monk
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_documents_do_not_wait_for_a_receiver_that_hangs(receiver, everything_waits, monkeypatch):
-    home = prepare_wiki()
-    Webhook.objects.create(name="Static site", url=receiver.url)
-    home.title = "Renamed"
-    home.save_revision().publish()
+    home = rename_home(receiver)
     monkeypatch.undo()
     answered = threading.Event()
     monkeypatch.setattr(sending, "post", lambda *_message: 204 if answered.wait(60) else 504)

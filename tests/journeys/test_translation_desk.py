@@ -91,6 +91,21 @@ def test_a_translator_finishes_a_page(live_server, chinese, admin_user, browser_
     assert console == []
 
 
+def title_at_a_slow_desk(page, live_server, translation):
+    """Open the desk, whose saves wait to be let go, and return where the title is translated."""
+    page.add_init_script(HOLD)
+    log_in(page, live_server.url)
+    page.goto(live_server.url + editing(translation.get_target_instance()))
+    return page.locator("[data-text]", has_text="The evening talk")
+
+
+def title_of(translation):
+    """Return the title as it is stored for a translation."""
+    return StringTranslation.objects.get(
+        translation_of__data="The evening talk", locale=translation.target_locale
+    ).data
+
+
 def let_go(page):
     """Let the save that is under way go on to the server."""
     page.wait_for_function("() => Boolean(window.go)")
@@ -105,10 +120,7 @@ def test_what_is_typed_while_a_save_is_under_way_stays(
     console,  # noqa: F811
 ):
     page = browser_page
-    page.add_init_script(HOLD)
-    log_in(page, live_server.url)
-    page.goto(live_server.url + editing(chinese.get_target_instance()))
-    title = page.locator("[data-text]", has_text="The evening talk")
+    title = title_at_a_slow_desk(page, live_server, chinese)
     following = title.locator("xpath=following::textarea[@data-words][1]")
     area = title.locator("textarea")
     area.fill("傍晚")
@@ -130,10 +142,7 @@ def test_what_is_typed_while_a_save_is_under_way_stays(
     area.press("Control+Enter")
     let_go(page)
     expect(title).not_to_have_attribute("data-dirty", "")
-    [translated] = StringTranslation.objects.filter(
-        translation_of__data="The evening talk", locale=chinese.target_locale
-    )
-    assert translated.data == "傍晚的谈话"
+    assert title_of(chinese) == "傍晚的谈话"
     assert console == []
 
 
@@ -145,10 +154,7 @@ def test_two_quick_saves_of_a_text_keep_the_second(
     console,  # noqa: F811
 ):
     page = browser_page
-    page.add_init_script(HOLD)
-    log_in(page, live_server.url)
-    page.goto(live_server.url + editing(chinese.get_target_instance()))
-    title = page.locator("[data-text]", has_text="The evening talk")
+    title = title_at_a_slow_desk(page, live_server, chinese)
     area = title.locator("textarea")
     for words in ("傍晚", "傍晚的谈话"):
         area.fill(words)
@@ -157,8 +163,5 @@ def test_two_quick_saves_of_a_text_keep_the_second(
         with page.expect_response("**/texts/*/"):
             let_go(page)
     expect(title).not_to_have_attribute("data-dirty", "")
-    [translated] = StringTranslation.objects.filter(
-        translation_of__data="The evening talk", locale=chinese.target_locale
-    )
-    assert translated.data == "傍晚的谈话"
+    assert title_of(chinese) == "傍晚的谈话"
     assert console == []

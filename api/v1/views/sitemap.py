@@ -1,6 +1,6 @@
 """Every public address once, with its translations: an index and its parts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
@@ -129,13 +129,7 @@ def _write(root: ElementTree.Element, entry: Address, translated: Iterable[Addre
     for locale in locales.configured():
         if locale in by_locale:
             _alternate(element, locale, by_locale[locale])
-    _alternate(element, "x-default", _default(by_locale))
-
-
-def _default(by_locale: Mapping[str, Address]) -> Address:
-    """Return what readers of other languages get: the default locale, or the first there is."""
-    order = (locales.default(), *locales.configured(), *by_locale)
-    return next(by_locale[locale] for locale in order if locale in by_locale)
+    _alternate(element, "x-default", by_locale[locales.default_among(by_locale)])
 
 
 def _alternate(parent: ElementTree.Element, language: str, address: Address) -> None:

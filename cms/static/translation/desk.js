@@ -134,7 +134,7 @@
     said.textContent = saved ? `✓ ${desk.dataset.done}` : text.querySelector('[role=alert]').textContent.trim();
   }
 
-  /* One save of a text after the other: each names the edition that the one before has made. */
+  /* One save of a text after the other: each says that it has seen what the one before stored. */
   function send(text, action) {
     const after = () => write(text, action);
     sending.set(text, (sending.get(text) || Promise.resolve()).then(after, after));
