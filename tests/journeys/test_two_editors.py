@@ -14,10 +14,16 @@ from tests.journeys.test_browser import (  # noqa: F401
     pytestmark,
 )
 
-# A form tells so when it knows what it holds, and begins to look for what is typed.
-WATCHED = """addEventListener("w-unsaved:watch-edits", () => {
-    document.documentElement.dataset.watched = "";
-})"""
+# A form begins to look for what is typed some time after it is ready, and takes what it holds
+# then for the text it was opened with. It is made ready twice, and begins twice.
+WATCHED = """{
+    let waiting = 0;
+    addEventListener("w-unsaved:ready", () => { waiting += 1; });
+    addEventListener("w-unsaved:watch-edits", () => {
+        waiting -= 1;
+        if (waiting === 0) document.documentElement.dataset.watched = "";
+    });
+}"""
 
 
 @pytest.fixture
