@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model, Q
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
     Collection,
@@ -92,21 +93,18 @@ def remember_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> Non
 
 
 @receiver(pre_delete, sender=Page)
-def remember_aliases(instance: Page, **kwargs: Any) -> None:
-    """Note the aliases of a page that is deleted: they forget whose they were."""
-    instance.aliases_before = dependents.aliases_of(instance)
+def withdraw_aliases(instance: Page, **kwargs: Any) -> None:
+    """Make drafts of the aliases of a page that is deleted: readers lose it wherever it stood."""
+    for alias in instance.aliases.all():
+        page = alias.specific
+        page.unpublish()
+        ConvertAliasPageAction(page).execute(skip_permission_checks=True)
 
 
 @receiver(post_delete)
 def withdraw_deleted(instance: Model, **kwargs: Any) -> None:
     if isinstance(instance, Page | WikiSnippet):
         store.refresh([dependents.identity_of(instance)])
-
-
-@receiver(post_delete, sender=Page)
-def refresh_aliases(instance: Page, **kwargs: Any) -> None:
-    """Make the aliases of a deleted page true: they are pages of their own now."""
-    store.refresh(instance.aliases_before)
 
 
 @receiver(pre_save, sender=PageViewRestriction)

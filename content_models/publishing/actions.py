@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
@@ -17,7 +18,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction, Site
 
-from content_models.publishing import copying, dependents, store
+from content_models.publishing import aliases, copying, dependents, store
 
 DECIDE_WHAT_IS_PUBLIC = (
     PageViewRestriction,
@@ -40,6 +41,9 @@ def make_whole() -> None:
     for action in (UnpublishAction, UnpublishPageAction, MovePageAction, CopyPageAction):
         action.execute = _whole(action.execute)
     CopyPageAction._copy_page = copying.keeping_live(CopyPageAction._copy_page)
+    ConvertAliasPageAction._convert_alias = aliases.converting(
+        ConvertAliasPageAction._convert_alias
+    )
     for model in DECIDE_WHAT_IS_PUBLIC:
         model.save = _whole(model.save)
     Collection.move = _moving(Collection.move)

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
@@ -428,6 +429,41 @@ def test_an_alias_is_hidden_with_its_original(client, target, make_series, hide)
     for page in (alias, second):
         assert client.get(f"/api/v1/{kind}/{page.translation_key}/").status_code == 404
     assert CANARY not in everything(client)
+
+
+def test_an_alias_of_what_is_private_stays_hidden_when_it_is_converted(
+    client, target, make_series, publish
+):
+    alias = target.create_alias(parent=make_series(), update_slug="alias")
+    PageViewRestriction.objects.create(page=target, restriction_type="login")
+    ConvertAliasPageAction(Page.objects.get(pk=alias.pk).specific).execute()
+    call_command("rebuild_documents")
+    assert CANARY not in everything(client)
+    publish(Page.objects.get(pk=alias.pk).specific)
+    assert CANARY in everything(client)
+
+
+def test_an_alias_that_was_public_stays_so_when_it_is_converted(get, target, make_series):
+    kind = "articles" if isinstance(target, ArticlePage) else "case-studies"
+    alias = target.create_alias(parent=make_series(), update_slug="alias")
+    ConvertAliasPageAction(Page.objects.get(pk=alias.pk).specific).execute()
+    call_command("rebuild_documents", check=True)
+    target.unpublish()
+    assert get(f"{kind}/{alias.translation_key}/")["title"] == CANARY
+
+
+def test_an_alias_of_what_is_deleted_is_a_draft_of_its_own(get, target, make_series, publish):
+    kind = "articles" if isinstance(target, ArticlePage) else "case-studies"
+    alias = target.create_alias(parent=make_series(), update_slug="alias")
+    Page.objects.get(pk=target.pk).delete()
+    draft = Page.objects.get(pk=alias.pk).specific
+    assert (draft.live, draft.alias_of, draft.latest_revision.as_object().title) == (
+        False,
+        None,
+        CANARY,
+    )
+    publish(draft)
+    assert get(f"{kind}/{alias.translation_key}/")["title"] == CANARY
 
 
 def test_what_lies_below_an_alias_is_hidden_with_its_original(
