@@ -6,6 +6,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
@@ -13,3 +14,8 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as refused:
         sys.exit(f"Not started: {refused}")
+    except (OperationalError, OSError) as failed:
+        # A file that cannot be written, a database that is away: nothing that a traceback explains.
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(f"Stopped: {failed}")

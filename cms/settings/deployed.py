@@ -7,6 +7,9 @@ from cms.settings.base import *  # noqa: F403
 from cms.settings.base import DEVELOPMENT_KEY, STORAGES
 
 DEBUG = False
+env.require(
+    "WIKI_SECRET_KEY", "WIKI_ALLOWED_HOSTS", "DATABASE_URL", "WIKI_API_URL", "WIKI_FRONTEND_URL"
+)
 SECRET_KEY = env.text("WIKI_SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.names("WIKI_SECRET_KEY_FALLBACKS", default="")
 for _name, _key in (
@@ -21,11 +24,6 @@ for _name, _key in (
     if _key == DEVELOPMENT_KEY:
         raise ImproperlyConfigured(f"{_name} is the key of development, which everybody knows.")
 ALLOWED_HOSTS = env.hosts("WIKI_ALLOWED_HOSTS")
-for _name in ("DATABASE_URL",):
-    env.text(_name)
-for _name in ("WIKI_API_URL", "WIKI_FRONTEND_URL"):
-    env.url(_name)
-
 STORAGES["staticfiles"] = {
     "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
 }

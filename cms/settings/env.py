@@ -27,6 +27,14 @@ def _read(name: str, default: object) -> str | None:
     return None
 
 
+def require(*required: str) -> None:
+    """Raise ImproperlyConfigured naming all of some variables that are not set."""
+    missing = [name for name in required if _read(name, None) is None]
+    if missing:
+        has = "it has no default" if len(missing) == 1 else "they have no defaults"
+        raise ImproperlyConfigured(f"Set {', '.join(missing)}: {has} here.")
+
+
 def text(name: str, default: object = _REQUIRED) -> str:
     value = _read(name, default)
     return str(default) if value is None else value

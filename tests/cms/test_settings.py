@@ -76,6 +76,31 @@ def test_a_command_that_is_refused_says_why_and_nothing_else(tmp_path, command):
     assert "WIKI_SECRET_KEYS" in told
 
 
+def test_production_names_all_that_is_missing_at_once(tmp_path):
+    done = load("production", tmp_path, WIKI_API_URL="https://api.wiki.example")
+    told = done.stderr.splitlines()[-1]
+    missing = {"WIKI_SECRET_KEY", "WIKI_ALLOWED_HOSTS", "WIKI_FRONTEND_URL", "DATABASE_URL"}
+    assert {name for name in PRODUCTION if name in told} == missing
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "reason"),
+    [
+        (["export_quiz", "--schema", "--output", "/nowhere/quiz.json"], {}, "/nowhere/quiz.json"),
+        (["import_articles", "README.md", "--report", "/nowhere/r"], {}, "/nowhere/r"),
+        (["migrate"], {"DATABASE_URL": "postgres://wiki@127.0.0.1:1/wiki"}, "refused"),
+        (["migrate"], {"DATABASE_URL": "sqlite:////nowhere/wiki.sqlite3"}, "database file"),
+    ],
+)
+def test_a_command_that_cannot_write_says_where_and_nothing_else(
+    tmp_path, arguments, variables, reason
+):
+    done = run(tmp_path, "manage.py", *arguments, **variables)
+    assert done.returncode != 0
+    assert reason in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("variables", [PUBLIC, PRODUCTION | {"WIKI_EMAIL_HOST": "mail"}])
 def test_the_public_process_starts_with_its_own_or_the_shared_environment(tmp_path, variables):
     done = load("public", tmp_path, **variables)

@@ -40,6 +40,9 @@ class Command(BaseCommand):
         dry_run: bool,
         **options: Any,
     ) -> None:
+        if report is not None:
+            # Better to hear now that it cannot be written than when everything is imported.
+            report.open("a").close()
         files = run.files_of(paths)
         if not files:
             raise CommandError("There is no .md, .markdown or .txt file there.")

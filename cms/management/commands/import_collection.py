@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cms.importing.bulk import BulkImport
 from cms.importing.collections import InvalidCollection, read
 
+# Series are called by it, their kind and a number, in a title of 255 characters.
+LONGEST_NAME = 200
 # How many problems of a file are printed; the rest is counted.
 PROBLEMS_SHOWN = 20
 
@@ -24,6 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Only check the file.")
 
     def handle(self, *, file: Path, name: str, dry_run: bool, **options: Any) -> None:
+        name = name or file.stem
+        if len(name) > LONGEST_NAME:
+            raise CommandError(
+                f"The name has {len(name)} characters, {LONGEST_NAME} at most: choose a --name."
+            )
         try:
             entries = read(file)
         except InvalidCollection as invalid:
@@ -40,7 +47,7 @@ class Command(BaseCommand):
         def tell_left(left: int) -> None:
             self.stderr.write(f"{left} documents to be built beside their neighbours")
 
-        done = BulkImport(name or file.stem, tell, tell_left).run(entries)
+        done = BulkImport(name, tell, tell_left).run(entries)
         self.stdout.write(f"{done.made} made, {done.changed} changed, {done.same} as they were.")
 
 
