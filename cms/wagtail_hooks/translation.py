@@ -64,6 +64,11 @@ def one_report_of_translations(request: Any, items: list[MenuItem]) -> None:
     ]
 
 
+@hooks.register("construct_homepage_panels")
+def offer_to_translate(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(dashboard.TranslationsPanel())
+
+
 @hooks.register("before_edit_page")
 @hooks.register("before_edit_snippet")
 def open_translation_desk(request: HttpRequest, instance: Any) -> HttpResponse | None:

@@ -92,8 +92,8 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
     expect(page.locator("[data-desk]")).to_contain_text("The half hour after work")
 
     log_in(page, site, "translator")
-    page.goto(f"{site}{reverse('translation_dashboard')}")
-    page.get_by_role("link", name="Articles").click()
+    page.goto(f"{site}{reverse('wagtailadmin_home')}")
+    page.get_by_role("region", name="Translations").get_by_role("link", name="Incomplete").click()
     page.get_by_role("link", name="The half hour after work").click()
     title = page.locator("[data-text]", has_text="The half hour after work").locator("textarea")
     title.fill("下班后的半小时")

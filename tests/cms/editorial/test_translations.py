@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -68,6 +69,25 @@ def test_an_error_blocks_and_is_not_counted_as_translated(translation):
 def test_snippets_are_counted_too(make_snippet):
     make_snippet(Topic)
     assert (chinese(Topic).total, chinese(Topic).not_submitted) == (1, 1)
+
+
+def test_a_translator_finds_what_is_to_be_done_from_the_start_page(desk_of, translation, submitted):
+    submitted(translation.source.get_source_instance(), "es")
+    desk = desk_of(translators("zh-Hans"))
+    html = desk.get(reverse("wagtailadmin_home")).content.decode()
+    panel = html.partition('id="translations-section"')[2].partition("</section>")[0]
+    assert re.findall("<strong>(.+?)</strong>", panel) == ["简体中文"]
+    links = re.findall(r'href="(.+?)">(.+?)</a>', panel)
+    leads = {label: address for address, label in links}
+    assert list(leads) == ["Incomplete", "Source has changed", "Ready to publish"]
+    shown = desk.get(leads["Incomplete"].replace("&amp;", "&"))
+    titles = [line["row"].source.title for line in shown.context["lines"]]
+    assert translation.source.get_source_instance().title in titles
+
+
+def test_nobody_is_led_to_translations_where_there_are_none(desk_of, wiki):
+    html = desk_of(EDITORS).get(reverse("wagtailadmin_home")).content.decode()
+    assert 'id="translations-section"' not in html
 
 
 def test_a_translator_sees_own_locales(desk_of, translation, submitted, article):
