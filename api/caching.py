@@ -83,10 +83,6 @@ def cacheable(
         "Cache-Control": _for_ever(end) if is_fixed else _lifetimes(end),
         "Vary": "Accept-Encoding, Origin",
     }
-    if language:
-        headers["Content-Language"] = language
-    if modified is not None:
-        headers["Last-Modified"] = http_date(modified)
     keys = " ".join(surrogate_keys)
     if keys:
         headers["Surrogate-Key"] = keys
@@ -100,6 +96,11 @@ def cacheable(
             return HttpResponseNotModified(headers=headers)
         if shorter is not None:
             return problem(request, shorter.status_code)
+    # What describes the bytes goes with them only (RFC 9110, 15.4.5).
+    if language:
+        headers["Content-Language"] = language
+    if modified is not None:
+        headers["Last-Modified"] = http_date(modified)
     if encoding:
         headers["Content-Encoding"] = encoding
     return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from content_models.models.published import PublishedDocument, PublishedRelation
 from content_models.publishing.statements import (
     among,
+    bytes_of,
     fetch,
     moment_of,
     places,
@@ -21,7 +22,6 @@ from content_models.publishing.statements import (
     read_moment,
     readable_in,
     several,
-    text_of,
 )
 
 PAGE_KINDS = ("home", "series", "article", "case-study", "expert-advice", "quiz")
@@ -109,7 +109,7 @@ def cards(keys: Collection[UUID], titled: Collection[UUID] = ()) -> list[StoredC
     asked = {prepared(key): key for key in (*keys, *titled)}
     statement = (
         "SELECT CAST(key AS text), locale, kind, title, path,"  # noqa: S608 - Names of this module.
-        f" CASE WHEN {among('key')} THEN {text_of('card')} END FROM {DOCUMENTS}"
+        f" CASE WHEN {among('key')} THEN {bytes_of('card')} END FROM {DOCUMENTS}"
         f" WHERE {among('key')} AND {readable_in(DOCUMENTS)}"
     )
     rows = fetch(statement, [several(map(prepared, keys)), several(asked), now, now])
@@ -161,7 +161,7 @@ def _read(
 @cache
 def _statement(where: str, encoding: str, order: str) -> str:
     """Return what selects documents. All three come from this module, never from a request."""
-    column = ENCODINGS[encoding] if encoding in ENCODINGS else text_of("body")
+    column = ENCODINGS[encoding] if encoding in ENCODINGS else bytes_of("body")
     return (
         f"SELECT key, locale, fingerprint, {moment_of('modified_at')}, {moment_of('hidden_after')},"  # noqa: S608 - see above.
         f" path, CASE WHEN fingerprint = %s THEN NULL ELSE {column} END"

@@ -14,6 +14,7 @@ from content_models.models.published import PublishedTotal
 from content_models.publishing.documents import DOCUMENTS, PAGE_KINDS, RELATIONS, SNIPPET_KINDS
 from content_models.publishing.statements import (
     among,
+    bytes_of,
     fetch,
     moment_of,
     places,
@@ -23,7 +24,6 @@ from content_models.publishing.statements import (
     read_moment,
     readable_in,
     several,
-    text_of,
 )
 
 # What lists can be ordered by; equal values follow key and locale.
@@ -143,7 +143,7 @@ def _read(
     is_moment = order.column in MOMENTS
     ordered_by = moment_of(order.column) if is_moment else order.column
     rows = fetch(
-        f"SELECT {ordered_by}, key, locale, {text_of('card')} FROM {DOCUMENTS}"  # noqa: S608
+        f"SELECT {ordered_by}, key, locale, {bytes_of('card')} FROM {DOCUMENTS}"  # noqa: S608
         f" WHERE id IN (SELECT id FROM {DOCUMENTS} WHERE {where}"
         f" ORDER BY {order.terms(backwards=backwards)} LIMIT %s OFFSET %s)"
         f" ORDER BY {order.terms()}",

@@ -271,6 +271,8 @@ def test_an_unchanged_article_is_not_sent_again(client, full_article, django_ass
     with django_assert_num_queries(1):
         again = client.get(address(full_article), headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert {"ETag", "Cache-Control", "Vary"} <= set(again.headers)
+    assert not {"Last-Modified", "Content-Language", "Link"} & set(again.headers)
     since = client.get(address(full_article), headers={"If-Modified-Since": first["Last-Modified"]})
     assert since.status_code == 304
 

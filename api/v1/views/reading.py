@@ -99,7 +99,7 @@ def partly(
 
 def canonical(response: HttpResponse, row: StoredDocument) -> HttpResponse:
     """Name the address for readers in a Link header, so that search engines list that one."""
-    if row.path:
+    if row.path and response.status_code == 200:
         response["Link"] = f'<{url_of(row.path)}>; rel="canonical"'
     return response
 
