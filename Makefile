@@ -33,11 +33,15 @@ demo: $(VENV)/run.stamp messages ## Set up the database with the demo wiki
 	@$(MANAGE) load_demo
 	@$(MANAGE) create_administrator
 
+free-port: $(VENV)/run.stamp
+	@$(BIN)/python -c "import socket; socket.create_server(('$(HOST)', $(PORT))).close()" 2>/dev/null || \
+		{ echo "$(HOST):$(PORT) is taken or not to be had. Choose another port: make run PORT=8001" >&2; exit 1; }
+
 # Documents hold addresses, so they are built again for the port they are served on.
 run: export WIKI_API_URL ?= http://$(HOST):$(PORT)
 run: export WIKI_FRONTEND_URL ?= http://$(HOST):$(PORT)
 run: export WIKI_ADMIN_URL ?= http://$(HOST):$(PORT)
-run: demo ## Set up the wiki with demo content and serve it on http://127.0.0.1:8000
+run: free-port demo ## Set up the wiki with demo content and serve it on http://127.0.0.1:8000
 	@$(MANAGE) rebuild_documents
 	@echo "Editors: http://$(HOST):$(PORT)/admin/   API: http://$(HOST):$(PORT)/api/v1/docs/   Stop with Ctrl+C."
 	@$(MANAGE) runserver $(HOST):$(PORT)
@@ -90,4 +94,4 @@ lock: ## Write the locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
 
-.PHONY: help messages demo run test pgvector check types surveyjs sitemap-schema format openapi benchmark quality benchmark-search lock
+.PHONY: help messages demo free-port run test pgvector check types surveyjs sitemap-schema format openapi benchmark quality benchmark-search lock
