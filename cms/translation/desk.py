@@ -17,7 +17,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from cms.editorial import messages as messages_of
 from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, findings_for_translation
-from cms.translation import access, glossary, locks, machine, staleness, states
+from cms.translation import access, glossary, locks, machine, staleness, states, targets
 from cms.translation.limits import limit_of
 from cms.translation.models import State
 from cms.translation.permissions import may_publish
@@ -72,26 +72,12 @@ def edition(translated: StringTranslation | None) -> str:
     return translated.updated_at.isoformat() if translated is not None else ""
 
 
-def of_target(instance: Any) -> Translation | None:
-    """Return the translation that fills a page or snippet; None when nothing does."""
-    return (
-        Translation.objects.filter(
-            source__object_id=instance.translation_key,
-            target_locale=instance.locale_id,
-            enabled=True,
-        )
-        .select_related("source__locale", "source__specific_content_type", "target_locale")
-        .order_by("pk")
-        .first()
-    )
-
-
 def open_desk(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Answer for the edit view of a translation; None leaves it to wagtail-localize.
 
     Its own editor stays at `?values`, for images, links and other values without words.
     """
-    translation = of_target(instance)
+    translation = targets.filling(instance.translation_key, instance.locale_id)
     if translation is None:
         return None
     if request.resolver_match is not None and request.resolver_match.url_name == REVERT:

@@ -13,6 +13,9 @@ from wagtail.admin import messages
 from wagtail.models import LockableMixin, Page, WorkflowState
 from wagtail_localize.models import Translation
 
+from cms.translation import states, targets
+from cms.translation.models import State
+
 Action = tuple[str, str]
 
 
@@ -26,18 +29,6 @@ def lock_message(user: Any, instance: Model) -> str:
     if lock is None or not lock.for_user(user):
         return ""
     return strip_tags(str(lock.get_message(user) or lock.get_description(user)))
-
-
-def translation_of(page: Model) -> Translation | None:
-    """Return the translation that fills a page or snippet, None when nothing does."""
-    return (
-        Translation.objects.filter(
-            source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
-        )
-        .select_related("source__locale", "target_locale")
-        .order_by("pk")
-        .first()
-    )
 
 
 def actions_for(user: Any, page: Page) -> list[Action]:
@@ -81,14 +72,16 @@ def store_draft(page: Page, translation: Translation, user: Any) -> None:
 
 def refresh_review(page: Page, user: Any) -> None:
     """Store what the translation of a page in review says now, so that this is what is approved."""
-    translation = translation_of(page)
+    translation = targets.filling(page.translation_key, page.locale_id)
     if translation is not None and page.workflow_in_progress:
         store_draft(page, translation, user)
 
 
 def before_edit(request: HttpRequest, page: Model) -> HttpResponse | None:
     """Answer the translation editor where locks and review have a say; None leaves it alone."""
-    translation = translation_of(page) if request.method == "POST" else None
+    if request.method != "POST":
+        return None
+    translation = targets.filling(page.translation_key, page.locale_id)
     if translation is None:
         return None
     action = request.POST.get("action", "")
@@ -124,6 +117,10 @@ def _submit(request: HttpRequest, page: Page, translation: Translation) -> str:
         state.resume(request.user)
     else:
         page.get_workflow().start(page, request.user)
+    left = states.counts([translation])[translation.pk][State.UNTRANSLATED]
+    if left:
+        words = _("Texts without a translation: %(count)s. Readers would see the source there.")
+        messages.warning(request, words % {"count": left})
     return _("“%(title)s” was submitted for review.")
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from wagtail.models import Revision
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.translation import states
+from cms.translation import states, targets
 from content_models import locales
 from content_models.models.published import PublishedTranslation
 from content_models.publishing import translations
@@ -38,11 +38,7 @@ def note_revision(instance: Revision, created: bool, raw: bool = False, **kwargs
     key, locale = (instance.content.get(name) for name in ("translation_key", "locale"))
     if raw or not created or key is None or not translations.is_translated(key, locale):
         return
-    translation = (
-        Translation.objects.filter(source__object=key, target_locale=locale, enabled=True)
-        .select_related("source__locale", "target_locale")
-        .first()
-    )
+    translation = targets.filling(key, locale)
     if translation is not None:
         translations.note(instance, translation.source, **states.made(translation))
 

@@ -107,6 +107,19 @@ def test_a_translator_submits_and_a_reviewer_approves(desk_of, translation, targ
     assert read(client, target).json()["title"] == "审稿人的标题"
 
 
+def test_who_submits_what_is_not_finished_is_told_how_much_is_left(
+    desk_of, translation, target, act
+):
+    translator = desk_of(TRANSLATOR)
+    StringTranslation.objects.filter(context__path="title").delete()
+    told = act(translator, target, "submit")
+    assert "Texts without a translation: 1." in told
+    assert "submitted for review" in told
+    act(translator, target, "cancel-review")
+    fill(translation)
+    assert "without a translation" not in act(translator, target, "submit")
+
+
 def test_a_reviewer_asks_for_changes_and_the_translator_submits_again(
     desk_of, translation, target, act, client
 ):
