@@ -24,6 +24,7 @@ for _name, _key in (
     if _key == DEVELOPMENT_KEY:
         raise ImproperlyConfigured(f"{_name} is the key of development, which everybody knows.")
 ALLOWED_HOSTS = env.hosts("WIKI_ALLOWED_HOSTS")
+
 STORAGES["staticfiles"] = {
     "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
 }
