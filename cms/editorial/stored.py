@@ -169,6 +169,9 @@ def _numbers(keys: set[UUID]) -> models.QuerySet[Any, str]:
 def _told_of(targets: Collection[str]) -> models.QuerySet[ContentFinding]:
     """Return what was told of links to pages that were not public."""
     told = ContentFinding.objects.filter(code="link_unpublished")
+    if not told.exists():
+        # Mostly nothing is told, and asking of which pages takes eight times as long.
+        return told.none()
     return told.annotate(target=KeyTextTransform("target", "details")).filter(target__in=targets)
 
 

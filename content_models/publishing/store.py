@@ -140,11 +140,12 @@ def publication(instances: Iterable[Any]) -> Iterator[None]:
         # Whoever began has decided.
         yield
         return
-    left_out = _make_pictures(instances)
-    with pictures.leaving_out(left_out), being_published(instances), transaction.atomic():
-        # Before any row is locked, so that no two publications wait for each other.
-        take_lock()
-        yield
+    with being_published(instances):
+        left_out = _make_pictures(instances)
+        with pictures.leaving_out(left_out), transaction.atomic():
+            # Before any row is locked, so that no two publications wait for each other.
+            take_lock()
+            yield
 
 
 def _publish_all(instances: list[Any]) -> Refreshed:

@@ -28,7 +28,7 @@ from api.v1.views.base import PublicView
 from api.v1.views.paging import add_link_header, page_url
 from api.v1.views.reading import encode, surrogate_key
 from content_models import locales
-from content_models.frontend import url_of
+from content_models.frontend import at_anchor, url_of
 from content_models.publishing import documents, listing
 from search import query, query_log, suggestions
 from search.facets import Facets, FacetValue
@@ -214,12 +214,13 @@ def _read_cursor(cursor: str, order: str) -> tuple[int, UUID]:
 
 def _item(hit: Hit) -> bytes:
     """Return a hit as JSON: its card as it is stored, and then what it is found by."""
+    url = url_of(hit.matched.path) if hit.matched.path else None
     found = {
         "title_highlights": hit.title_highlights,
         "score": round(hit.score / 1_000_000, 4),
         "matched_locale": hit.matched.locale,
         "promoted": hit.promoted,
-        "sections": [_section(section, hit.matched.path) for section in hit.sections],
+        "sections": [_section(section, url) for section in hit.sections],
     }
     return b"%b,%b" % (_card(hit.card)[:-1], encode(found)[1:])
 
@@ -233,14 +234,15 @@ def _card(card: documents.StoredCard) -> bytes:
     return encode(page | {"summary": term["definition"], "topics": []})
 
 
-def _section(section: Section, path: str) -> dict[str, Any]:
+def _section(section: Section, url: str | None) -> dict[str, Any]:
+    """Return a section as it is shown; its document may have an address for readers or none."""
     return {
         "id": section.block_id or None,
         "kind": section.kind,
         "heading": section.heading or None,
         "heading_highlights": section.heading_highlights,
         "anchor": section.anchor or None,
-        "url": url_of(path, section.anchor) if path else None,
+        "url": url and at_anchor(url, section.anchor),
         "snippet": {"text": section.snippet.text, "highlights": section.snippet.highlights},
     }
 
