@@ -2,10 +2,7 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
-
-from cms.serving import settle
+from cms import serving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
-application = get_wsgi_application()
-settle()
+application = serving.application()

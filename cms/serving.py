@@ -1,11 +1,31 @@
-"""What a process that serves does once, before its first request."""
+"""How a process begins that answers requests."""
 
 import gc
+import sys
 from importlib import import_module
 
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+
+# By this gunicorn knows that starting the process again will not help.
+NOT_STARTED = 3
+
+
+def application() -> WSGIHandler:
+    """Return what answers requests, ready for the first one.
+
+    A process that cannot serve says why, without a traceback, and ends.
+    """
+    try:
+        handler = get_wsgi_application()
+        settle()
+    except ImproperlyConfigured as refused:
+        sys.stderr.write(f"Not started: {refused}\n")
+        sys.exit(NOT_STARTED)
+    return handler
 
 
 def settle() -> None:

@@ -2,11 +2,8 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
-
-from cms.serving import settle
+from cms import serving
 
 # Never the settings of the editors' process, whatever a shared environment names.
 os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings.public"
-application = get_wsgi_application()
-settle()
+application = serving.application()

@@ -153,6 +153,21 @@ def test_a_server_does_not_start_with_what_a_check_refuses(tmp_path, process):
     assert "The fallback chain of 'es' leads back to itself." in done.stderr
 
 
+@pytest.mark.parametrize(
+    "server",
+    [
+        ["gunicorn", "cms.wsgi", "--bind", "127.0.0.1:0"],
+        ["granian", "--interface", "wsgi", "cms.wsgi_public:application", "--port", "0"],
+    ],
+    ids=lambda server: server[0],
+)
+def test_a_server_that_is_refused_says_why_and_ends(tmp_path, server):
+    done = run(tmp_path, "-m", *server, **PRODUCTION | {"WIKI_API_URL": ""})
+    assert done.returncode != 0
+    assert "Not started: Set WIKI_API_URL" in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+
+
 @pytest.mark.parametrize("process", ["dev", "production"])
 def test_sqlite_serves_many_at_once_wherever_it_is_named(tmp_path, process):
     address = f"sqlite:///{tmp_path}/wiki.sqlite3"
