@@ -52,6 +52,7 @@ STRUCTURE = {
     "table_cells",
     "quiz",
     "quiz_advice",
+    "misplaced",
 }
 UNTRANSLATED = "untranslated"
 UNREVIEWED = {State.MACHINE: "machine_unreviewed", State.NEEDS_REVIEW: "needs_review"}
@@ -79,6 +80,7 @@ class Checker:
         findings = quality.check(content, policy, own_terms)
         if translation is not None:
             findings += self.beside_source(translation, content, policy)
+            findings += _misplaced(instance, translation)
         findings += policy.weigh(_quiz_findings(instance))
         return policy.weigh(findings)
 
@@ -184,6 +186,23 @@ def _unreviewed(translation: Translation, segments: list[Any]) -> Iterator[Findi
         code = UNREVIEWED.get(state_of(row))
         if translation.enabled and code is not None:
             yield found(code, segment.context.path, plain(row.data))
+
+
+def _misplaced(instance: Model, translation: Translation) -> Iterator[Finding]:
+    """Yield that a page lies below another one than the page it is translated from."""
+    if not isinstance(instance, Page):
+        return
+    # Where it stands is asked of the tree: a draft remembers where it was saved.
+    members = Page.objects.filter(translation_key=instance.translation_key).only("path", "depth")
+    own, source = (
+        members.filter(locale=locale).first()
+        for locale in (instance.locale_id, translation.source.locale_id)
+    )
+    if own is None or source is None:
+        return
+    parent = source.get_parent()
+    if own.get_parent().translation_key != parent.translation_key:
+        yield found("misplaced", "title", str(instance), parent=str(parent))
 
 
 def _known(translation: Translation, segments: list[Any]) -> Mapping[str, set[str]]:

@@ -49,6 +49,7 @@ CODE_NAMES: dict[str, Promise] = {
     "glossary_required": gettext_lazy("Glossary term missing"),
     "glossary_forbidden": gettext_lazy("Word to avoid"),
     "inconsistent": gettext_lazy("Translated differently elsewhere"),
+    "misplaced": gettext_lazy("Stands elsewhere than the source"),
     "quiz": gettext_lazy("Quiz cannot be scored"),
     "quiz_advice": gettext_lazy("Quiz advice"),
 }
@@ -90,6 +91,9 @@ MESSAGES: dict[str, Promise] = {
     "glossary_required": gettext_lazy("The glossary says “%(preferred)s” for “%(term)s”."),
     "glossary_forbidden": gettext_lazy("Say “%(preferred)s” instead of “%(word)s”."),
     "inconsistent": gettext_lazy("Elsewhere the same text is translated as “%(other)s”."),
+    "misplaced": gettext_lazy(
+        "The source stands under “%(parent)s”, this translation somewhere else. Move one of them."
+    ),
 }
 HABITS: dict[str, Promise] = {
     "double_space": gettext_lazy("There are two blanks in a row."),

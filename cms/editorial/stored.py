@@ -14,6 +14,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.signals import post_page_move
 from wagtail_localize.models import StringTranslation, Translation
 
 from cms.editorial.findings import STRUCTURE, Checker, translation_of
@@ -145,6 +146,13 @@ def check_translated(instance: StringTranslation, raw: bool = False, **kwargs: A
         ).first()
         if target is not None:
             _check_later(model, str(target.pk))
+
+
+@receiver(post_page_move)
+def check_moved(instance: Page, **kwargs: Any) -> None:
+    """Check whether a page and its translations still lie below the same pages."""
+    members = Page.objects.filter(translation_key=instance.translation_key)
+    _check_all(members.annotate(object_id=models.F("pk")))
 
 
 @receiver(events.documents_published)

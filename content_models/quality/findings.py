@@ -38,6 +38,7 @@ DEFAULTS: Mapping[str, str] = {
     "glossary_required": WARNING,
     "glossary_forbidden": WARNING,
     "inconsistent": NOTE,
+    "misplaced": WARNING,
     "quiz": ERROR,
     "quiz_advice": WARNING,
 }

@@ -20,6 +20,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from cms.editorial.checklist import entries_of
 from cms.editorial.extraction import content_of
 from cms.editorial.findings import findings_for, findings_for_translation
+from cms.editorial.messages import describe
 from cms.editorial.stored import subjects
 from cms.models import ContentFinding, User
 from content_models.models import ArticlePage, GlossaryTerm
@@ -214,6 +215,19 @@ def test_a_link_is_judged_again_when_its_target_changes(make_article, publish, c
     with commit():
         ArticlePage.objects.get(pk=target.pk).delete()
     assert stored(page) == ["dead_link"]
+
+
+def test_a_translation_stands_where_its_source_does(make_series, translation, publish, commit):
+    source, target = translation.source.get_source_instance(), translation.get_target_instance()
+    before, after = source.get_parent(), publish(make_series(title="Doors"))
+    with commit():
+        source.move(after, pos="last-child")
+    [moved] = ContentFinding.objects.filter(object_id=target.pk, code="misplaced")
+    assert "The source stands under “Doors”" in describe(moved.finding)
+    before.refresh_from_db()
+    with commit():
+        ArticlePage.objects.get(pk=source.pk).move(before, pos="last-child")
+    assert "misplaced" not in stored(target)
 
 
 def report(client: Any, **filters: str) -> str:
