@@ -13,7 +13,7 @@ from api.quizzes.shown import rounded
 from content_models import locales
 from content_models.publishing.quizzes import Version
 from content_models.scoring import Definition, ScaleScore
-from content_models.scoring.findings import value_span
+from content_models.scoring.scales import value_span
 
 JSON = dict[str, Any]
 
@@ -55,10 +55,9 @@ def _position(definition: Definition, score: ScaleScore) -> Fraction | None:
 
 
 def _on_axis(definition: Definition, scale: str, value: Fraction) -> Fraction | None:
-    name = f"span of {scale}"
-    if name not in definition.tables:
-        definition.tables[name] = value_span(definition, definition.scales[scale])
-    span = definition.tables[name]
+    span = definition.worked_out(
+        "span", scale, lambda: value_span(definition, definition.scales[scale])
+    )
     if span is None or span[0] == span[1]:
         return None
     return min(max(100 * (value - span[0]) / (span[1] - span[0]), Fraction(0)), Fraction(100))

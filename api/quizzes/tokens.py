@@ -200,10 +200,7 @@ def _tallies(definition: Definition, scale: Scale) -> Mapping[Tally, int] | None
 
     Numbering what is possible instead of each part by itself keeps tokens short.
     """
-    name = f"tallies of {scale.key}"
-    if name not in definition.tables:
-        definition.tables[name] = _count_tallies(definition, scale)
-    return definition.tables[name]
+    return definition.worked_out("tallies", scale.key, lambda: _count_tallies(definition, scale))
 
 
 def _count_tallies(definition: Definition, scale: Scale) -> Mapping[Tally, int] | None:

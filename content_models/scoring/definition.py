@@ -1,10 +1,10 @@
 """A quiz as scoring needs it: items, scales, rules, without a single word of text."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 ZERO = Fraction(0)
 CHOICES = ("likert", "single_choice", "multi_choice", "yes_no", "forced_pair")
@@ -15,6 +15,7 @@ MISSING_RULES = ("require_all", "allow_count", "allow_share", "prorate", "value"
 RULES = ("highest", "lowest", "quadrant", "band", "nearest", "when")
 
 Condition = Mapping[str, Any]
+Table = TypeVar("Table")
 
 
 class UnreadableDefinition(ValueError):
@@ -143,8 +144,19 @@ class Definition:
     results: tuple[str, ...]
     fallback: str
     insufficient: str = ""
-    # What scoring works out once: see `scales.compiled`.
-    tables: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    # What `worked_out` keeps, by what it is and the scale that it is of.
+    tables: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def worked_out(self, what: str, scale: str, work_out: Callable[[], Table]) -> Table:
+        """Return what follows from the definition alone, so that it is worked out but once.
+
+        Args:
+            scale: the key of the scale that it is of, empty for all of them.
+        """
+        if (what, scale) not in self.tables:
+            self.tables[what, scale] = work_out()
+        table: Table = self.tables[what, scale]
+        return table
 
 
 def parse(scoring: Mapping[str, Any]) -> Definition:

@@ -9,7 +9,6 @@ from content_models.scoring.decimals import written
 from content_models.scoring.definition import (
     CHOICES,
     NUMBERS,
-    ZERO,
     Definition,
     Item,
     Scale,
@@ -19,6 +18,7 @@ from content_models.scoring.definition import (
 from content_models.scoring.finding import ERROR, WARNING, Finding, error, warning
 from content_models.scoring.naming import duplicates, unknown
 from content_models.scoring.reachability import Reach, reach
+from content_models.scoring.scales import value_span
 
 __all__ = ["ERROR", "WARNING", "Finding", "check"]
 
@@ -123,25 +123,6 @@ def _beside_bands(scale: Scale, low: Any, high: Any) -> Iterator[tuple[Any, Any]
     for start, end in ((low, min(first, high)), (max(last, low), high)):
         if start < end:
             yield start, end
-
-
-def value_span(definition: Definition, scale: Scale) -> tuple[Any, Any] | None:
-    """Return the least and most that a complete sheet can give to a plain scale, where easy."""
-    if scale.combines or scale.normalise not in ("raw", "percent"):
-        return None
-    if scale.normalise == "percent":
-        return ZERO, ZERO + 100
-    spans = []
-    for term in scale.terms:
-        low, high = definition.items[term.key].span(scale.key)
-        spans.append(sorted((term.weight * low, term.weight * high)))
-    if scale.method in ("sum", "mean"):
-        weight = sum((abs(term.weight) for term in scale.terms), ZERO)
-        by = weight if scale.method == "mean" and weight else 1
-        return sum(s[0] for s in spans) / by, sum(s[1] for s in spans) / by
-    if scale.method == "count":
-        return ZERO, ZERO + len(spans)
-    return min(span[0] for span in spans), max(span[1] for span in spans)
 
 
 def _reached(definition: Definition, found: Reach) -> Iterator[Finding]:

@@ -72,9 +72,7 @@ def select_from_scales(
 
 def _scores(definition: Definition, raw: Mapping[str, Raw]) -> dict[str, ScaleScore]:
     scores: dict[str, ScaleScore] = {}
-    if "ordered" not in definition.tables:
-        definition.tables["ordered"] = ordered(definition.scales)
-    for scale in definition.tables["ordered"]:
+    for scale in definition.worked_out("order", "", lambda: ordered(definition.scales)):
         if scale.combines:
             scores[scale.key] = composite(scale, scores)
         else:

@@ -52,6 +52,23 @@ def contribution_span(
     return ends[0], ends[1]
 
 
+def value_span(definition: Definition, scale: Scale) -> tuple[Fraction, Fraction] | None:
+    """Return the least and most that a complete sheet can give to a plain scale, where easy."""
+    if scale.combines or not scale.terms or scale.normalise not in ("raw", "percent"):
+        return None
+    if scale.normalise == "percent":
+        return ZERO, ZERO + 100
+    spans = [contribution_span(definition, scale, term) for term in scale.terms]
+    if scale.method in ("sum", "mean"):
+        weight = sum((abs(term.weight) for term in scale.terms), ZERO)
+        by = weight if scale.method == "mean" and weight else Fraction(1)
+        least, most = (sum(ends, ZERO) / by for ends in zip(*spans, strict=True))
+        return least, most
+    if scale.method == "count":
+        return ZERO, ZERO + len(spans)
+    return min(low for low, _ in spans), max(high for _, high in spans)
+
+
 def contribution(definition: Definition, scale: Scale, term: Term, answer: Accepted) -> Fraction:
     """Return weight times points; reversed points are mirrored in the item's declared range."""
     item = definition.items[term.key]
@@ -79,10 +96,7 @@ def compiled(definition: Definition, scale: Scale) -> tuple[int, tuple[Row, ...]
 
     Adding whole numbers is many times faster than adding fractions, and as exact.
     """
-    known = definition.tables.get(scale.key)
-    if known is None:
-        known = definition.tables[scale.key] = _compile(definition, scale)
-    return known
+    return definition.worked_out("units", scale.key, lambda: _compile(definition, scale))
 
 
 def _compile(definition: Definition, scale: Scale) -> tuple[int, tuple[Row, ...]]:

@@ -1,5 +1,6 @@
 """Scores equal an independent computation, over tens of thousands of answer sheets."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -115,3 +116,14 @@ def test_a_reverse_flag_that_is_lost_changes_scores():
     definition["scales"][0]["items"][0]["reverse"] = False
     after = [score(parse(definition), sheet).scores for sheet in given]
     assert before != after
+
+
+@pytest.mark.parametrize("name", ["order", "ordered", "units", "span of far", "tallies of far"])
+def test_a_scale_may_have_any_key(name):
+    definition = two_scales()
+    [sheet] = sheets(definition, 1, seed=4, missing=0.0)
+    before = score(parse(definition), sheet)
+    renamed = parse(json.loads(json.dumps(definition).replace('"near"', f'"{name}"')))
+    after = [score(renamed, sheet), score(renamed, sheet)]
+    assert after[0] == after[1]
+    assert [one.value for one in after[0].scores] == [one.value for one in before.scores]
