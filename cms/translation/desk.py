@@ -23,6 +23,7 @@ from cms.translation.models import State
 from cms.translation.permissions import may_publish
 from cms.translation.places import Place, place_of
 from cms.translation.similarity import Piece, difference
+from content_models import locales
 
 REVERT = "revisions_revert"
 
@@ -132,10 +133,11 @@ def make_row(
     words: str | None = None,
     error: str = "",
 ) -> Row:
+    source_locale = locales.canonical(translation.source.locale.language_code)
     return Row(
         text=text,
         place=place_of(translation, text.segment),
-        terms=glossary.hits(text.segment.string.data, known),
+        terms=glossary.hits(text.segment.string.data, known, source_locale),
         limit=limit_of(translation.source, text.segment.context),
         words=text.words if words is None else words,
         error=error,

@@ -1,14 +1,13 @@
 """The words of the glossary that stand in a text, and what to say for them."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from wagtail.models import Locale
 
-from cms.translation import similarity
 from content_models.models import GlossaryTerm
+from content_models.quality.glossary import holds
+from content_models.quality.passages import plain
 
 
 @dataclass(frozen=True)
@@ -43,15 +42,7 @@ def _term(source: GlossaryTerm, target: GlossaryTerm | None) -> Term:
     )
 
 
-def hits(text: str, known: Sequence[Term]) -> list[Term]:
-    """Return the terms that stand in a text."""
-    words = similarity.plain(text)
-    return [term for term in known if _pattern(term.source).search(words)]
-
-
-@lru_cache(maxsize=4096)
-def _pattern(word: str) -> re.Pattern[str]:
-    """Find a word in Latin script as a whole, with a plural; Chinese anywhere."""
-    edge = r"\b" if word[:1].isalpha() and ord(word[0]) < 0x2E80 else ""
-    plural = "(?:s|es)?" if edge else ""
-    return re.compile(f"{edge}{re.escape(word)}{plural}{edge}", re.IGNORECASE)
+def hits(text: str, known: Sequence[Term], locale: str) -> list[Term]:
+    """Return the terms that stand in a text of a locale, as the checks find them."""
+    words = plain(text)
+    return [term for term in known if holds(words, term.source, locale)]

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
-from wagtail import blocks
 from wagtail_localize.models import (
     StringTranslation,
     TranslationContext,
@@ -13,7 +12,8 @@ from wagtail_localize.models import (
     post_save_string_translation,
 )
 
-from cms.translation import similarity
+from cms.translation.places import child_of
+from content_models.quality.passages import plain
 
 
 def limit_of(source: TranslationSource, context: TranslationContext) -> int | None:
@@ -25,13 +25,13 @@ def limit_of(source: TranslationSource, context: TranslationContext) -> int | No
     if block is None:
         return getattr(field, "max_length", None)
     for name in rest:
-        block = _child(block, name)
+        block = child_of(block, name)
     return getattr(getattr(block, "field", None), "max_length", None)
 
 
 def too_long(source: TranslationSource, context: TranslationContext, words: str) -> str:
     """Say how much too long a text is for its place; nothing when it fits."""
-    limit, length = limit_of(source, context), len(similarity.plain(words))
+    limit, length = limit_of(source, context), len(plain(words))
     if limit is None or length <= limit:
         return ""
     return _("The text has %(length)s characters; there is room for %(limit)s.") % {
@@ -64,9 +64,3 @@ def keep_draft_titles_short() -> None:
             post_save_string_translation(instance=instance, **kwargs)
 
     post_save.connect(copy_title, sender=StringTranslation, weak=False, dispatch_uid="copy_title")
-
-
-def _child(block: blocks.Block | None, name: str) -> blocks.Block | None:
-    if isinstance(block, blocks.ListBlock):
-        return block.child_block
-    return getattr(block, "child_blocks", {}).get(name)

@@ -27,7 +27,7 @@ def place_of(translation: Translation, segment: StringSegment) -> Place:
     block = field.stream_block
     labels = []
     for part in rest:
-        block = _child(block, part)
+        block = child_of(block, part)
         label = str(getattr(block, "label", "") or "")
         if label and label not in labels and not isinstance(block, blocks.StreamBlock):
             labels.append(label)
@@ -36,7 +36,8 @@ def place_of(translation: Translation, segment: StringSegment) -> Place:
     return Place(group, own, " › ".join(labels[1:]) or name)
 
 
-def _child(block: Any, part: str) -> Any:
+def child_of(block: Any, part: str) -> Any:
+    """Return the block that a part of a path names inside another, None when there is none."""
     if isinstance(block, blocks.ListBlock):
         return block.child_block
     return getattr(block, "child_blocks", {}).get(part)

@@ -287,8 +287,10 @@ def test_images_and_links_are_edited_in_the_editor_of_wagtail_localize(desk, tra
 
 
 def test_a_glossary_word_is_found_as_a_whole_word():
-    terms = [Term("bid", None, (), ""), Term("暂停词", None, (), "")]
-    assert [t.source for t in hits("Two bids a day", terms)] == ["bid"]
-    assert hits("forbidden", terms) == []
-    assert [t.source for t in hits("约好一个暂停词。", terms)] == ["暂停词"]
+    terms = [Term(word, None, (), "") for word in ("bid", "bid for connection", "暂停词")]
+    assert [t.source for t in hits("Two bids a day", terms, "en")] == ["bid"]
+    both = hits("Two bids for connection", terms, "en")
+    assert [t.source for t in both] == ["bid", "bid for connection"]
+    assert hits("forbidden", terms, "en") == []
+    assert [t.source for t in hits("约好一个暂停词。", terms, "zh-Hans")] == ["暂停词"]
     assert similarity.plain("Tom &amp; <b>Ann</b>") == "Tom & Ann"
