@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from api import throttling
+from api import problems, throttling
 
 PREFIX = "/api/"
 # Load balancers ask these often, and from few addresses.
@@ -48,7 +48,7 @@ class ApiMiddleware:
         try:
             allowance = throttling.demand(rate, address)
         except throttling.TooManyRequests as error:
-            return throttling.refused(request, error)
+            return problems.answer_to(request, error)
         response = self.get_response(request)
         if allowance is not None:
             if response.status_code == 304:

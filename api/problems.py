@@ -84,13 +84,18 @@ def problem(request: HttpRequest, status: int, detail: str = "", **members: Any)
     return response
 
 
+def answer_to(request: HttpRequest, error: ProblemError) -> HttpResponse:
+    """Return a problem that was raised."""
+    response = problem(request, error.status, error.detail, **error.members)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
+
+
 def respond_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """Return the problem that an exception means, None when it means a fault of ours."""
     if isinstance(error, ProblemError):
-        response = problem(request, error.status, error.detail, **error.members)
-        for name, value in error.headers.items():
-            response[name] = value
-        return response
+        return answer_to(request, error)
     if isinstance(error, Http404 | exceptions.NotFound):
         return problem(request, 404)
     if isinstance(error, exceptions.MethodNotAllowed):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
-from api.problems import ProblemError, problem
+from api.problems import ProblemError
 
 logger = logging.getLogger(__name__)
 
@@ -115,14 +115,6 @@ def demand(rate: Rate, address: str) -> Allowance | None:
     if allowance is not None and allowance.remaining < 0:
         raise TooManyRequests(allowance)
     return allowance
-
-
-def refused(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
-    """Return the problem that tells a client when to ask again."""
-    response = problem(request, error.status, error.detail)
-    for name, value in error.headers.items():
-        response[name] = value
-    return response
 
 
 def general_rate() -> Rate:

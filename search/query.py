@@ -40,13 +40,13 @@ class Answer:
     last: UUID | None = None
 
 
-def search(ask: Ask, at: datetime | None = None) -> Answer:
+def search(ask: Ask) -> Answer:
     """Return what a query finds, relaxed step by step when it would find nothing.
 
     Raises:
         IndexMissing: when there is no index of what is published.
     """
-    moment = at or timezone.now()
+    moment = timezone.now()
     asked = parsing.parse(ask.text)
     answer = Answer(cut=asked.cut, locales=ask.locales)
     promoted = promotions.of(ask.text) if ask.order == "relevance" else []

@@ -111,16 +111,14 @@ def _keys(text: str, locale: str) -> set[str]:
     return {key[:4] for key in keys}
 
 
-def suggest(
-    typed: str, reading: Sequence[str], looked_in: Sequence[str], at: datetime | None = None
-) -> list[Suggested]:
+def suggest(typed: str, reading: Sequence[str], looked_in: Sequence[str]) -> list[Suggested]:
     """Return at most `LIMIT` suggestions for what somebody has typed so far, the best first.
 
     Args:
         reading: locales in the order of preference.
         looked_in: locales to look in; the others follow when these give too little.
     """
-    moment = at or timezone.now()
+    moment = timezone.now()
     typed = typed[:MAX_TYPED]
     found = _found(typed, reading, moment)
     if not found:

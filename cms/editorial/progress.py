@@ -77,7 +77,6 @@ class Row:
 
     key: UUID
     source: Member
-    source_locale: int
     locale: int
     target: Member | None
     submitted: bool
@@ -238,7 +237,6 @@ def _row(
     return Row(
         key=key,
         source=by_locale.get(source_locale, by_locale[original]),
-        source_locale=source_locale,
         locale=locale,
         target=by_locale.get(locale),
         # What somebody made by hand needs no submission.

@@ -213,7 +213,6 @@ WAGTAILLOCALIZE_MACHINE_TRANSLATOR = translators.configured(
     project=env.text("WIKI_TRANSLATOR_PROJECT", default=""),
     timeout_seconds=env.seconds("WIKI_TRANSLATOR_TIMEOUT_SECONDS", default=20),
 )
-# Where what a machine wrote may be published before a person has read it.
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Relationship Communication Wiki",

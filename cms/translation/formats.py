@@ -16,7 +16,6 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 5 * 1024 * 1024
 MAX_FILES = 2000
 IDENTIFIER = "X-WagtailLocalize-TranslationID"
-FORMATS = ("po", "xliff")
 ENDINGS = {".po": "po", ".xlf": "xliff", ".xliff": "xliff", ".zip": "zip"}
 
 

@@ -5,9 +5,8 @@ text are, follows the rarest of them and compares the texts that share most of t
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -21,6 +20,8 @@ from cms.translation.states import MACHINE, state_of
 MOST_ENTRIES = 1000
 CANDIDATES = 30
 OFFERS = 3
+# So many texts are indexed at a time, and so many tokens counted by one statement.
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -145,24 +146,23 @@ def _count(locale: int, counter: Counter[int]) -> None:
     for token, number in counter.items():
         by_number.setdefault(number, []).append(token)
     for number, tokens in by_number.items():
-        for start in range(0, len(tokens), 500):
-            MemoryToken.objects.filter(locale=locale, token__in=tokens[start : start + 500]).update(
-                texts=F("texts") + number
-            )
+        for start in range(0, len(tokens), BATCH):
+            MemoryToken.objects.filter(
+                locale=locale, token__in=tokens[start : start + BATCH]
+            ).update(texts=F("texts") + number)
 
 
-def rebuild(batch: int = 500, tell: Any = None) -> int:
+def rebuild(tell: Callable[[int], None]) -> int:
     """Index every source text anew; return how many there are."""
     with transaction.atomic():
         MemoryEntry.objects.all().delete()
         MemoryToken.objects.all().delete()
         done = 0
         pending: list[String] = []
-        for string in String.objects.order_by("pk").iterator(chunk_size=batch):
+        for string in String.objects.order_by("pk").iterator(chunk_size=BATCH):
             pending.append(string)
-            if len(pending) == batch:
+            if len(pending) == BATCH:
                 done += index(pending)
                 pending = []
-                if tell is not None:
-                    tell(done)
+                tell(done)
         return done + index(pending)

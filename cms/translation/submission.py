@@ -103,10 +103,10 @@ def submit_with_parents(page: Page, locales: Iterable[Locale], user: Any) -> Non
                 submit_page(member, locale, user)
 
 
-def run_slice(submission: TranslationSubmission, size: int = SLICE) -> bool:
+def run_slice(submission: TranslationSubmission) -> bool:
     """Submit the next pages; return whether something is left to do."""
     work = missing(submission)
-    for _number, (page, locale) in zip(range(size), work, strict=False):
+    for _number, (page, locale) in zip(range(SLICE), work, strict=False):
         try:
             with transaction.atomic():
                 submit_page(page, locale, submission.user)

@@ -1,7 +1,7 @@
 """What all blocks share: rich text features, plain headings, choosers that keep their target."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -17,16 +17,6 @@ from content_models.quality import starts_with_typed_number
 JSON = dict[str, Any]
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link"]
-
-
-class Quoting(Protocol):
-    """What a block needs from the document that is being built around it."""
-
-    def rich_text(self, source: str) -> str: ...
-    def card(self, page: Any) -> JSON | None: ...
-    def embedded(self, page: Any, part: str) -> JSON | None: ...
-    def snippet(self, instance: Any) -> JSON | None: ...
-    def image(self, image: Any, alt: str, *, decorative: bool) -> JSON | None: ...
 
 
 def refuse_typed_number(text: str) -> None:

@@ -99,11 +99,10 @@ def make(image: WikiImage) -> dict[str, Any] | None:
         return None
 
 
-def describe(image: WikiImage, alt: str, *, decorative: bool) -> dict[str, Any] | None:
+def describe(image: WikiImage) -> dict[str, Any] | None:
     """Return an image with all its renditions, None when it cannot be read or is left out.
 
-    `alt` is null when the writer gave none, and empty when the image is only decoration.
-    Widths are unique and never above the original.
+    Widths are unique and never above the original. What stands for it is its page's to say.
     """
     renditions = None if image.pk in (_left_out.get() or ()) else make(image)
     if renditions is None:
@@ -116,7 +115,6 @@ def describe(image: WikiImage, alt: str, *, decorative: bool) -> dict[str, Any] 
         "src": sets["hero"]["src"],
         "width": sets["hero"]["width"],
         "height": sets["hero"]["height"],
-        "alt": "" if decorative else (alt or None),
         "credit": image.credit or None,
         "focal": focal_point
         and {

@@ -206,14 +206,17 @@ class Quoting:
         return url_of(row.path) if row is not None and row.path else None
 
     def image(self, image: WikiImage | None, alt: str, *, decorative: bool) -> JSON | None:
-        """Return an image with its renditions, None when it is private or cannot be read."""
+        """Return an image with its renditions, None when it is private or cannot be read.
+
+        `alt` is null when the writer gave none, and empty when the image is only decoration.
+        """
         if image is None:
             return None
         self.dependencies.add(f"image:{image.pk}")
         if image.collection_id in self.rules.private_collections:
             return None
         if image.pk not in self._images:
-            self._images[image.pk] = pictures.describe(image, "", decorative=False)
+            self._images[image.pk] = pictures.describe(image)
         described = self._images[image.pk]
         return described and {**described, "alt": "" if decorative else (alt or None)}
 

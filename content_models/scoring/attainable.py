@@ -13,12 +13,7 @@ class TooManyAnswers(Exception):
     """There are more ways to answer than can be tried."""
 
 
-def are_attainable(
-    definition: Definition,
-    wanted: Mapping[str, tuple[int, Fraction]],
-    *,
-    budget: int = SUM_BUDGET,
-) -> bool:
+def are_attainable(definition: Definition, wanted: Mapping[str, tuple[int, Fraction]]) -> bool:
     """Return whether one answer sheet gives each plain scale its number of answers and its sum.
 
     Scales that share questions are looked at together. Branching is not: every item is shown.
@@ -46,7 +41,7 @@ def are_attainable(
                 for state in states
                 for option in item.options
             }
-            if len(states) * len(group) > budget:
+            if len(states) * len(group) > SUM_BUDGET:
                 raise TooManyAnswers(item.key)
         exact_sums = [wanted[key][1] * units for key, (units, _) in zip(group, parts, strict=True)]
         if any(total.denominator != 1 for total in exact_sums):

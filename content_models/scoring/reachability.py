@@ -42,15 +42,14 @@ class Reach:
     never_visible: tuple[str, ...] = ()
 
 
-def reach(definition: Definition, *, budget: int = STATE_BUDGET) -> Reach:
+def reach(definition: Definition) -> Reach:
     """Explore every complete answer sheet, merged by what the scales add up to.
 
-    A required item is answered whenever it is shown; others may be left out. `budget` bounds the
-    states times the scales that are kept at once.
+    A required item is answered whenever it is shown; others may be left out.
     """
     plain = [scale for scale in definition.scales.values() if not scale.combines]
     try:
-        states, seen = _explore(definition, plain, budget)
+        states, seen = _explore(definition, plain)
     except TooManyAnswers:
         return Reach(complete=False)
     found = Reach(never_visible=tuple(key for key in definition.items if key not in seen))
@@ -63,9 +62,7 @@ def reach(definition: Definition, *, budget: int = STATE_BUDGET) -> Reach:
     return found
 
 
-def _explore(
-    definition: Definition, plain: list[Scale], budget: int
-) -> tuple[dict[State, Chain], set[str]]:
+def _explore(definition: Definition, plain: list[Scale]) -> tuple[dict[State, Chain], set[str]]:
     """Return every final state with the answers that lead to it, and the items that are shown.
 
     Raises:
@@ -92,7 +89,7 @@ def _explore(
                     if item.key in tracked:
                         kept = (*answers, (item.key, answer))
                 following.setdefault((_added(sums, step), kept), link)
-            if len(following) * max(1, len(plain)) > budget:
+            if len(following) * max(1, len(plain)) > STATE_BUDGET:
                 raise TooManyAnswers(item.key)
         states = following
     return states, seen

@@ -11,8 +11,7 @@ class Command(BaseCommand):
     help = "Build the index of the translation memory again; running it twice changes nothing."
 
     def handle(self, *, verbosity: int, **options: Any) -> None:
-        tell = self._tell if verbosity else None
-        number = memory.rebuild(tell=tell)
+        number = memory.rebuild(self._tell if verbosity else lambda done: None)
         if verbosity:
             self.stdout.write(f"{number} texts indexed.")
 

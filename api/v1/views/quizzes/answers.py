@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from api import throttling
+from api import problems, throttling
 from api.problems import InvalidParameters
 from api.quizzes import answers as sheets
 from api.quizzes import tokens
@@ -44,7 +44,7 @@ class CountedView(PublicView):
         try:
             allowance = throttling.demand(throttling.quiz_rate(), address)
         except throttling.TooManyRequests as error:
-            return throttling.refused(request, error)
+            return problems.answer_to(request, error)
         response = super().dispatch(request, *args, **kwargs)
         for name, value in (allowance.headers if allowance is not None else {}).items():
             response[name] = value
