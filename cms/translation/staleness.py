@@ -35,8 +35,11 @@ def follow_source(instance: Any, **kwargs: Any) -> None:
 
 def note_revision(instance: Revision, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """Note with a new revision of a translation what it was made from, however it was made."""
-    key, locale = (instance.content.get(name) for name in ("translation_key", "locale"))
-    if raw or not created or key is None or not translations.is_translated(key, locale):
+    named, locale = (instance.content.get(name) for name in ("translation_key", "locale"))
+    if raw or not created or named is None:
+        return
+    key = UUID(str(named))
+    if not translations.is_translated(key, locale):
         return
     translation = targets.filling(key, locale)
     if translation is not None:
