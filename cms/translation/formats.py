@@ -5,6 +5,7 @@ import logging
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 5 * 1024 * 1024
 MAX_FILES = 2000
 IDENTIFIER = "X-WagtailLocalize-TranslationID"
+EXPORTED_AT = "X-Exported-At"
 ENDINGS = {".po": "po", ".xlf": "xliff", ".xliff": "xliff", ".zip": "zip"}
 
 
@@ -35,12 +37,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Texts:
-    """The segments of one translation. Locales are in BCP 47, empty when a file names none."""
+    """The segments of one translation. Locales are in BCP 47, empty when a file names none.
+
+    `exported_at` is when they were written into the file, None when it does not say.
+    """
 
     identifier: str
     source_locale: str
     target_locale: str
     title: str = ""
+    exported_at: datetime | None = None
     texts: list[Text] = field(default_factory=list)
     file: str = ""
 
@@ -56,7 +62,7 @@ def write_po(texts: Texts) -> bytes:
         Language=texts.target_locale,
         X_Source_Language=texts.source_locale,
     )
-    store.updateheader(add=True, **{IDENTIFIER: texts.identifier})
+    store.updateheader(add=True, **{IDENTIFIER: texts.identifier, EXPORTED_AT: _written(texts)})
     for text in texts.texts:
         unit = store.addsourceunit(text.source)
         unit.setcontext(text.path)
@@ -74,6 +80,7 @@ def write_xliff(every: Iterable[Texts]) -> bytes:
             texts.identifier, texts.source_locale, texts.target_locale, "plaintext"
         )
         node.set("product-name", texts.title)
+        node.set("date", _written(texts))
         if node.getparent() is None:
             store.document.getroot().append(node)
         for number, text in enumerate(texts.texts, start=1):
@@ -158,7 +165,21 @@ def _read_po(name: str, content: bytes) -> list[Texts]:
     ]
     language = header.get("Language", "")
     source = header.get("X-Source-Language", "")
-    return [Texts(header[IDENTIFIER].strip(), source, language, texts=texts, file=name)]
+    exported_at = _moment(header.get(EXPORTED_AT, ""))
+    return [Texts(header[IDENTIFIER].strip(), source, language, "", exported_at, texts, name)]
+
+
+def _written(texts: Texts) -> str:
+    return texts.exported_at.isoformat() if texts.exported_at else ""
+
+
+def _moment(text: str) -> datetime | None:
+    """Return a moment as we write it; tools that change a file may write something else."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _read_xliff(name: str, content: bytes) -> list[Texts]:
@@ -170,7 +191,8 @@ def _read_xliff(name: str, content: bytes) -> list[Texts]:
     for node in nodes:
         identifier = node.get("original") or ""
         languages = (node.get("source-language") or "", node.get("target-language") or "")
-        found.setdefault(identifier, Texts(identifier, *languages, file=name))
+        exported_at = _moment(node.get("date") or "")
+        found.setdefault(identifier, Texts(identifier, *languages, "", exported_at, file=name))
     for unit in store.units:
         parent = next(unit.xmlelement.iterancestors(store.namespaced("file")))
         path = (unit.xmlelement.get("id") or "").rpartition("#")[0]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -25,6 +26,9 @@ from cms.translation.models import State
 from content_models import locales
 
 May = Callable[[Model], bool]
+
+# What wagtail-localize shows as the tool that wrote a text.
+FILES = {"po": "PO", "xliff": "XLIFF"}
 
 
 @dataclass
@@ -80,6 +84,7 @@ def texts_of(translation: Translation) -> Texts:
         source_locale=locales.canonical(translation.source.locale.language_code),
         target_locale=locales.canonical(translation.target_locale.language_code),
         title=translation.source.object_repr,
+        exported_at=timezone.now(),
         texts=texts,
     )
 
@@ -169,6 +174,16 @@ def _is_fuzzy(done: StringTranslation) -> bool:
     return states.state_of(done) not in (State.TRANSLATED, State.APPROVED)
 
 
+def _is_newer(done: StringTranslation, texts: Texts) -> bool:
+    """Return whether a person wrote a text at the desk after it went out.
+
+    What came in from a file may come in again, corrected.
+    """
+    if texts.exported_at is None or done.tool_name in FILES.values():
+        return False
+    return states.state_of(done) != State.MACHINE and done.updated_at > texts.exported_at
+
+
 def _translation_for(texts: Texts, expected: Translation | None) -> Translation:
     try:
         identifier = UUID(texts.identifier)
@@ -226,6 +241,8 @@ def _store(translation: Translation, texts: Texts, user: Any, done: Imported) ->
             done.fuzzy += not is_final
         elif text.fuzzy and is_final:
             _refuse(done, texts, text, _("is fuzzy, and here a finished text stands already"))
+        elif before is not None and _is_newer(before, texts):
+            _refuse(done, texts, text, _("has been written anew here since the file was exported"))
         else:
             _write(translation, segment, before, text, texts, user, done)
 
@@ -252,7 +269,7 @@ def _write(
     )
     stored.data = text.target
     stored.translation_type = states.MACHINE if is_unread else states.MANUAL
-    stored.tool_name = "PO" if texts.file.endswith(".po") else "XLIFF"
+    stored.tool_name = FILES["po" if texts.file.endswith(".po") else "xliff"]
     stored.last_translated_by = user
     stored.has_error, stored.field_error = False, ""
     stored.save()

@@ -89,6 +89,27 @@ def test_an_edit_in_translate_toolkit_changes_exactly_that(kind, whole):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_what_was_written_at_the_desk_meanwhile_stays(kind, whole):
+    name, content = exported(whole, kind)
+    newer = StringTranslation.objects.get(translation_of__data="Then wait.")
+    newer.data = "然后慢慢等。"
+    newer.save()
+    before = rows()
+    done = imported(name, edit(kind, content, "Then wait.", "然后等一等。"))
+    assert (done.changed, done.refused) == (0, 1)
+    assert "written anew here" in done.lines[0]
+    assert rows() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_comes_in_again_when_it_was_corrected(kind, whole):
+    name, content = exported(whole, kind)
+    for words in ("然后等一等。", "然后慢慢等。"):
+        done = imported(name, edit(kind, content, "Then wait.", words))
+        assert (done.changed, done.refused) == (1, 0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_new_text_and_markup_come_in(kind, translation):
     name, content = exported(translation, kind)
     done = imported(name, edit(kind, content, "Say <b>hello</b> first.", "先<b>打招呼</b>。"))
