@@ -57,3 +57,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{path}: “{stored.page.title}” ({where})")
         for code, done in stored.done.items():
             self.stdout.write(f"  {code}: {DONE[done]}")
+            if stored.kept.get(code):
+                told = _("%(count)s texts that were written at the desk since then stay.")
+                self.stdout.write(f"  {code}: {told % {'count': stored.kept[code]}}")

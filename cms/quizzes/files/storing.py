@@ -26,17 +26,25 @@ from wagtail_localize.strings import StringValue
 from cms.quizzes.files.problems import whole_file
 from cms.quizzes.files.reading import QuizFile
 from cms.quizzes.files.writing import document
+from cms.translation import states
 from cms.translation.gate import PublicationRefused
 from content_models import locales
 from content_models.models import HomePage, QuizPage
 
+# What wagtail-localize shows as the tool that wrote a text.
+TOOL = "JSON"
+
 
 @dataclass(frozen=True)
 class Stored:
-    """What became of a file: the page in the source locale, and what was done by locale."""
+    """What became of a file: the page in the source locale, and what was done by locale.
+
+    `kept` counts by locale the texts of the translation desk that no draft holds: they stay.
+    """
 
     page: QuizPage
     done: dict[str, str]
+    kept: dict[str, int]
 
 
 @transaction.atomic
@@ -50,7 +58,7 @@ def store(file: QuizFile, *, user: Any = None, publish: bool = False) -> Stored:
     before = {} if is_new else _stored(file)
     changed = is_new or not _same(file, before, [file.source])
     translated = changed or not _same(file, before, list(file.values))
-    done = {}
+    done, kept = {}, {}
     try:
         if changed:
             _write(page, file, user, is_new=is_new)
@@ -62,7 +70,7 @@ def store(file: QuizFile, *, user: Any = None, publish: bool = False) -> Stored:
             other = code not in before
             if translated:
                 _parent(file, code)
-                _keep_words(page, file, code)
+                kept[code] = _keep_words(page, file, code, before.get(code), user)
             if translated and waits and not other:
                 done[code] = "waiting"
                 continue
@@ -72,7 +80,7 @@ def store(file: QuizFile, *, user: Any = None, publish: bool = False) -> Stored:
         raise whole_file(*error.messages) from error
     except PublicationRefused as refusal:
         raise whole_file(*refusal.reasons) from refusal
-    return Stored(page, done)
+    return Stored(page, done, kept)
 
 
 def _locale(code: str) -> Locale:
@@ -185,9 +193,16 @@ def _translate(source: QuizPage, code: str, user: Any) -> QuizPage:
     return QuizPage.objects.get(translation_key=source.translation_key, locale=locale)
 
 
-def _keep_words(source: QuizPage, file: QuizFile, code: str) -> None:
-    """Store the words of a locale as translations of the newest draft, path by path."""
-    locale = _locale(code)
+def _keep_words(
+    source: QuizPage, file: QuizFile, code: str, before: QuizPage | None, user: Any
+) -> int:
+    """Store the words of a locale as translations of the newest draft, path by path.
+
+    Returns:
+        How many other words stay, because somebody wrote them at the desk since the draft `before`.
+    """
+    locale, kept = _locale(code), 0
+    drafted = _strings(before) if before is not None else {}
     original = source.get_latest_revision_as_object()
     target = QuizPage(translation_key=file.key, locale=locale, **file.values[code])
     asked = _strings(original)
@@ -195,16 +210,34 @@ def _keep_words(source: QuizPage, file: QuizFile, code: str) -> None:
     for path, words in _strings(target).items():
         context, _created = TranslationContext.objects.get_or_create(object_id=file.key, path=path)
         context.get_field_path(original)
+        saved = {string.data for string in drafted.get(path, ())}
         for string, translated in zip(asked[path], words, strict=True):
-            StringTranslation.objects.update_or_create(
-                translation_of=String.from_value(original.locale, string),
-                locale=locale,
-                context=context,
-                defaults={
-                    "data": translated.data,
-                    "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                },
-            )
+            place = {
+                "translation_of": String.from_value(original.locale, string),
+                "locale": locale,
+                "context": context,
+            }
+            there = StringTranslation.objects.filter(**place).first()
+            if there is not None and there.data == translated.data and not there.has_error:
+                continue
+            if there is not None and there.data not in saved and _is_of_desk(there):
+                kept += 1
+                continue
+            values = {
+                "data": translated.data,
+                "translation_type": states.MANUAL,
+                "tool_name": TOOL,
+                "last_translated_by": user,
+                "has_error": False,
+                "field_error": "",
+            }
+            StringTranslation.objects.update_or_create(**place, defaults=values)
+    return kept
+
+
+def _is_of_desk(words: StringTranslation) -> bool:
+    """Return whether a person wrote words, not a machine and not a file of a quiz."""
+    return words.translation_type == states.MANUAL and words.tool_name != TOOL
 
 
 def _strings(page: QuizPage) -> dict[str, list[StringValue]]:

@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 from django.utils import translation
+from wagtail_localize.models import StringTranslation
 
 from cms.importing.pictures import PictureFolder
 from cms.quizzes.files import UnreadableQuiz, read, schema
@@ -162,6 +163,23 @@ def test_words_for_a_draft_wait_for_it_to_be_published(quiz, written, wiki, publ
     assert "<p>Uno y <b>dos</b>.</p>" in spanish.text["introduction_html"]
     assert "<p>Uno y <b>dos</b>.</p>" in spanish.text["results"]["both"]["body_html"]
     assert "es: unchanged" in load(written, publish=True)
+
+
+def test_what_was_written_at_the_desk_meanwhile_stays(quiz, written, wiki, publish, translate):
+    publish(translate(wiki, "es"))
+    content = in_spanish(content_of(written) | {"locales": ["en", "es"]})
+    load(rewrite(written, content), publish=True)
+    of_desk = StringTranslation.objects.get(data="es I often do a1.")
+    of_desk.data, of_desk.tool_name = "Hago a1 a menudo.", ""
+    of_desk.save()
+    content["title"]["en"] = "Near, far, further"
+    said = load(rewrite(written, content), publish=True)
+    assert "es: 1 texts that were written at the desk since then stay." in said
+    of_desk.refresh_from_db()
+    assert of_desk.data == "Hago a1 a menudo."
+    again = json.loads(json.dumps(content).replace("es I often", "Muy a menudo"))
+    load(rewrite(written, again), publish=True)
+    assert StringTranslation.objects.filter(data="Muy a menudo do a2.").exists()
 
 
 @pytest.mark.parametrize(
