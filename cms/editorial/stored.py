@@ -8,6 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.db.models.signals import post_delete, post_save
@@ -15,7 +16,7 @@ from django.dispatch import Signal, receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signals import post_page_move
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from cms.editorial.findings import STRUCTURE, Checker, translation_of
 from content_models import deleted, locales
@@ -133,16 +134,25 @@ def check_saved(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
 
 @receiver(post_save, sender=StringTranslation)
 def check_translated(instance: StringTranslation, raw: bool = False, **kwargs: Any) -> None:
-    """Check a translation when a person has saved a segment of it."""
-    if raw or instance.context is None or instance.last_translated_by_id is None:
-        return
-    translations = Translation.objects.filter(
-        source__object_id=instance.context.object_id, target_locale=instance.locale_id
-    )
-    for translation in translations.select_related("source__specific_content_type"):
+    """Check a translation when a segment of it was saved, at the desk or from a file."""
+    if not raw and instance.context is not None:
+        _check_targets(instance.context.object_id, Q(target_locale=instance.locale_id))
+
+
+@receiver(post_save, sender=TranslationSource)
+def check_behind(instance: TranslationSource, raw: bool = False, **kwargs: Any) -> None:
+    """Check the translations of a source whose text has changed."""
+    if not raw:
+        _check_targets(instance.object_id, Q(source=instance))
+
+
+def _check_targets(key: UUID, which: Q) -> None:
+    """Check some translations of what has a key."""
+    found = Translation.objects.filter(which, source__object_id=key)
+    for translation in found.select_related("source__specific_content_type"):
         model = translation.source.specific_content_type.model_class()
         target = model.objects.filter(
-            translation_key=translation.source.object_id, locale=instance.locale_id
+            translation_key=key, locale=translation.target_locale_id
         ).first()
         if target is not None:
             _check_later(model, str(target.pk))

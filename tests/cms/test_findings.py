@@ -184,6 +184,29 @@ def test_saving_a_segment_checks_the_translation(desk, translation, commit):
     assert set(codes.values_list("code", flat=True)) == {"markup_leak", "numbers_differ"}
 
 
+def test_what_comes_from_a_file_is_checked_too(translation, commit):
+    target = translation.get_target_instance()
+    segment = translation.source.stringsegment_set.get(string__data="Wait 20 minutes.")
+    with commit():
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=translation.target_locale,
+            data="### 等20分钟。",
+        )
+    codes = ContentFinding.objects.filter(object_id=target.pk, path=segment.context.path)
+    assert set(codes.values_list("code", flat=True)) == {"markup_leak"}
+
+
+def test_a_translation_is_checked_again_when_its_source_is_published(translation, commit):
+    source, target = translation.source.get_source_instance(), translation.get_target_instance()
+    source.summary = "They grew close again."
+    with commit():
+        source.save_revision().publish()
+    told = ContentFinding.objects.filter(object_id=target.pk, path="summary", code="untranslated")
+    assert [one.details["excerpt"] for one in told] == ["They grew close again."]
+
+
 def test_a_draft_is_checked_although_its_cover_has_been_deleted(spoilt, make_image, commit):
     spoilt.cover = make_image()
     with commit():
