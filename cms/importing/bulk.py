@@ -23,6 +23,7 @@ from wagtail.search.backends import get_search_backends
 from cms.importing.collections import Entry
 from cms.importing.keys import NAMESPACE, key_of
 from cms.preparation import prepare_wiki
+from cms.translation.gate import left_open
 from content_models import locales
 from content_models.models import ArticlePage, ArticleSeriesPage, HomePage
 from content_models.models.base import SUMMARY_LENGTH
@@ -65,10 +66,11 @@ class BulkImport:
     def run(self, entries: Iterable[Entry]) -> Imported:
         """Publish the entries, grouped by locale and kind, in series named after the collection.
 
-        A batch is kept wholly or not at all. Running it again continues where it stopped, changes
-        what reads differently in the file and leaves the rest alone.
+        A batch is kept wholly or not at all, and no check keeps a document out. Running it again
+        continues where it stopped, changes what reads differently in the file and leaves the rest
+        alone.
         """
-        with catching_up.dependents_last(self.tell_left):
+        with left_open(), catching_up.dependents_last(self.tell_left):
             self._publish(sorted(entries, key=_group))
         return self.done
 

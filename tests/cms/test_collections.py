@@ -115,6 +115,12 @@ def test_a_changed_line_changes_its_document_only(client, import_lines):
     assert read(client, 3)["series"]["parts"] == 4
 
 
+def test_no_check_keeps_a_document_out_whether_it_is_new_or_changed(client, import_lines):
+    for body in ("### Wait for **me**", "### Wait for **us**"):
+        import_lines(document(1, body=body))
+        assert body in read(client, 1)["sections"][0]["blocks"][0]["body_html"]
+
+
 def test_the_same_id_in_two_locales_is_one_document_in_two_languages(client, import_lines):
     import_lines(document(1), document(1, locale="es", title="Respuesta"))
     assert [t["locale"] for t in read(client, 1)["translations"]] == ["en", "es"]
