@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry
 
 from cms.editorial import messages
 from cms.editorial.stored import ContentFinding, latest_draft
+from cms.translation.permissions import locales_of
 from content_models import locales
 from content_models.quality.findings import SEVERITIES
 
@@ -87,6 +88,7 @@ class FindingsReportView(ReportView):
 def editable_by(user: Any) -> Q:
     """Return the condition that findings are about something a person may edit."""
     pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
+    codes = [locales.canonical(locale.language_code) for locale in locales_of(user)]
     allowed = Q(pk__in=[])
     for content_type in ContentType.objects.filter(
         pk__in=ContentFinding.objects.values("content_type").distinct()
@@ -97,7 +99,7 @@ def editable_by(user: Any) -> Q:
         if issubclass(model, Page):
             allowed |= Q(content_type=content_type, object_id__in=pages.values("pk"))
         elif policy_registry.get_by_type(model).user_has_permission(user, "change"):
-            allowed |= Q(content_type=content_type)
+            allowed |= Q(content_type=content_type, locale__in=codes)
     return allowed
 
 

@@ -6,6 +6,7 @@ the failure is kept. A machine is never shown an address.
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import requests
@@ -13,6 +14,7 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -227,11 +229,30 @@ def _kept(number: int) -> str:
 
 
 class CarefulUpdateTranslationsView(UpdateTranslationsView):
-    """Sync, which survives a machine translator that fails."""
+    """Sync, which survives a machine translator that fails, and tells what was not published."""
+
+    def get_form(self) -> Any:
+        form = super().get_form()
+        form.fields["publish_translations"].help_text = _(
+            "A translation is published unless something, such as a missing text, keeps it back."
+        )
+        return form
 
     def form_valid(self, form: Any) -> HttpResponse:
+        started = timezone.now()
         try:
-            return super().form_valid(form)
+            answer = super().form_valid(form)
         except TranslatorFailed as failed:
             messages.error(self.request, f"{failed} {_('Nothing was changed.')}")
             return redirect(self.request.get_full_path())
+        if form.cleaned_data["publish_translations"]:
+            self._tell_of_unpublished(started)
+        return answer
+
+    def _tell_of_unpublished(self, started: datetime) -> None:
+        for translation in self.object.translations.filter(enabled=True):
+            target = translation.get_target_instance()
+            if target.last_published_at is None or target.last_published_at < started:
+                told = _("“%(title)s” (%(locale)s) was not published. Open it to see why.")
+                about = {"title": target, "locale": target.locale.get_display_name()}
+                messages.warning(self.request, told % about)

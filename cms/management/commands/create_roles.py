@@ -20,4 +20,7 @@ class Command(BaseCommand):
             transaction.set_rollback(dry_run)
         for line in created.lines:
             self.stdout.write(line)
-        self.stdout.write("The roles are there." if not created.lines else "Created what is above.")
+        if not created.lines:
+            self.stdout.write("The roles are there.")
+        else:
+            self.stdout.write("Nothing was created." if dry_run else "Created what is above.")

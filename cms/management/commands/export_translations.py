@@ -39,9 +39,8 @@ class Command(BaseCommand):
         root = Page.objects.filter(pk=page, depth__gt=1).first()
         if page is not None and root is None:
             raise CommandError(f"There is no page {page}.")
-        found = roundtrip.translations(
-            Locale.objects.get(language_code=code), root, subtree=subtree
-        )
+        target = Locale.objects.filter(language_code=code).first()
+        found = roundtrip.translations(target, root, subtree=subtree) if target else []
         if not found:
             raise CommandError(f"Nothing of that is submitted for translation into {locale}.")
         name, content = roundtrip.export(found, format)

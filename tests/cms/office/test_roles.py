@@ -16,7 +16,7 @@ from wagtail_localize.wagtail_hooks import register_admin_urls
 from cms.preparation import prepare_wiki
 from cms.translation import guard
 from cms.translation.roles import ADMINISTRATORS, EDITORS, reviewers, translators, writers
-from content_models.models import HomePage, Topic
+from content_models.models import GlossaryTerm, HomePage, Topic
 from tests.conftest import locale_of
 
 ZH_TRANSLATOR = translators("zh-Hans")
@@ -39,12 +39,27 @@ def test_the_command_makes_the_roles_once(wiki):
     said = StringIO()
     call_command("create_roles", dry_run=True, stdout=said)
     assert "group Writers (en)" in said.getvalue()
+    assert said.getvalue().endswith("Nothing was created.\n")
     assert not Group.objects.filter(name=EDITORS).exists()
     call_command("create_roles", stdout=StringIO())
     assert Group.objects.filter(name__in=ROLES.values()).count() == len(ROLES)
     said = StringIO()
     call_command("create_roles", stdout=said)
     assert said.getvalue() == "The roles are there.\n"
+
+
+def test_the_report_of_findings_shows_snippets_of_the_own_locales_only(
+    desk_of, make_snippet, django_capture_on_commit_callbacks
+):
+    term = make_snippet(GlossaryTerm, definition="<p>### A word.</p>")
+    with django_capture_on_commit_callbacks(execute=True):
+        term.save_revision()
+
+    def report(group: str) -> str:
+        return desk_of(group).get(reverse("findings_report")).content.decode()
+
+    assert "Readers would see" in report(EDITORS)
+    assert "Readers would see" not in report(translators("zh-Hans"))
 
 
 def test_a_refusal_speaks_the_language_of_whom_it_refuses(desk_of, translation, article):

@@ -136,6 +136,20 @@ def test_who_may_only_submit_cannot_make_anything_live(
     assert not Page.objects.filter(locale=locale_of("es"), live=True).exists()
 
 
+def test_sync_tells_what_it_did_not_publish(article, translated, publish, desk):
+    translation = translated(article)
+    article.title = "Another talk"
+    publish(article)
+    write_title(translation, "第三步：另一场谈话")
+    address = reverse("wagtail_localize:update_translations", args=[translation.source.pk])
+    answer = desk.post(address, {"publish_translations": "on"}, follow=True)
+    told = [str(message) for message in answer.context["messages"]]
+    assert any("was not published. Open it to see why." in one for one in told)
+    write_title(translation, "另一场谈话")
+    answer = desk.post(address, {"publish_translations": "on"}, follow=True)
+    assert not any("was not published" in str(one) for one in answer.context["messages"])
+
+
 def test_who_may_publish_publishes_through_sync(
     article, translated, publish, desk, django_capture_on_commit_callbacks
 ):
