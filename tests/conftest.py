@@ -53,14 +53,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=14,
         help="After how many random actions of editors every answer is compared with its purges.",
     )
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="Leave out what asks no database: for a second run, on another one.",
+    )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test that asks for the wiki talks to the database."""
     for item in items:
         asks = "wiki" in getattr(item, "fixturenames", ())
         if asks and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db)
+    if config.getoption("--database-only"):
+        others = [item for item in items if not _asks_the_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _asks_the_database(item)]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not fixtures.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(hookwrapper=True)
