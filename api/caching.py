@@ -51,8 +51,11 @@ def accepted_encoding(request: HttpRequest) -> str:
 
 
 def known_fingerprint(request: HttpRequest, encoding: str) -> str:
-    """Return the fingerprint that a client names in If-None-Match, when it is in this coding."""
-    found = _ETAG.search(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    """Return the fingerprint that a client names in If-None-Match, when it is in this coding.
+
+    Only a header that is nothing but one ETag names it: the answer to any other may need the bytes.
+    """
+    found = _ETAG.fullmatch(request.META.get("HTTP_IF_NONE_MATCH", "").strip())
     return found[1] if found and (found[2] or "") == encoding else ""
 
 

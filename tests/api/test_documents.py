@@ -352,3 +352,21 @@ def test_a_client_that_has_a_coding_of_a_document_is_not_sent_it_again(
     assert client.get(address, headers={"If-None-Match": etag}).content == (
         client.get(address).content
     )
+
+
+@pytest.mark.parametrize("header", ['x"{}"', '"{}"x', '"a""{}"', '"{}" "b"', '"{}'])
+def test_a_document_is_sent_whole_when_what_the_client_has_is_not_to_be_read(
+    client, publish, make_article, header
+):
+    address = f"/api/v1/articles/{publish(make_article()).translation_key}/"
+    whole = client.get(address)
+    asked = {"If-None-Match": header.format(whole["ETag"].strip('"'))}
+    again = client.get(address, headers=asked)
+    assert again.status_code == 304 or again.content == whole.content
+
+
+@pytest.mark.parametrize("header", ["{}", " {} ", "W/{}", '"a", {}', "*"])
+def test_a_client_may_say_in_many_ways_what_it_has(client, publish, make_article, header):
+    address = f"/api/v1/articles/{publish(make_article()).translation_key}/"
+    asked = {"If-None-Match": header.format(client.get(address)["ETag"])}
+    assert client.get(address, headers=asked).status_code == 304
