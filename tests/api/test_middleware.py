@@ -56,6 +56,18 @@ def test_browsers_of_every_origin_may_read_without_cookies(client, wiki, path):
     assert "If-None-Match" in preflight["Access-Control-Allow-Headers"]
 
 
+@pytest.mark.parametrize("cookie", ["csrftoken=damaged", "sessionid=nobodys", "x=1; x"])
+@pytest.mark.parametrize("path", ["/api/v1/locales/", "/api/v1/docs/", "/api/v1/nothing/"])
+def test_no_cookie_changes_an_answer(client, wiki, path, cookie):
+    plain = client.get(path)
+    response = client.get(path, headers={"cookie": cookie})
+    assert response.content == plain.content
+    assert not response.cookies
+    for name in ("Cache-Control", "Vary"):
+        assert response.get(name) == plain.get(name)
+        assert "Cookie" not in response.get(name, "")
+
+
 def test_an_allow_list_names_the_origins(client, wiki, settings):
     settings.WIKI_CORS_ORIGINS = ["https://site.example", "https://app.example"]
     for path in ("/api/v1/", "/api/v1/nothing/"):
