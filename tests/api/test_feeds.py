@@ -3,11 +3,13 @@
 import json
 import re
 from datetime import datetime
+from time import time
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.utils.http import http_date
 from lxml.etree import DocumentInvalid
 from wagtail.models import PageViewRestriction
 
@@ -75,10 +77,18 @@ def test_a_feed_is_cached_and_costs_two_queries(client, published, django_assert
             response = client.get(f"/api/v1/feeds/en/{name}")
         assert "max-age" in response["Cache-Control"]
         assert f"{published[0].translation_key}.en" in response["Surrogate-Key"]
-        for header in ("ETag", "Last-Modified"):
-            name_sent = "if-none-match" if header == "ETag" else "if-modified-since"
-            again = client.get(f"/api/v1/feeds/en/{name}", headers={name_sent: response[header]})
-            assert again.status_code == 304
+        etag = {"if-none-match": response["ETag"]}
+        assert client.get(f"/api/v1/feeds/en/{name}", headers=etag).status_code == 304
+
+
+@pytest.mark.parametrize("name", ["atom.xml", "feed.json"])
+def test_a_feed_reader_that_asks_by_time_is_told_of_what_was_withdrawn(client, published, name):
+    address, now = f"/api/v1/feeds/en/{name}", http_date(time())
+    assert "Last-Modified" not in client.get(address)
+    published[1].unpublish()
+    again = client.get(address, headers={"if-modified-since": now})
+    assert again.status_code == 200
+    assert "Later" not in again.content.decode()
 
 
 def test_a_hidden_document_leaves_feeds_and_sitemap(client, published):

@@ -66,7 +66,6 @@ class Feed:
             content,
             fingerprint=digest(content),
             language=self.locale,
-            modified_at=max(one.modified_at for one in [self.home, *self.news]),
             surrogate_keys=["feeds", *keys],
             end=first(one.hidden_after for one in [self.home, *self.news]),
         )
