@@ -65,6 +65,17 @@ def test_what_ends_soon_is_kept_no_longer(client, page, quiz, address):
         assert fresh + kept["stale-while-revalidate"] == fresh + kept["stale-if-error"] == left
 
 
+def test_who_has_caught_up_hears_in_time_of_what_expires(client, page):
+    with time_machine.travel(START, tick=False) as clock:
+        since = client.get("/api/v1/changes/").json()["meta"]["since"]
+        clock.shift(timedelta(seconds=70))
+        quiet = client.get(f"/api/v1/changes/?since={since}")
+    assert quiet.json()["items"] == []
+    kept = lifetimes(quiet)
+    assert kept["max-age"] + kept["stale-while-revalidate"] == 30
+    assert kept["max-age"] + kept["stale-if-error"] == 30
+
+
 def test_what_does_not_end_is_kept_as_long_as_the_settings_say(
     client, publish, make_article, settings
 ):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from api.caching import cacheable, digest, first
+from api.caching import cacheable, digest
 from api.problems import InvalidParameters
 from api.v1.parameters.changes import FollowParameters
 from api.v1.schema import list_operation
@@ -30,7 +30,7 @@ class ChangesView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         parameters = FollowParameters.read(request)
         position = _position(parameters.get("since", ""))
-        entries, after, more = changes.following(position, parameters["limit"])
+        entries, after, more, end = changes.following_until(position, parameters["limit"])
         since = _cursor(after)
         query = urlencode({"since": since, "limit": parameters["limit"]})
         link = f"{settings.WIKI_API_URL}{request.path}?{query}"
@@ -46,7 +46,7 @@ class ChangesView(PublicView):
             content,
             fingerprint=digest(content),
             surrogate_keys=["changes"],
-            end=first(entry.hidden_after for entry in entries),
+            end=end,
         )
         response["Link"] = f'<{link}>; rel="next"'
         return response
