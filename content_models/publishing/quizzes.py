@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from content_models import locales
 from content_models.models import quiz_links
-from content_models.models.published import PublishedDocument, QuizText, QuizVersion
+from content_models.models.published import Change, PublishedDocument, QuizText, QuizVersion
 from content_models.publishing import documents
 from content_models.scoring import Definition, parse
 
@@ -82,7 +82,7 @@ def version(key: UUID, number: int | None, locale: str) -> Version:
     """Return a version, by default the current one, with its words in a locale or a fallback.
 
     Raises:
-        NoSuchVersion: when the quiz or the version never was.
+        NoSuchVersion: when the quiz or the version never was, or the quiz was never public.
         QuizWithdrawn: when the quiz is not public any more.
     """
     latest = QuizVersion.objects.filter(key=key).order_by("-number").values("number")[:1]
@@ -111,7 +111,9 @@ def version(key: UUID, number: int | None, locale: str) -> Version:
         raise NoSuchVersion(key)
     public = {row[0]: row[2:] for row in rows if row[1]}
     if not public:
-        raise QuizWithdrawn(key)
+        # A quiz below what is private is recorded as well, and nobody shall hear that it is there.
+        was_public = Change.objects.filter(key=key, action=Change.Action.UPSERT).exists()
+        raise QuizWithdrawn(key) if was_public else NoSuchVersion(key)
     chain = (locale, *locales.fallback_chain(locale), *sorted(public))
     served = next(code for code in chain if code in public)
     found, scoring_hash, words, path, ends = public[served]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from ipaddress import ip_network
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from django.core.checks import run_checks
 from django.db import DatabaseError, connection, transaction
 from django.utils.module_loading import import_string
 from PIL import Image
+from wagtail.models import PageViewRestriction
 
 from content_models.models.published import QuizVersion
 from tests.api.test_quizzes import fields, path, quiz, sheet  # noqa: F401
@@ -30,6 +32,25 @@ def only_on_tuesdays(request, token):
 @pytest.fixture
 def tokens(client, path):  # noqa: F811
     return client.get(f"{path}evaluate/?a={sheet()}").json()["tokens"]
+
+
+def test_a_quiz_that_never_was_public_answers_like_one_that_never_was(
+    client,
+    series,
+    make_quiz,
+    publish,
+    fields,  # noqa: F811
+):
+    PageViewRestriction.objects.create(page=series, restriction_type="login")
+    hidden = publish(make_quiz(series, **fields)).translation_key
+    assert QuizVersion.objects.filter(key=hidden).exists()
+    for address in ("versions/1/", "versions/1/surveyjs/", f"evaluate/?a={sheet()}"):
+        answers = {
+            client.get(f"/api/v1/quizzes/{key}/{address}").content.replace(str(key).encode(), b"")
+            for key in (hidden, UUID(int=7))
+        }
+        assert len(answers) == 1
+        assert b'"status": 404' in answers.pop()
 
 
 def test_answers_are_given_once(client, path):  # noqa: F811
