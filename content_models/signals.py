@@ -127,7 +127,8 @@ def refresh_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
 def refresh_collection(instance: CollectionViewRestriction, **kwargs: Any) -> None:
     before = getattr(instance, "restricted_before", None)
     for restriction in filter(None, (before, instance)):
-        store.refresh(dependents.showing_images_in(restriction.collection), hiding=True)
+        images = dependents.images_in(restriction.collection)
+        store.refresh_showing(images, restriction.collection_id)
 
 
 @receiver(post_save, sender=Collection)

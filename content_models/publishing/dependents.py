@@ -77,11 +77,6 @@ def images_in(collection: Collection) -> list[int]:
     return list(inside.values_list("pk", flat=True))
 
 
-def showing_images_in(collection: Collection) -> list[Identity]:
-    """Return the documents that show, or looked for, an image in a collection or below it."""
-    return dependents_of(f"image:{pk}" for pk in images_in(collection))
-
-
 def images_of(keys: Iterable[UUID]) -> list[int]:
     """Return the numbers of the images that documents show, or looked for."""
     found = Dependency.objects.filter(key__in=list(keys), target__startswith="image:")

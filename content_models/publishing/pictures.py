@@ -8,11 +8,12 @@ import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Count, Q
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter
@@ -20,7 +21,7 @@ from willow.image import UnrecognisedImageFormatError
 from willow.registry import UnavailableOperationError
 
 from content_models.models import images
-from content_models.models.images import WikiImage
+from content_models.models.images import WikiImage, WikiRendition
 from content_models.publishing.references import references_of
 from content_models.publishing.visibility import private_collection_ids
 
@@ -97,6 +98,20 @@ def make(image: WikiImage) -> dict[str, Any] | None:
     except UNREADABLE:
         logger.exception("Image %s cannot be read; its pages are published without it.", image.pk)
         return None
+
+
+def forget_private(numbers: Collection[int]) -> None:
+    """Delete the sizes of those of some images that readers may not see, once that is committed.
+
+    Whoever knows the name of an image can guess where they lie. They are made again when a page
+    that shows one is built after readers may see it; what cannot be deleted is logged.
+    """
+    transaction.on_commit(partial(_delete_private, numbers), robust=True)
+
+
+def _delete_private(numbers: Collection[int]) -> None:
+    hidden = WikiRendition.objects.filter(image__collection__in=private_collection_ids())
+    hidden.filter(image__in=numbers).delete()
 
 
 def describe(image: WikiImage) -> dict[str, Any] | None:

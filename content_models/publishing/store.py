@@ -1,7 +1,7 @@
 """The one door to what is published: every change of documents goes through here, under a lock."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -250,11 +250,12 @@ def _count(groups: set[tuple[str, str]]) -> None:
         PublishedTotal.objects.update_or_create(kind=kind, locale=locale, defaults={"rows": rows})
 
 
-def refresh_showing(images: Iterable[int], collection: int) -> None:
+def refresh_showing(images: Collection[int], collection: int) -> None:
     """Refresh what shows images of a collection, at once when readers may not see them."""
     showing = dependents_of(f"image:{image}" for image in images)
     if collection in private_collection_ids():
         refresh(showing, hiding=True)
+        pictures.forget_private(images)
     else:
         refresh(following=showing)
 

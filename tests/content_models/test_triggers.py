@@ -1,6 +1,7 @@
 """Whatever happens to a page or to what it quotes, every public answer is right at once."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -661,6 +663,58 @@ def test_a_private_collection_hides_its_images_and_those_below(get, told, client
     assert image.file.name.rsplit("/", 1)[-1].split(".")[0] not in everything(client)
     restriction.delete()
     assert article(get, page)["cover"] is not None
+
+
+@pytest.fixture
+def named(client):
+    """Return the files that the document of an article names."""
+
+    def named(page):
+        address = f"/api/v1/articles/{page.translation_key}/"
+        return set(re.findall(r"/media/([^\"]+)", client.get(address).content.decode()))
+
+    return named
+
+
+def test_the_sizes_of_an_image_that_became_private_lie_nowhere(
+    told, named, album, django_capture_on_commit_callbacks
+):
+    page, quoted = told
+    image, photo = quoted[WikiImage], quoted[Person].photo
+    before = named(page)
+    root = Collection.get_first_root_node()
+    default_storage.delete(image.renditions.first().file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        image.collection = album
+        image.save()
+    assert not image.renditions.exists()
+    left = {name for name in before if default_storage.exists(name)}
+    assert left == named(page) == {one.file.name for one in photo.renditions.all()}
+    with django_capture_on_commit_callbacks(execute=True):
+        image.collection = root
+        image.save()
+    assert named(page) == before
+    assert [name for name in before if not default_storage.exists(name)] == []
+
+
+def test_a_collection_that_became_private_takes_the_sizes_of_its_images_along(
+    told, named, django_capture_on_commit_callbacks
+):
+    page, quoted = told
+    image = quoted[WikiImage]
+    shelf = Collection.get_first_root_node().add_child(name="Shelf")
+    image.collection = shelf.add_child(name="Inner")
+    image.save()
+    before = named(page)
+    with django_capture_on_commit_callbacks(execute=True):
+        restriction = CollectionViewRestriction.objects.create(
+            collection=shelf, restriction_type="login"
+        )
+    assert not image.renditions.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        restriction.delete()
+    assert named(page) == before
+    assert [name for name in before if not default_storage.exists(name)] == []
 
 
 @pytest.fixture
