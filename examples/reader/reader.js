@@ -135,7 +135,7 @@ async function search(words, locale) {
   const next = meta.offset + meta.limit;
   show(locale, say.search, [
     element("h1", { textContent: say.found(meta.total_count) }),
-    meta.corrected ? element("p", { textContent: say.corrected(meta.corrected) }) : null,
+    meta.corrected ? element("p", { textContent: say.corrected(meta.corrected.to) }) : null,
     element("p", { className: "quiet" }, facets.kind.map(({ value, label, count }) => [again({ kind: value }, `${label} (${count})`), " "])),
     items.map(hit),
     meta.offset > 0 ? again({ ...kind, offset: Math.max(0, meta.offset - meta.limit) }, say.previous) : null,
