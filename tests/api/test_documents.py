@@ -297,6 +297,12 @@ def test_a_hidden_document_and_none_at_all_answer_alike(client, make_article):
     assert hidden.content.replace(key, b"KEY") == never.content.replace(other.encode(), b"KEY")
 
 
+def test_a_key_may_be_written_in_capitals(client, full_article):
+    key = str(full_article.translation_key)
+    capitals = client.get(f"/api/v1/articles/{key.upper()}/")
+    assert capitals.content == client.get(f"/api/v1/articles/{key}/").content
+
+
 def test_fields_keeps_only_what_is_asked_for(client, full_article):
     body = client.get(address(full_article, fields="key,title")).json()
     assert body == {"key": str(full_article.translation_key), "title": full_article.title}
