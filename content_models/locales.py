@@ -1,5 +1,6 @@
 """Locale codes: any usual spelling in, BCP 47 out, one declared fallback chain."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +56,9 @@ def default_among(available: Collection[str]) -> str:
     return next(locale for locale in order if locale in available)
 
 
+# A country, or a larger part of the world by its number: `es-419` is Spanish of Latin America.
+_REGION = re.compile(r"[a-z]{2}|[0-9]{3}")
+
 # Regions that decide the script of Chinese when only the region is written (CLDR likely subtags).
 _SCRIPT_OF_REGION = {
     "CN": "Hans",
@@ -83,7 +87,7 @@ def _spellings(codes: tuple[str, ...]) -> Mapping[str, str]:
 def match(spelling: str) -> str:
     """Return the configured locale that a usual spelling names.
 
-    `zh`, `zh-CN`, `zh_hans` and `ZH-Hans` all name `zh-Hans`; `en-GB` names `en`.
+    `zh`, `zh-CN`, `zh_hans` and `ZH-Hans` all name `zh-Hans`; `en-GB` names `en`, `es-419` `es`.
 
     Raises:
         UnknownLocale: when no configured locale has that spelling.
@@ -93,7 +97,7 @@ def match(spelling: str) -> str:
     if wanted in spellings:
         return spellings[wanted]
     language, *subtags = wanted.split("-")
-    regional = len(subtags) == 1 and len(subtags[0]) == 2 and subtags[0].isalpha()
+    regional = len(subtags) == 1 and _REGION.fullmatch(subtags[0])
     if regional and language in spellings and spellings[language].lower() == language:
         return spellings[language]
     raise UnknownLocale(spelling)

@@ -376,3 +376,16 @@ def test_a_client_may_say_in_many_ways_what_it_has(client, publish, make_article
     address = f"/api/v1/articles/{publish(make_article()).translation_key}/"
     asked = {"If-None-Match": header.format(client.get(address)["ETag"])}
     assert client.get(address, headers=asked).status_code == 304
+
+
+@pytest.mark.parametrize("spelling", ["es-MX", "es-419", "es_419", "ES-419"])
+def test_a_regional_spelling_names_the_locale_that_there_is(
+    client, wiki, publish, translate, spelling
+):
+    publish(translate(wiki, "es"))
+    assert client.get(f"/api/v1/home/?locale={spelling}").json()["locale"] == "es"
+
+
+@pytest.mark.parametrize("spelling", ["es-41", "es-4190", "es-MX-419", "es-latin"])
+def test_a_spelling_that_is_no_region_is_refused(client, wiki, spelling):
+    assert client.get(f"/api/v1/home/?locale={spelling}").status_code == 400
