@@ -44,6 +44,22 @@ def rename(django_capture_on_commit_callbacks):
     return rename
 
 
+@pytest.mark.parametrize("query", ["path=/", "path=", f"url={FRONTEND}", f"url={FRONTEND}/"])
+def test_the_address_without_a_path_leads_to_the_home_page(client, wiki, query):
+    answer = client.get(f"/api/v1/resolve/?{query}")
+    assert_valid(answer.json(), "Resolved")
+    home = f"{FRONTEND}/en/"
+    assert answer.json() == {"type": "redirect", "status": 302, "location": home}
+    found = client.get("/api/v1/resolve/", {"url": home})
+    assert found.json()["document"]["kind"] == "home"
+    assert found["Content-Language"] == "en"
+
+
+def test_without_a_home_page_the_address_without_a_path_leads_nowhere(client, wiki):
+    wiki.unpublish()
+    assert client.get("/api/v1/resolve/?path=/").status_code == 404
+
+
 def test_a_new_slug_redirects_everything_below_in_every_locale(
     client, moved, rename, make_series, make_article, publish, translate
 ):

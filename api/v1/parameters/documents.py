@@ -168,8 +168,9 @@ class ResolveParameters(Parameters):
 
     path = serializers.CharField(
         required=False,
+        allow_blank=True,
         max_length=longest_value,
-        help_text="A path of the wiki, such as /en/series/article/.",
+        help_text="A path of the wiki, such as /en/series/article/; / leads to the home page.",
     )
     url = serializers.CharField(
         required=False,

@@ -19,6 +19,7 @@ from api.v1.serializers.pages import DOCUMENTS
 from api.v1.views.base import PublicView
 from api.v1.views.reading import canonical, encode, find, surrogate_key
 from content_models import locales
+from content_models.frontend import url_of
 from content_models.publishing import documents, redirects
 from content_models.publishing.documents import StoredDocument
 
@@ -67,6 +68,7 @@ class ResolveView(PublicView):
             request,
             content,
             fingerprint=f"{row.fingerprint}-resolved",
+            language=row.locale,
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
             end=row.hidden_after,
@@ -115,9 +117,19 @@ class ResolveView(PublicView):
             if row is not None:
                 return row
         moved = redirects.at(_spellings(path, query, address))
+        if moved is None and not path.strip("/"):
+            moved = _welcome()
         if moved is None:
             raise ProblemError(404)
         return moved
+
+
+def _welcome() -> redirects.Moved | None:
+    """Return where the address without a path leads, unless editors let it lead elsewhere."""
+    row = documents.home(locales.default())
+    if row is None:
+        return None
+    return redirects.Moved(0, "/", url_of(row.path), False, row.hidden_after)
 
 
 def _address(path: str) -> str | None:
