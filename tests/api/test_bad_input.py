@@ -141,6 +141,7 @@ def test_a_number_that_is_none_is_named(client, wiki, name, label):
         ("topic=trust", "topic", ""),
         ("cursor=abc", "cursor", ""),
         ("cursor=&offset=3", "cursor", "either"),
+        ("cursor=&order=-updated_at", "cursor", "order by updated_at"),
     ],
 )
 def test_the_answer_says_what_would_be_right(client, wiki, query, name, hint):

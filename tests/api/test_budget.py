@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db.models import F
 from wagtail.models import PageViewRestriction
 
@@ -86,18 +87,52 @@ def test_an_unchanged_document_costs_one_query(client, page, django_assert_num_q
         assert client.get(address, headers={"if-none-match": etag}).status_code == 304
 
 
+@pytest.fixture
+def crawl(client):
+    """Return the keys that a crawl meets while writers do something between its steps."""
+
+    def crawl(order, write):
+        address, keys = f"/api/v1/documents/?cursor=&limit=7&order={order}", []
+        while address:
+            answer = client.get(address).json()
+            keys += [card["key"] for card in answer["items"]]
+            address = answer["links"]["next"]
+            write()
+        return keys
+
+    return crawl
+
+
+@pytest.mark.parametrize("order", ["published_at", "-published_at"])
 def test_a_crawl_meets_every_document_once_while_others_are_published(
-    client, publish, make_article, multiply
+    crawl, publish, make_article, multiply, order
 ):
-    multiply(publish(make_article()), 50)
-    address, keys = "/api/v1/documents/?cursor=&limit=7&order=-updated_at", []
-    while address:
-        answer = client.get(address).json()
-        keys += [card["key"] for card in answer["items"]]
-        address = answer["links"]["next"]
+    first = publish(make_article())
+    multiply(first, 50)
+
+    def write():
         publish(make_article())
+        publish(first)
+
+    keys = crawl(order, write)
     assert len(keys) == len(set(keys))
+    assert {str(first.translation_key), *(str(uuid.UUID(int=n + 1)) for n in range(50))} <= set(
+        keys
+    )
+
+
+def test_a_crawl_by_date_of_change_meets_again_what_is_published_again(
+    crawl, publish, make_article, multiply
+):
+    with time_machine.travel(START, tick=False) as clock:
+        first = publish(make_article())
+        clock.shift(timedelta(minutes=1))
+        multiply(publish(make_article()), 50)
+        clock.shift(timedelta(minutes=1))
+        once = iter([first])
+        keys = crawl("updated_at", lambda: [publish(page) for page in once])
     assert {str(uuid.UUID(int=number + 1)) for number in range(50)} <= set(keys)
+    assert keys.count(str(first.translation_key)) == 2
 
 
 def test_pages_of_a_list_follow_each_other(client, publish, make_article, multiply):

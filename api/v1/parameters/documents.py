@@ -89,7 +89,9 @@ class ListParameters(LocaleParameters):
     cursor = serializers.CharField(
         required=False,
         allow_blank=True,
-        help_text="Empty to begin, then as given in `links.next`: no duplicate and no gap.",
+        help_text="Empty to begin, then as given in `links.next`: no duplicate and no gap while "
+        "writers publish, unless what is ordered by changes meanwhile, as `title`, `position` and "
+        "`updated_at` may and `published_at` never does. `-updated_at` takes none.",
     )
 
     def get_fields(self) -> dict[str, Any]:
@@ -105,6 +107,11 @@ class ListParameters(LocaleParameters):
         attrs = super().validate(attrs)
         if "cursor" in attrs and "offset" in attrs:
             raise serializers.ValidationError({"cursor": "Use either cursor or offset."})
+        if "cursor" in attrs and attrs.get("order") == "-updated_at":
+            # What is published again goes to the front, where whoever has begun comes no more.
+            raise serializers.ValidationError(
+                {"cursor": "It would miss what is published meanwhile: order by updated_at."}
+            )
         return attrs
 
 
@@ -139,7 +146,8 @@ class PageListParameters(FilterParameters, ListParameters):
         choices=ORDERS,
         required=False,
         default="-published_at",
-        help_text="`position` is the order of the tree; equal values follow key and locale.",
+        help_text="`position` is the order among the parts of one series: use it with `series`. "
+        "Equal values follow key and locale.",
     )
 
 
