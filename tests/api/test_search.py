@@ -134,6 +134,16 @@ def test_a_cursor_meets_nothing_twice_while_others_are_published(client, quokka,
     assert before <= set(keys)
 
 
+def test_a_long_question_is_repeated_in_the_body_and_in_no_header(client, quokka, multiply):
+    multiply(quokka, 3)
+    short = client.get("/api/v1/search/?q=quokka&limit=1&offset=1")
+    assert short["Link"].count("rel=") == 2
+    long = client.get("/api/v1/search/", {"q": "quokka " * 500, "limit": 1, "offset": 1})
+    assert "Link" not in long
+    assert sum(len(name) + len(value) for name, value in long.items()) < 4_000
+    assert client.get(long.json()["links"]["next"]).status_code == 200
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -9,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from api.v1.parameters.base import MAX_QUERY_LENGTH, query_of, read_query
 
+# Clients and proxies refuse an answer whose headers are too long together, most above 8,000 bytes.
+LONGEST_HEADER = 2_000
+
 
 def page_url(request: HttpRequest, *, longest: int = MAX_QUERY_LENGTH, **changes: Any) -> str:
     """Return this list's address with other paging; the rest of the query stays as it was."""
@@ -22,11 +25,14 @@ def page_url(request: HttpRequest, *, longest: int = MAX_QUERY_LENGTH, **changes
 
 
 def add_link_header(response: HttpResponse, links: Mapping[str, str | None]) -> None:
-    """Name the next and the previous page in a Link header (RFC 8288)."""
+    """Name the next and the previous page in a Link header (RFC 8288), unless it grows too long.
+
+    Addresses repeat all that was asked for; those in the body have room.
+    """
     header = ", ".join(
         f'<{url}>; rel="{"prev" if name == "previous" else name}"'
         for name, url in links.items()
         if url
     )
-    if header:
+    if header and len(header) <= LONGEST_HEADER:
         response["Link"] = header
