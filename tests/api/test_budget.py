@@ -55,6 +55,8 @@ def page(request, publish, make_article, make_series, multiply):
     ("address", "queries"),
     [
         ("/api/v1/articles/{key}/", 1),
+        ("/api/v1/home/", 1),
+        ("/api/v1/home/?locale=es&fallback=document", 2),
         ("/api/v1/articles/?limit=20", 3),
         ("/api/v1/documents/?limit=20&order=title&locale=*", 3),
         ("/api/v1/documents/?limit=20&cursor=", 3),

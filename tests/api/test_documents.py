@@ -314,6 +314,24 @@ def test_a_missing_locale_lists_those_there_are(client, full_article):
     assert response.json()["locales"] == ["en"]
 
 
+@pytest.mark.parametrize("path", ["home/", "settings/"])
+def test_a_locale_without_a_home_page_lists_those_that_have_one(client, wiki, path):
+    response = client.get(f"/api/v1/{path}?locale=es")
+    assert response.status_code == 404
+    assert response.json()["locales"] == ["en"]
+    wiki.unpublish()
+    assert "locales" not in client.get(f"/api/v1/{path}?locale=es").json()
+
+
+def test_the_home_page_is_read_as_every_document_is(client, wiki):
+    assert client.get("/api/v1/home/?fields=kind,locale").json() == {"kind": "home", "locale": "en"}
+    home = client.get("/api/v1/home/?locale=es&fallback=document").json()
+    assert home["fallback"] == {"requested": "es", "served": "en"}
+    assert_valid(home, "Home")
+    refused = client.get("/api/v1/home/?fields=parts")
+    assert "site" in refused.json()["errors"]["fields"][0]
+
+
 def test_a_fallback_is_given_only_on_request_and_says_so(client, full_article):
     body = client.get(address(full_article, locale="zh", fallback="document")).json()
     assert body["fallback"] == {"requested": "zh-Hans", "served": "en"}

@@ -14,6 +14,7 @@ from content_models.frontend import url_of
 from content_models.publishing import documents
 from content_models.publishing.documents import StoredDocument
 
+NOT_HERE = "This document is not published in this locale."
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -31,16 +32,14 @@ def find(*, kind: str, key: UUID, locale: str, fallback: bool = False) -> Stored
     raise missing(kind, key)
 
 
-def missing(kind: str, key: UUID) -> ProblemError:
-    """Return the 404 that lists where the document can be read instead."""
-    rows = documents.readable().filter(key=key, kind=kind)
+def missing(kind: str, key: UUID | None = None, *, detail: str = NOT_HERE) -> ProblemError:
+    """Return the 404 that lists where a document, or any of its kind, can be read instead."""
+    rows = documents.readable().filter(kind=kind)
+    if key is not None:
+        rows = rows.filter(key=key)
     others = set(rows.values_list("locale", flat=True))
     there_are = [locale for locale in locales.configured() if locale in others]
-    if there_are:
-        return ProblemError(
-            404, "This document is not published in this locale.", locales=there_are
-        )
-    return ProblemError(404)
+    return ProblemError(404, detail, locales=there_are) if there_are else ProblemError(404)
 
 
 def read(request: HttpRequest, kind: str, key: UUID, parameters: dict[str, Any]) -> HttpResponse:

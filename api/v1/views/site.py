@@ -8,8 +8,8 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 
 from api.caching import accepted_encoding, cacheable, digest, first, known_fingerprint
-from api.problems import ProblemError
-from api.v1.parameters.documents import LocaleParameters, NoParameters
+from api.v1.parameters.documents import DocumentParameters, LocaleParameters, NoParameters
+from api.v1.parameters.fields import field_names
 from api.v1.schema import list_operation, read_operation
 from api.v1.serializers.lists import (
     IndexSerializer,
@@ -19,7 +19,7 @@ from api.v1.serializers.lists import (
 )
 from api.v1.serializers.pages import HomeSerializer
 from api.v1.views.base import PublicView
-from api.v1.views.reading import encode, surrogate_key, whole
+from api.v1.views.reading import encode, missing, partly, surrogate_key, whole
 from content_models import locales
 from content_models.frontend import url_of
 from content_models.publishing import documents
@@ -81,23 +81,30 @@ class IndexView(PublicView):
         return response
 
 
-def _home(locale: str, **options: str) -> StoredDocument:
-    row = documents.home(locale, **options)
-    if row is None:
-        raise ProblemError(404, "The wiki has no home page in this locale.")
-    return row
+def _home(locale: str, *others: str, encoding: str = "", known: str = "") -> StoredDocument:
+    """Return the home page of a locale, or of the first of others that has one."""
+    for candidate in (locale, *others):
+        row = documents.home(candidate, encoding=encoding, known=known)
+        if row is not None:
+            return row
+    raise missing("home", detail="The wiki has no home page in this locale.")
 
 
 class HomeView(PublicView):
     """The home page of a locale."""
 
-    @read_operation("get_home", "Read the home page of a locale", HomeSerializer, LocaleParameters)
+    @read_operation(
+        "get_home", "Read the home page of a locale", HomeSerializer, DocumentParameters
+    )
     def get(self, request: HttpRequest) -> HttpResponse:
-        locale = LocaleParameters.read(request)["locale"]
-        encoding = accepted_encoding(request)
-        known = known_fingerprint(request, encoding)
-        row = _home(locale, encoding=encoding, known=known)
-        return whole(request, row, encoding)
+        parameters = DocumentParameters.read(request, fields=field_names(HomeSerializer))
+        locale, fields = parameters["locale"], parameters.get("fields")
+        if fields is None and parameters["fallback"] == "none":
+            encoding = accepted_encoding(request)
+            known = known_fingerprint(request, encoding)
+            return whole(request, _home(locale, encoding=encoding, known=known), encoding)
+        others = locales.fallback_chain(locale) if parameters["fallback"] == "document" else ()
+        return partly(request, _home(locale, *others), requested=locale, fields=fields)
 
 
 class SettingsView(PublicView):
