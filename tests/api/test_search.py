@@ -134,6 +134,16 @@ def test_a_cursor_meets_nothing_twice_while_others_are_published(client, quokka,
     assert before <= set(keys)
 
 
+def test_every_locale_of_a_document_can_be_searched(client, quokka, publish, translate):
+    publish(translate(quokka, "es"))
+    publish(translate(quokka, "zh-Hans"))
+    narrowed = f"q=quokka&locale=*&translation_of={quokka.translation_key}"
+    found = client.get(f"/api/v1/search/?{narrowed}").json()
+    assert [facet["count"] for facet in found["facets"]["locale"]] == [1, 1, 1]
+    other = client.get(f"/api/v1/search/?q=quokka&translation_of={uuid.UUID(int=7)}").json()
+    assert other["items"] == []
+
+
 def test_a_long_question_is_repeated_in_the_body_and_in_no_header(client, quokka, multiply):
     multiply(quokka, 3)
     short = client.get("/api/v1/search/?q=quokka&limit=1&offset=1")

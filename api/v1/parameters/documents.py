@@ -68,17 +68,22 @@ class DocumentParameters(LocaleParameters):
         return fields
 
 
-class ListParameters(LocaleParameters):
+class KeyParameters(Parameters):
+    """Which keys, in lists of all kinds and in searches."""
+
+    key = KeysParameter(required=False, help_text="Only these keys, separated by commas.")
+    translation_of = KeyParameter(
+        required=False, help_text="Every locale of one key; use it with `locale=*`."
+    )
+
+
+class ListParameters(KeyParameters, LocaleParameters):
     """What every list takes: which entries, how many, from where."""
 
     locale = LocaleParameter(
         everywhere=True,
         required=False,
         help_text="One locale in any usual spelling, or `*` for all.",
-    )
-    key = KeysParameter(required=False, help_text="Only these keys, separated by commas.")
-    translation_of = KeyParameter(
-        required=False, help_text="Every locale of one key; use it with `locale=*`."
     )
     limit = NumberParameter(
         minimum=1, maximum=100, required=False, default=20, help_text="How many, 1 to 100."
@@ -115,7 +120,7 @@ class ListParameters(LocaleParameters):
         return attrs
 
 
-class FilterParameters(Parameters):
+class FilterParameters(KeyParameters):
     """Which pages, in lists and in searches; all can be combined."""
 
     topic = KeyParameter(required=False, help_text="Only documents about this topic.")

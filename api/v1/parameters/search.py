@@ -8,7 +8,6 @@ from api.v1.parameters.base import Parameters
 from api.v1.parameters.documents import FilterParameters
 from api.v1.parameters.fields import (
     ChoiceParameter,
-    KeysParameter,
     LocalesParameter,
     NumberParameter,
 )
@@ -49,7 +48,6 @@ class SearchParameters(FilterParameters, WordsParameters):
         "`begin*` work, everything else is plain text.",
     )
     kind = ChoiceParameter(choices=SEARCHED_KINDS, required=False, help_text="Only this kind.")
-    key = KeysParameter(required=False, help_text="Only these keys, separated by commas.")
     order = ChoiceParameter(
         choices=("relevance", "newest"),
         required=False,
