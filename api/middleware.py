@@ -11,6 +11,13 @@ from api import problems, throttling
 PREFIX = "/api/"
 # Load balancers ask these often, and from few addresses.
 UNCOUNTED = "/api/v1/health/"
+# Whatever is answered here is kept nowhere, found by nobody and told to no other site.
+DRAFTS = "/api/v1/preview/"
+CONFIDENTIAL = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+}
 EXPOSED = (
     "ETag, Last-Modified, Link, Retry-After, "
     "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, RateLimit-Policy"
@@ -24,7 +31,7 @@ PREFLIGHT = {
 
 
 class ApiMiddleware:
-    """Answers preflight requests, counts the others, and says which origins may read.
+    """Answers preflight requests, counts the others, and says who may read and keep an answer.
 
     Cookies go no further: nobody is known here, and what reads a damaged one would set another.
     """
@@ -40,6 +47,9 @@ class ApiMiddleware:
             response = HttpResponse(status=204, headers=PREFLIGHT)
         else:
             response = self.counted(request)
+        if request.path_info.startswith(DRAFTS):
+            for name, value in CONFIDENTIAL.items():
+                response[name] = value
         return allow_origin(request, response)
 
     def counted(self, request: HttpRequest) -> HttpResponse:

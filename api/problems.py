@@ -115,7 +115,8 @@ def not_found(request: HttpRequest, **captured: Any) -> HttpResponse:
         return problem(request, 405)
     detail = ""
     if not request.path.endswith("/") and _exists(f"{request.path_info}/"):
-        detail = f"Addresses end in a slash: {request.path}/ is one."
+        # It may hold a token, so what people read and hand on does not repeat it.
+        detail = "Addresses end in a slash: put one at the end of this one."
     return problem(request, 404, detail)
 
 

@@ -193,7 +193,10 @@ def test_an_unknown_address_is_a_problem(client, wiki, path, status):
 
 
 def test_a_forgotten_slash_is_told_of(client, wiki):
-    assert "/api/v1/articles/" in client.get("/api/v1/articles").json()["detail"]
+    assert "slash" in client.get("/api/v1/articles").json()["detail"]
+    token = client.get("/api/v1/preview/of-a-draft").json()["detail"]
+    assert "slash" in token
+    assert "of-a-draft" not in token
     assert "slash" not in client.get("/api/v1/nothing").json()["detail"]
 
 

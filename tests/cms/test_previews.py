@@ -99,8 +99,12 @@ def test_the_saved_draft_of_a_published_page_is_shown(client, link, draft, publi
 
 def test_a_draft_is_kept_nowhere(client, link):
     good = client.get(path_of(link()))
-    bad = client.get("/api/v1/preview/nothing/")
-    for response in (good, bad):
+    bad = [
+        client.get(f"/api/v1/preview/{path}")
+        for path in ("nothing/", "nothing", "nothing/?surprise=1", "nothing/more/")
+    ]
+    assert [response.status_code for response in bad] == [404, 404, 400, 404]
+    for response in (good, *bad, client.post("/api/v1/preview/nothing/")):
         assert response["Cache-Control"] == "no-store"
         assert response["X-Robots-Tag"] == "noindex"
         assert response["Referrer-Policy"] == "no-referrer"

@@ -5,20 +5,13 @@ from django.utils import timezone
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 
 from api.caching import CONTENT_TYPE
-from api.problems import problem
+from api.problems import ProblemError
 from api.v1.parameters.documents import NoParameters
 from api.v1.schema import INVALID, NOT_FOUND, PROBLEM
 from api.v1.serializers.previews import DRAFTS
 from api.v1.views.base import PublicView
 from api.v1.views.reading import encode
 from content_models.publishing import leases
-
-# Kept nowhere, found by nobody, told to no other site.
-SECRET = {
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 class PreviewView(PublicView):
@@ -40,10 +33,5 @@ class PreviewView(PublicView):
         try:
             document = leases.open_draft(token, timezone.now())
         except leases.NoPreview:
-            response = problem(request, 404, "This preview link opens nothing any more.")
-        else:
-            content = encode({**document, "preview": True})
-            response = HttpResponse(content, content_type=CONTENT_TYPE)
-        for name, value in SECRET.items():
-            response[name] = value
-        return response
+            raise ProblemError(404, "This preview link opens nothing any more.") from None
+        return HttpResponse(encode({**document, "preview": True}), content_type=CONTENT_TYPE)
