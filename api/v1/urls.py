@@ -1,6 +1,6 @@
 """Every address of version 1."""
 
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 from django.urls.converters import UUIDConverter
 
 from api.v1.views import (
@@ -71,8 +71,9 @@ urlpatterns = [
     path("sitemap.xml", sitemap.SitemapView.as_view()),
     path("sitemap/<int:number>.xml", sitemap.SitemapPartView.as_view()),
     path("preview/<str:token>/", previews.PreviewView.as_view()),
-    path("health/live/", health.LiveView.as_view()),
-    path("health/ready/", health.ReadyView.as_view()),
+    # Load balancers are often told the address without its slash, and take a 404 for a failure.
+    re_path(r"^health/live/?$", health.LiveView.as_view()),
+    re_path(r"^health/ready/?$", health.ReadyView.as_view()),
     path("openapi.json", description.OpenApiView.as_view()),
     path("docs/", description.DocsView.as_view(), name="api-docs"),
 ]

@@ -120,6 +120,14 @@ def test_unknown_and_repeated_parameters_are_refused(client, wiki, path):
                 check_problem(response, name, name)
 
 
+@pytest.mark.parametrize("path", ["docs/", "openapi.json"])
+def test_what_describes_the_api_takes_no_parameters(client, path):
+    assert client.get(f"/api/v1/{path}").status_code == 200
+    refused = client.get(f"/api/v1/{path}?surprise=1")
+    assert refused.status_code == 400
+    check_problem(refused, "surprise", path)
+
+
 @pytest.mark.parametrize("label", NUMBERS)
 @pytest.mark.parametrize("name", ["limit", "offset"])
 def test_a_number_that_is_none_is_named(client, wiki, name, label):
@@ -198,6 +206,12 @@ def test_a_forgotten_slash_is_told_of(client, wiki):
     assert "slash" in token
     assert "of-a-draft" not in token
     assert "slash" not in client.get("/api/v1/nothing").json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["health/live", "health/ready"])
+def test_a_load_balancer_may_forget_the_slash(client, wiki, path):
+    without, with_slash = client.get(f"/api/v1/{path}"), client.get(f"/api/v1/{path}/")
+    assert (without.status_code, without.content) == (200, with_slash.content)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])

@@ -25,4 +25,5 @@ class DocsView(PublicView):
 
     @extend_schema(exclude=True)
     def get(self, request: HttpRequest) -> HttpResponse:
+        NoParameters.read(request)
         return render(request, "api/docs.html")
