@@ -31,6 +31,7 @@ MAY_FAIL = {
     "429": "Asked too often; `Retry-After` says how long to wait.",
     "503": "It cannot answer at the moment; `Retry-After` says when to try again.",
 }
+CONDITIONAL = {"412": "`If-Match` or `If-Unmodified-Since` asks for another answer than this one."}
 
 # Documents of the demo wiki, where their keys are the same on every machine.
 EXAMPLE_KEYS = {
@@ -68,13 +69,17 @@ def example_token() -> str:
 
 
 def say_what_may_fail(result: Schema, **kwargs: Any) -> Schema:
-    """Say of each operation that it may be asked too often, and that the database may be away."""
+    """Say of each operation that it may be asked too often, and that the database may be away.
+
+    What has validators may also be asked for on a condition that fails.
+    """
     shape = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for path, operations in result.get("paths", {}).items():
         if path.startswith("/api/v1/health/"):
             continue
         responses = operations["get"]["responses"]
-        for status, said in MAY_FAIL.items():
+        failures = {**MAY_FAIL, **(CONDITIONAL if "304" in responses else {})}
+        for status, said in failures.items():
             answer = {"content": {"application/problem+json": shape}, "description": said}
             responses.setdefault(status, answer)
         operations["get"]["responses"] = dict(sorted(responses.items()))

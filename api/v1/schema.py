@@ -14,6 +14,11 @@ NOT_FOUND = OpenApiResponse(ProblemSerializer, description="There is nothing to 
 GONE = OpenApiResponse(ProblemSerializer, description="The quiz has been unpublished.")
 FORBIDDEN = OpenApiResponse(ProblemSerializer, description="The token does not open this.")
 NOT_MODIFIED = OpenApiResponse(description="The client has the current answer already.")
+# Caches keep results, which every token opens. Reports are kept nowhere, and not every token does.
+ONLY_OF: dict[str, dict[Any, Any]] = {
+    "get_result": {304: NOT_MODIFIED},
+    "get_report": {(403, PROBLEM): FORBIDDEN},
+}
 
 
 def _described(parameters: Any, response: Any) -> list[Any]:
@@ -78,9 +83,8 @@ def token_operation(operation_id: str, summary: str, response: Any, parameters: 
         parameters=[parameters],
         responses={
             200: response,
-            304: NOT_MODIFIED,
+            **ONLY_OF[operation_id],
             (400, PROBLEM): INVALID,
-            (403, PROBLEM): FORBIDDEN,
             (404, PROBLEM): NOT_FOUND,
             (410, PROBLEM): GONE,
         },

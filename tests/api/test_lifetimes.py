@@ -1,5 +1,6 @@
 """No cache keeps an answer longer than everything in it may be read."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -7,8 +8,9 @@ import pytest
 import time_machine
 from wagtail.contrib.redirects.models import Redirect
 
+from api.openapi import description
 from tests.api.test_bad_input import check_problem
-from tests.api.test_quizzes import fields  # noqa: F401
+from tests.api.test_quizzes import fields, sheet  # noqa: F401
 
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 ADDRESSES = (
@@ -108,6 +110,27 @@ def test_a_condition_that_fails_is_a_problem(client, page, condition):
     response = client.get(address, headers=condition)
     assert response.status_code == 412
     check_problem(response, "", address)
+
+
+def test_what_may_fail_is_described_where_it_may(client, wiki, quiz):
+    paths = json.loads(description())["paths"]
+    scored = client.get(f"/api/v1/quizzes/{quiz.translation_key}/evaluate/?a={sheet()}")
+    tokens = scored.json()["tokens"]
+    asked = {path: path for path in paths if "{" not in path}
+    asked |= {
+        "/api/v1/search/": "/api/v1/search/?q=letters",
+        "/api/v1/suggest/": "/api/v1/suggest/?q=letters",
+        "/api/v1/resolve/": "/api/v1/resolve/?path=/en/",
+        "/api/v1/results/{token}/": f"/api/v1/results/{tokens['share']}/",
+        "/api/v1/reports/{token}/": f"/api/v1/reports/{tokens['report']}/",
+    }
+    for path, address in asked.items():
+        described = paths[path]["get"]["responses"]
+        refused = client.get(address, headers={"if-match": '"another"'})
+        assert (refused.status_code == 412) is ("412" in described), path
+        whole = client.get(address)
+        assert whole.status_code == 200, path
+        assert ("ETag" in whole) is ("304" in described), path
 
 
 def test_a_document_names_its_address_for_readers(client, publish, make_article):

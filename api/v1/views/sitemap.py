@@ -36,7 +36,6 @@ RESPONSES = {
     (200, "application/xml"): OpenApiTypes.STR,
     304: NOT_MODIFIED,
     (400, PROBLEM): INVALID,
-    (404, PROBLEM): NOT_FOUND,
 }
 
 
@@ -89,7 +88,7 @@ class SitemapPartView(PublicView):
     @extend_schema(
         operation_id="get_sitemap_part",
         summary="Read one part of the sitemap",
-        responses=RESPONSES,
+        responses={**RESPONSES, (404, PROBLEM): NOT_FOUND},
     )
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         NoParameters.read(request)
