@@ -89,7 +89,7 @@ class Marker:
         both = [
             (left[0], right[1])
             for left, right in ((parts.place(at), parts.place(at + 1)) for at in pairs)
-            if left[1] == right[0]
+            if right[0] <= left[1]
         ]
         if both:
             asked = {unit for unit in asked if not words.is_gram(unit)}

@@ -205,7 +205,7 @@ def _spelled_parts(typed: str, locale: str) -> list[str]:
     parts: list[str] = []
     for position, unit in enumerate(units):
         before = units[position - 1] if position else None
-        if unit.gram and before is not None and before.gram and before.end == unit.start:
+        if unit.gram and before is not None and before.gram and words.touch(before, unit):
             parts[-1] += unit.word
         else:
             parts.append(unit.word if unit.gram else f" {words.without_marks(unit.word)}")
@@ -221,7 +221,7 @@ def highlights(text: str, typed: str, locale: str) -> list[Span]:
     for unit in words.tokens(text, locale):
         bare = words.without_marks(unit.word)
         if unit.gram and unit.word in characters:
-            if spans and spans[-1][1] == unit.start:
+            if spans and unit.start <= spans[-1][1]:
                 spans[-1] = (spans[-1][0], unit.end)
             else:
                 spans.append((unit.start, unit.end))

