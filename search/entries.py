@@ -115,8 +115,12 @@ def _plain(part: Any) -> str:
 
 
 def folded(piece: Piece, locale: str) -> str:
-    """Return what a phrase is looked for in: words with one blank between, characters without."""
-    return "\n".join(spell(text, locale) for text in (piece.heading, piece.text))
+    """Return what a phrase is looked for in: words with one blank between, characters without.
+
+    A section goes without its context, which is the title that stands in the head.
+    """
+    context = piece.context.split("\n") if piece.kind in ("head", "term") else ()
+    return "\n".join(spell(text, locale) for text in (piece.heading, piece.text, *context))
 
 
 def spell(text: str, locale: str) -> str:

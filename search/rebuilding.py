@@ -9,13 +9,14 @@ from django.db.models import Count, Sum
 
 from content_models.publishing import documents
 from content_models.publishing.store import take_lock
-from search import index, words
+from search import index, synonyms, words
 from search.models import (
     ROWS,
     Entry,
     IndexedDocument,
     LocaleStatistics,
     Posting,
+    SynonymSet,
     Term,
     Word,
     discard,
@@ -48,6 +49,8 @@ def rebuild(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
     with transaction.atomic():
         take_lock()
         _count_again()
+        for words_alike in SynonymSet.objects.all():
+            synonyms.follow_set(words_alike)
     _tidy()
     return len(ids)
 

@@ -52,7 +52,7 @@ _WORD = rf"[^\W_{_GRAMS}{_MARKS}](?:[^\W_{_GRAMS}{_MARKS}]|[{_MARKS}])*"
 # One character with its marks; the letters of a Hangul syllable are one.
 _GRAM = rf"(?:[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|[{_GRAMS}])[{_MARKS}]*"
 _TOKEN = re.compile(rf"({_GRAM}|{_WORD})")
-_JOINED_TOKEN = re.compile(rf"({_GRAM}|{_WORD}(?:['’ʼ]{_WORD})*)")
+_JOINED_TOKEN = re.compile(rf"({_GRAM}|{_WORD}(?:'{_WORD})*)")
 # The same for texts of nothing but ASCII, where there are neither marks nor scripts to look out
 # for: most English, read three times as fast.
 _ASCII_TOKEN = re.compile("([a-z0-9]+)")
@@ -61,7 +61,7 @@ _ASCII_JOINED_TOKEN = re.compile("([a-z0-9]+(?:'[a-z0-9]+)*)")
 _MARKED = re.compile(f"[{_MARKS}\u1100-\u11ff]")
 _BARE_WORD = rf"[^\W_{_GRAMS}]+"
 _BARE_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD})")
-_BARE_JOINED_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD}(?:['’ʼ]{_BARE_WORD})*)")
+_BARE_JOINED_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD}(?:'{_BARE_WORD})*)")
 _STARTS_AS_GRAM = re.compile(f"[{_GRAMS}]")
 _ACCENTED = re.compile(rf"[^\W{_GRAMS}\x00-\x7f]")
 # What NFKC may compose; the marks of half-width katakana are letters to Unicode.
@@ -69,12 +69,14 @@ _CLUSTER = re.compile(
     rf"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{_MARKS}\uff9e\uff9f]*", re.DOTALL
 )
 
-# What NFKC changes one to one and Chinese text is full of.
+# What changes one to one: what Chinese text is full of, and the apostrophes of typographers.
 _WIDTHS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     "\u3000": " ",
     "…": " ",
+    "’": "'",
+    "ʼ": "'",
 }
-_WIDE = re.compile("[\u2026\u3000\uff01-\uff5e]")
+_WIDE = re.compile("[\u02bc\u2019\u2026\u3000\uff01-\uff5e]")
 
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
@@ -105,7 +107,8 @@ class Token(NamedTuple):
 
 
 def fold(text: str) -> tuple[str, list[tuple[int, int]] | None]:
-    """Return text in one spelling: NFKC, no case, Simplified characters, nothing invisible.
+    """Return text in one spelling: NFKC, no case, Simplified characters, one kind of apostrophe,
+    nothing invisible.
 
     The second value tells of each character from where to where in `text` it comes; None when
     the offsets are the same.
@@ -239,7 +242,7 @@ def terms_of(word: str, language: str) -> tuple[str, ...]:
     People leave accents out; a stemmer that expects them then gives another stem.
     """
     if language == "en":
-        word = re.sub(r"['’ʼ]s?$", "", word).replace("'", "").replace("’", "").replace("ʼ", "")
+        word = re.sub(r"'s?$", "", word).replace("'", "")
     bare = without_marks(word)
     own = without_marks(_stem(word, language)) or bare
     forms = [own] if bare == word else [own, without_marks(_stem(bare, language)) or bare]
@@ -276,5 +279,5 @@ def is_stop_word(word: str, language: str) -> bool:
     stop = STOP_WORDS.get(language)
     if stop is None:
         return False
-    plain = word.replace("'", "").replace("’", "")
+    plain = word.replace("'", "")
     return plain in stop or without_marks(plain) in stop

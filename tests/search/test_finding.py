@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from content_models.models import GlossaryTerm, Topic
+from content_models.models import GlossaryTerm, Person, Topic
 from tests.conftest import block, item, moment, section
 
 
@@ -128,6 +128,34 @@ def test_a_correction_is_told(library, find):
 def test_a_phrase_that_stands_nowhere_is_looked_for_by_its_words(library, find, titles):
     assert find('"each other toward"')["meta"]["relaxed"] == ["fewer_terms"]
     assert titles('"each other toward"') == ["Everyday habits"]
+
+
+@pytest.mark.parametrize("typed", ["'", "’", "ʼ"])
+@pytest.mark.parametrize("written", ["'", "’", "ʼ"])
+def test_a_phrase_is_found_whatever_apostrophe_it_has(find, publish, make_article, typed, written):
+    publish(make_article(blocks=text(f"On the other{written}s shoulder, don{written}t.")))
+    answer = find(f'"the other{typed}s shoulder, don{typed}t"')
+    assert answer["meta"]["relaxed"] == []
+    [found] = answer["items"][0]["sections"]
+    assert marked(found["snippet"]) == [f"the other{written}s shoulder, don{written}t"]
+
+
+def test_a_quoted_topic_or_name_leads_to_what_is_about_it_and_by_them(
+    find, make_snippet, publish, make_article
+):
+    topic = make_snippet(Topic, name="Long distance")
+    person = make_snippet(Person, name="Mei Chen")
+    publish(make_article(title="Two cities", topics=[topic], contributors=[(person, "author")]))
+    make_snippet(GlossaryTerm, term="stonewalling", forbidden="going silent\nblocking out")
+    for phrase, title in {
+        '"long distance"': "Two cities",
+        '"mei chen"': "Two cities",
+        '"going silent"': "stonewalling",
+    }.items():
+        answer = find(phrase)
+        assert [hit["title"] for hit in answer["items"]] == [title]
+        assert answer["meta"]["relaxed"] == []
+    assert find('"silent blocking"')["meta"]["relaxed"] == ["fewer_terms"]
 
 
 def test_other_locales_are_searched_when_the_asked_one_has_nothing(library, find):

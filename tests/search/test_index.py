@@ -10,8 +10,17 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from content_models.publishing import documents
-from search import index, rebuilding
-from search.models import Entry, IndexedDocument, LocaleStatistics, Posting, Term, Word
+from search import index, rebuilding, synonyms
+from search.models import (
+    Entry,
+    IndexedDocument,
+    LocaleStatistics,
+    Posting,
+    SynonymForm,
+    SynonymSet,
+    Term,
+    Word,
+)
 from tests.conftest import block, section
 
 TABLES = (Posting, Word, Term, Entry, IndexedDocument, LocaleStatistics)
@@ -47,6 +56,14 @@ def test_a_rebuild_restores_equal_answers(library, find):
     call_command("rebuild_search", stdout=StringIO(), stderr=StringIO())
     assert answers(find) == before
     call_command("rebuild_search", check=True, stdout=StringIO())
+
+
+def test_a_rebuild_reads_the_sets_of_synonyms_again(library, titles):
+    synonyms.follow_set(SynonymSet.objects.create(locale="en", words="grins\nsmiles"))
+    SynonymForm.objects.update(spelled="as it was read before")
+    assert titles("grins") == []
+    call_command("rebuild_search", stdout=StringIO(), stderr=StringIO())
+    assert titles("grins") == ["Quokka one"]
 
 
 def test_a_rebuild_tells_how_far_it_is(library):
