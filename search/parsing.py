@@ -59,14 +59,20 @@ def parse(query: str) -> Asked:
         text, excluded = excluded, []
         phrases, excluded_phrases = [*phrases, *excluded_phrases], []
         text += phrases
+    single = [part for part in excluded if len(_units(part)) == 1]
     return Asked(
         text=" ".join(text),
         phrases=tuple(phrases),
-        excluded=tuple(excluded),
-        excluded_phrases=tuple(excluded_phrases),
+        excluded=tuple(single),
+        excluded_phrases=(*excluded_phrases, *(part for part in excluded if part not in single)),
         prefixes=tuple(words.fold(prefix)[0] for prefix in prefixes),
         cut=len(query) > MAX_LENGTH,
     )
+
+
+def _units(text: str) -> list[words.Token]:
+    """Return the words and characters of a text, as languages without a rule of their own do."""
+    return words.tokens(text, "und")
 
 
 @dataclass(frozen=True)

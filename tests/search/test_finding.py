@@ -194,6 +194,14 @@ def test_an_excluded_word_keeps_the_whole_document_out(library, titles):
     assert titles("bag -monday") == ["The weekend bag"]
 
 
+def test_what_is_excluded_has_to_stand_there_as_a_whole(titles, publish, make_article):
+    publish(make_article(title="Pause one", blocks=text("A long talk at a distance. 人际关系。")))
+    publish(make_article(title="Pause two", blocks=text("A long-distance call. 依恋关系。")))
+    assert titles("pause -long-distance") == ["Pause one"]
+    assert titles("关系 -依恋关系") == ["Pause one"]
+    assert titles("pause -人际关系") == ["Pause two"]
+
+
 def test_a_glossary_term_is_found_by_the_words_to_avoid_and_brings_its_articles(
     titles, make_snippet, publish, make_article
 ):
