@@ -12,6 +12,7 @@ MAX_LENGTH = 400
 _QUOTED = '"[^"]*"|“[^”]*”|«[^»]*»|「[^」]*」|『[^』]*』'
 _PIECE = re.compile(rf"(?P<minus>(?<!\S)[-−])?(?P<quoted>{_QUOTED})|(?P<plain>\S+)")
 _PREFIX = re.compile(r"(\w{2,})\*")
+SHORTEST_PREFIX = 2
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def parse(query: str) -> Asked:
         plain = piece["plain"]
         prefix = _PREFIX.fullmatch(plain)
         if prefix is not None:
-            prefixes.append(prefix[1])
+            before, beginning = _beginning(prefix[1])
+            text += [before] if before else []
+            prefixes += [beginning] if beginning else []
         elif plain[0] in "-−" and len(plain) > 1 and plain[1].isalnum():
             excluded.append(plain[1:])
         else:
@@ -65,9 +68,20 @@ def parse(query: str) -> Asked:
         phrases=tuple(phrases),
         excluded=tuple(single),
         excluded_phrases=(*excluded_phrases, *(part for part in excluded if part not in single)),
-        prefixes=tuple(words.fold(prefix)[0] for prefix in prefixes),
+        prefixes=tuple(dict.fromkeys(prefixes)),
         cut=len(query) > MAX_LENGTH,
     )
+
+
+def _beginning(prefix: str) -> tuple[str, str]:
+    """Return the text in front of a beginning of a word, and that beginning; either may be empty.
+
+    Characters of scripts without blanks are found in the midst of others as they are.
+    """
+    units = _units(prefix)
+    if not units or units[-1].gram or len(units[-1].word) < SHORTEST_PREFIX:
+        return prefix, ""
+    return prefix[: units[-1].start], units[-1].word
 
 
 def _units(text: str) -> list[words.Token]:

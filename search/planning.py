@@ -7,18 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from content_models.publishing import documents, listing
 from content_models.publishing.statements import among, fetch, places, prepared, several
 from search import meaning, parsing, synonyms, vocabulary, words
 from search.entries import spell
 from search.parsing import Asked, Wanted
+from search.patterns import LIKE, anywhere
 from search.ranking import Ranked, Scored
 from search.visible import Scope, readable_at
 from search.vocabulary import Known, Statistics, Weighted
-
-LIKE = r"LIKE %s ESCAPE '\'"
 
 
 @dataclass(frozen=True)
@@ -194,7 +191,7 @@ def _holding(phrase: str, known: Known) -> tuple[str, list[Any]]:
                 " (SELECT document_id FROM search_posting WHERE term_id = %s)"
                 f" AND folded {LIKE}"
             )
-            values += [rarest, pattern(spell(phrase, locale))]
+            values += [rarest, anywhere(spell(phrase, locale))]
     return " UNION ALL ".join(selects), values
 
 
@@ -208,17 +205,12 @@ def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
     locales = {term.locale for term in of.terms}
     if not ids or all(len(words.tokens(text, locale)) < units for locale in locales):
         return set()
-    patterns = [pattern(spell(text, locale).strip()) for locale in locales]
+    patterns = [anywhere(spell(text, locale).strip()) for locale in locales]
     statement = (
         f"SELECT document_id FROM search_entry WHERE {among('document_id')}"  # noqa: S608
         f" AND ({' OR '.join([f'folded {LIKE}'] * len(patterns))})"
     )
     return {document for (document,) in fetch(statement, [several(ids), *patterns])}
-
-
-def pattern(text: str) -> str:
-    """Return what finds a text anywhere in a column, with `LIKE`."""
-    return f"%{connection.ops.prep_for_like_query(text)}%"
 
 
 def corrected(ask: Ask, query: Understood, moment: datetime) -> Asked | None:

@@ -111,12 +111,21 @@ def _wider(
     ask: Ask, query: Understood, moment: datetime
 ) -> Iterator[tuple[list[str], Ask, Understood]]:
     """Yield what can be given up: some of the terms, the locales that were asked for, or both."""
-    yield ["fewer_terms"], ask, query
+    yield ["fewer_terms"], ask, _by_words(query, moment)
     everywhere = replace(ask, locales=wiki_locales.configured())
     if set(everywhere.locales) - set(ask.locales):
         understood = planning.understand(query.asked, everywhere.locales, moment)
         yield ["other_locales"], everywhere, understood
-        yield ["fewer_terms", "other_locales"], everywhere, understood
+        yield ["fewer_terms", "other_locales"], everywhere, _by_words(understood, moment)
+
+
+def _by_words(query: Understood, moment: datetime) -> Understood:
+    """Return a query in which the beginnings of words count as words, too."""
+    asked = query.asked
+    if not asked.prefixes:
+        return query
+    text = " ".join([asked.text, *asked.prefixes])
+    return planning.understand(replace(asked, text=text), [*query.wanted], moment)
 
 
 def _fill(ask: Ask, plan: Plan, found: Ranking, answer: Answer) -> None:

@@ -11,9 +11,10 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from content_models.publishing.statements import among, fetch, places, several
-from search import words
+from search import patterns, words
 from search.models import Word
 from search.parsing import Wanted
+from search.patterns import LIKE
 from search.visible import Scope
 
 K1 = 1.2
@@ -147,24 +148,24 @@ def look_up(texts: Mapping[str, Collection[str]]) -> tuple[Known, dict[str, Stat
 def begin_with(prefixes: Iterable[str], locales: Sequence[str]) -> dict[str, list[str]]:
     """Return for each locale the terms of words that begin with one of some prefixes.
 
-    They are the most frequent `MAX_PREFIX_TERMS` of each prefix.
+    They are the most frequent `MAX_PREFIX_TERMS` of each prefix. Accents make no difference.
     """
     behind: dict[str, list[str]] = {locale: [] for locale in locales}
+    statement = (
+        "SELECT word.locale, word.text, term.text, term.frequency"  # noqa: S608 - Places.
+        " FROM search_word AS word JOIN search_term AS term ON term.id = word.term_id"
+        f" WHERE word.locale IN ({places(locales)}) AND word.head = %s AND word.text {LIKE}"
+    )
     for prefix in prefixes:
-        rows = (
-            Word.objects.filter(
-                locale__in=locales,
-                head=words.without_marks(prefix)[:2],
-                text__startswith=prefix,
-            )
-            .order_by("-term__frequency", "term__text")
-            .values_list("locale", "term__text")
-        )
-        found: dict[str, dict[str, None]] = {locale: {} for locale in locales}
-        for locale, text in rows[: MAX_PREFIX_TERMS * 2]:
-            found[locale][text] = None
-        for locale, texts in found.items():
-            behind[locale] += list(texts)[:MAX_PREFIX_TERMS]
+        bare = words.without_marks(prefix)
+        found: dict[str, dict[str, int]] = {locale: {} for locale in locales}
+        values = [*locales, bare[:2], f"{patterns.bare(bare)}%"]
+        for locale, word, text, frequency in fetch(statement, values):
+            if words.without_marks(word).startswith(bare):
+                found[locale][text] = frequency
+        for locale, terms in found.items():
+            often = sorted(terms, key=lambda text: (-terms[text], text))
+            behind[locale] += often[:MAX_PREFIX_TERMS]
     return behind
 
 

@@ -51,6 +51,8 @@ def library(publish, make_article, translate):
         ("ttachment style", "en", "Attachment styles"),
         ('"toward each other"', "en", "Everyday habits"),
         ("habi*", "en", "Everyday habits"),
+        ("relacion*", "es", "La maleta"),
+        ("依恋关*", "zh-Hans", "好好沟通"),
         ("attached attachment -secure", "en", "The weekend bag"),
         ("what about the", "en", "The weekend bag"),
     ],
@@ -165,6 +167,22 @@ def test_other_locales_are_searched_when_the_asked_one_has_nothing(library, find
     assert (hit["matched_locale"], hit["locale"]) == ("es", "en")
     nowhere = find('"maleta pesada nunca"', locale="en")
     assert nowhere["meta"]["relaxed"] == ["fewer_terms", "other_locales"]
+
+
+@pytest.mark.parametrize("q", ["cafe*", "café*", "conversacion*", "Conversación*", "cancio*"])
+def test_the_beginning_of_a_word_is_found_with_and_without_accents(
+    titles, publish, make_article, q
+):
+    publish(make_article(title="Dos cafés", blocks=text("Una conversación, dos canciones.")))
+    publish(make_article(title="Nada", blocks=text("Casas y convenios.")))
+    assert titles(q) == ["Dos cafés"]
+
+
+def test_a_beginning_that_no_word_has_counts_as_a_word(library, find, titles):
+    assert titles("argued*") == ["The weekend bag"]
+    assert find("argued*")["meta"]["relaxed"] == ["fewer_terms"]
+    assert find("malet*", locale="en")["meta"]["relaxed"] == ["other_locales"]
+    assert find("maletas*", locale="en")["meta"]["relaxed"] == ["fewer_terms", "other_locales"]
 
 
 def test_other_locales_are_not_searched_for_less_than_was_asked(library, find):

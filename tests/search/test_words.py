@@ -91,6 +91,8 @@ def test_pairs_of_characters_match_and_single_ones_only_count():
         ("关系 -依恋关系 -爱", {"excluded": ("爱",), "excluded_phrases": ("依恋关系",)}),
         ("-long-distance", {"text": "long-distance", "phrases": (), "excluded_phrases": ()}),
         ("apol*", {"text": "", "prefixes": ("apol",)}),
+        ("依恋*", {"text": "依恋", "prefixes": ()}),
+        ("爱Conv* conv*", {"text": "爱", "prefixes": ("conv",)}),
         ("“一起”", {"text": "一起", "phrases": ("一起",)}),
         ("well-known", {"text": "well-known"}),
         ("-quiz", {"text": "quiz"}),

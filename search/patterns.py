@@ -1,0 +1,29 @@
+"""What `LIKE` finds in a column: texts as they are, or whatever accents they have there."""
+
+from django.db import connection
+
+from search import words
+
+LIKE = r"LIKE %s ESCAPE '\'"
+# The letters of ASCII that many languages put marks on.
+_OFTEN_MARKED = frozenset("acdeinorstuyz")
+
+
+def anywhere(text: str) -> str:
+    """Return the pattern of what holds a text as it is."""
+    return f"%{_literal(text)}%"
+
+
+def bare(text: str) -> str:
+    """Return the part of a pattern that a text without marks meets whatever marks it has there.
+
+    Others meet it too: any letter stands where one can have a mark.
+    """
+    return "".join(
+        "_" if letter in _OFTEN_MARKED or words.has_accents(letter) else letter
+        for letter in _literal(text)
+    )
+
+
+def _literal(text: str) -> str:
+    return str(connection.ops.prep_for_like_query(text))
