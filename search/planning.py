@@ -1,6 +1,5 @@
 """What a query looks for: its terms, and the documents it may find and does find."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -213,16 +212,29 @@ def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
     return {document for (document,) in fetch(statement, [several(ids), *patterns])}
 
 
-def corrected(ask: Ask, query: Understood, moment: datetime) -> Asked | None:
-    """Return the query with misspelt words put right; None when nothing better is known."""
+def corrected(ask: Ask, query: Understood, moment: datetime) -> str | None:
+    """Return what was typed with misspelt words put right; None when nothing better is known."""
     unknown = query.unknown()
     if not unknown:
         return None
-    scope = _narrowed(_scope(ask, moment), query.asked, query.known)
+    # A phrase with such a word stands nowhere as it was typed.
+    kept = [part for part in query.asked.phrases if not _holds(part, unknown, ask.locales)]
+    asked = replace(query.asked, phrases=tuple(kept))
+    scope = _narrowed(_scope(ask, moment), asked, query.known)
     meant = vocabulary.corrections(unknown, ask.locales, scope)
-    if not meant:
-        return None
-    text, _offsets = words.fold(query.asked.text)
-    for word, right in meant.items():
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", right, text)
-    return replace(query.asked, text=text, phrases=())
+    typed = ask.text[: parsing.MAX_LENGTH]
+    better = _put_right(typed, meant, ask.locales)
+    return None if better == typed else better
+
+
+def _holds(text: str, some: Collection[str], locales: Sequence[str]) -> bool:
+    return any(unit.word in some for locale in locales for unit in words.tokens(text, locale))
+
+
+def _put_right(text: str, meant: Mapping[str, str], locales: Sequence[str]) -> str:
+    """Return a text with some of its words replaced, as each locale takes it apart."""
+    for locale in locales:
+        for unit in reversed(words.tokens(text, locale)):
+            if unit.word in meant:
+                text = text[: unit.start] + meant[unit.word] + text[unit.end :]
+    return text

@@ -53,9 +53,9 @@ def search(ask: Ask) -> Answer:
     query = planning.understand(asked, ask.locales, moment)
     better = planning.corrected(ask, query, moment)
     if better is not None:
-        answer.corrected = (asked.text, better.text)
+        answer.corrected = (ask.text[: parsing.MAX_LENGTH], better)
         answer.relaxed.append("correction")
-        query = planning.understand(better, ask.locales, moment)
+        query = planning.understand(parsing.parse(better), ask.locales, moment)
     plan = planning.plan(ask, query, moment, promoted=promoted)
     found = _found(ask, plan)
     if not found.documents:

@@ -127,6 +127,30 @@ def test_a_correction_is_told(library, find):
     assert find("attachment styles")["meta"]["corrected"] is None
 
 
+def test_a_correction_leaves_the_rest_of_a_query_as_it_was_typed(library, find):
+    for typed, meant, titles in [
+        ('"toward each other" habbits', '"toward each other" habits', ["Everyday habits"]),
+        ('"toward eech other"', '"toward each other"', ["Everyday habits"]),
+        ("habbits爱", "habits爱", ["Everyday habits"]),
+        ("Attachmnt -argues", "attachment -argues", ["Attachment styles"]),
+        (
+            "weekend habbits -secure",
+            "weekend habits -secure",
+            ["Everyday habits", "The weekend bag"],
+        ),
+    ]:
+        answer = find(typed)
+        assert answer["meta"]["corrected"] == {"from": typed, "to": meant}
+        assert answer["meta"]["relaxed"] == ["correction"]
+        assert sorted(hit["title"] for hit in answer["items"]) == titles
+
+
+def test_a_word_that_stands_in_one_of_the_locales_is_not_corrected(library, find, titles):
+    assert find("maletta", locale="en,es")["meta"]["corrected"]["to"] == "maleta"
+    assert find("maleta", locale="en,es")["meta"]["corrected"] is None
+    assert titles('"toward each other" maleta', locale="es,en") == ["Everyday habits"]
+
+
 def test_a_phrase_that_stands_nowhere_is_looked_for_by_its_words(library, find, titles):
     assert find('"each other toward"')["meta"]["relaxed"] == ["fewer_terms"]
     assert titles('"each other toward"') == ["Everyday habits"]

@@ -83,6 +83,14 @@ def test_a_count_names_words_locale_and_day_and_nobody(find, wiki, settings):
     assert row == {"text": "why me", "locale": "en", "count": 2, "hits": 0}
 
 
+@pytest.mark.editors_process("Only it counts what is searched for.")
+def test_what_had_to_be_corrected_was_not_found(library, find, settings):
+    settings.WIKI_SEARCH_LOG = True
+    assert find("closenes")["meta"]["relaxed"] == ["correction"]
+    query_log.store()
+    assert [row["text"] for row in query_log.not_found()] == ["closenes"]
+
+
 def test_many_counts_are_stored_at_once(wiki, settings, django_assert_max_num_queries):
     settings.WIKI_SEARCH_LOG = True
     for hits in (1, 2):

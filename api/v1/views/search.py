@@ -67,8 +67,8 @@ class SearchView(PublicView):
         with needing_the_index():
             answer = query.search(ask)
         if not ask.offset and not ask.filters and ask.kind is None:
-            given_up = {"fewer_terms", "other_locales"} & set(answer.relaxed)
-            query_log.note(ask.text, ask.reading[0], 0 if given_up else answer.facets.total)
+            found = 0 if answer.relaxed else answer.facets.total
+            query_log.note(ask.text, ask.reading[0], found)
         took_ms = round(1000 * (time.perf_counter() - started), 1)
         return _respond(request, parameters, ask, answer, took_ms, end)
 
