@@ -129,7 +129,12 @@ def spell(text: str, locale: str) -> str:
 
 
 def spell_token(token: words.Token) -> str:
-    return token.word if token.gram else f" {words.without_marks(token.word)} "
+    return token.word if token.gram else spell_word(token.word)
+
+
+def spell_word(word: str) -> str:
+    """Return a folded word as it stands between others."""
+    return f" {words.without_marks(word)} "
 
 
 def join(spelled: Sequence[str]) -> str:

@@ -36,9 +36,13 @@ class Ask:
 
 @dataclass(frozen=True)
 class Understood:
-    """A query in the words of the index: what to look for in each locale, and what is known."""
+    """A query in the words of the index: what to look for in each locale, and what is known.
+
+    `terms` are those of what was typed, whether the index knows them or not.
+    """
 
     asked: Asked
+    terms: list[str]
     wanted: dict[str, Wanted]
     known: Known
     totals: dict[str, Statistics]
@@ -56,12 +60,14 @@ class Understood:
 class Plan:
     """A query ready to run.
 
-    `known` is what the index knows of words and `scope` what may be found. `promoted` and `meant`,
+    `typed` are the terms of the query, `terms` those to look for; `known` is what the index knows
+    of words and `scope` what may be found. `promoted` and `meant`,
     the entries nearest in meaning when that is looked for, are found whatever their words. With
     `newest` time decides, not relevance.
     """
 
     asked: Asked
+    typed: list[str]
     terms: list[Weighted]
     known: Known
     scope: Scope
@@ -73,6 +79,7 @@ class Plan:
 def understand(asked: Asked, locales: Sequence[str], moment: datetime) -> Understood:
     """Return what a query looks for, with synonyms at half their worth."""
     wanted = {locale: parsing.analyse(asked.text, locale) for locale in locales}
+    typed = sorted({text for found in wanted.values() for text in (*found.strong, *found.weak)})
     for locale, forms in synonyms.of(asked.text, locales, moment).items():
         more = [text for form in forms for text in parsing.analyse(form, locale).strong]
         wanted[locale] = wanted[locale].with_more(more, synonyms.WORTH)
@@ -85,7 +92,7 @@ def understand(asked: Asked, locales: Sequence[str], moment: datetime) -> Unders
             for locale, found in wanted.items()
         }
     )
-    return Understood(asked, wanted, known, totals)
+    return Understood(asked, typed, wanted, known, totals)
 
 
 def plan(
@@ -111,7 +118,8 @@ def plan(
     terms = vocabulary.weigh(wanted, query.known, query.totals)
     scope = _narrowed(_scope(ask, moment), asked, query.known)
     meant = _meant(ask, asked, scope) if by_meaning else []
-    return Plan(asked, terms, query.known, scope, ask.order == "newest", promoted, meant)
+    is_newest = ask.order == "newest"
+    return Plan(asked, query.terms, terms, query.known, scope, is_newest, promoted, meant)
 
 
 def anyway(of: Plan) -> Scope | None:

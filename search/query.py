@@ -27,7 +27,11 @@ class IndexMissing(Exception):
 
 @dataclass
 class Answer:
-    """What a search found. `corrected` holds the query as typed and as it was understood."""
+    """What a search found. `corrected` holds the query as typed and as it was understood.
+
+    `terms` are those of the query, never only those that the index knows: it also knows the words
+    of texts that nobody may read any more.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     facets: Facets = field(default_factory=Facets)
@@ -61,7 +65,7 @@ def search(ask: Ask) -> Answer:
     if not found.documents:
         plan, found = _relax(ask, query, answer, moment) or (plan, found)
     answer.facets = facets.count(found)
-    answer.terms = sorted({term.text for term in plan.terms})
+    answer.terms = plan.typed
     if found.documents:
         _fill(replace(ask, locales=answer.locales), plan, found, answer)
     elif not is_there():

@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 
 from content_models.publishing.statements import among, fetch, places, several
 from search import patterns, words
+from search.entries import spell_word
 from search.models import Word
 from search.parsing import Wanted
 from search.patterns import LIKE
@@ -176,7 +177,7 @@ def _any(conditions: list[Q]) -> Q:
 def corrections(unknown: Iterable[str], locales: Iterable[str], scope: Scope) -> dict[str, str]:
     """Return for misspelt words the most frequent known word that is one edit away.
 
-    Only words of documents in the scope are named: a word of a hidden text stays hidden.
+    Only spellings of documents in the scope are named: a word of a hidden text stays hidden.
     """
     asked = sorted(
         (word for word in unknown if len(word) >= MIN_CORRECTED_LENGTH and word.isalpha()),
@@ -202,19 +203,45 @@ def corrections(unknown: Iterable[str], locales: Iterable[str], scope: Scope) ->
         candidates[word] = [
             (text, term) for text, term in rows if is_one_edit(bare, words.without_marks(text))
         ][:5]
-    shown = standing({term for found in candidates.values() for _text, term in found}, scope)
+    shown = _spelled({one for found in candidates.values() for one in found}, scope)
     return {
-        word: next(text for text, term in found if term in shown)
+        word: next(text for text, term in found if (text, term) in shown)
         for word, found in candidates.items()
-        if any(term in shown for _text, term in found)
+        if not shown.isdisjoint(found)
     }
+
+
+def _spelled(known: Collection[tuple[str, int]], scope: Scope) -> set[tuple[str, int]]:
+    """Return those of some words, each with its term, that stand so in a document of a scope.
+
+    The vocabulary keeps a spelling as long as any text has a word of its term.
+    """
+    if not known:
+        return set()
+    asked = list(known)
+    row = "(CAST(%s AS bigint), CAST(%s AS bigint), CAST(%s AS text))"
+    statement = (
+        "SELECT asked.column1"  # noqa: S608 - Names of columns and places.
+        f" FROM (VALUES {', '.join([row] * len(asked))}) AS asked"
+        " WHERE EXISTS (SELECT 1 FROM search_posting AS posting"
+        " CROSS JOIN search_indexeddocument AS document CROSS JOIN search_entry AS entry"
+        " WHERE posting.term_id = asked.column2 AND document.id = posting.document_id"
+        " AND entry.document_id = posting.document_id AND entry.number = posting.number"
+        f" AND entry.folded LIKE asked.column3 ESCAPE '\\' AND {scope.condition})"
+    )
+    values = [
+        value
+        for place, (text, term) in enumerate(asked)
+        for value in (str(place), str(term), patterns.anywhere(spell_word(text)))
+    ]
+    return {asked[place] for (place,) in fetch(statement, [*values, *scope.values])}
 
 
 def completion(beginning: str, locales: Iterable[str], scope: Scope) -> str | None:
     """Return the beginning of a known word that is one edit away from what was typed.
 
-    An error in the second letter is only seen when the whole word was typed. As with
-    `corrections`, only words of documents in the scope are named.
+    An error in the second letter is only seen when the whole word was typed. Only words of
+    documents in the scope are named.
     """
     bare = words.without_marks(beginning)
     if len(bare) < MIN_CORRECTED_LENGTH:

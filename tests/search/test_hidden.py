@@ -88,6 +88,32 @@ def test_a_page_is_not_found_from_the_second_in_which_it_expires(publish, titles
         nowhere()
 
 
+def test_the_terms_of_an_answer_do_not_tell_which_words_an_expired_page_holds(
+    publish, find, target
+):
+    with time_machine.travel(START, tick=False) as clock:
+        target.expire_at = START + timedelta(hours=1)
+        publish(target)
+        clock.shift(timedelta(hours=1))
+        assert Term.objects.filter(text=CANARY).exists()
+        for q in (f"the {CANARY} shouts", f"{CANARY} shouts {CANARY[:5]}*"):
+            meta = find(q)["meta"]
+            assert (meta["terms"], meta["total_count"]) == (["shout", CANARY], 0)
+        assert find("unheard of")["meta"]["terms"] == ["unheard"]
+
+
+def test_a_correction_names_no_spelling_that_stands_only_in_an_expired_page(
+    publish, make_article, find
+):
+    with time_machine.travel(START, tick=False) as clock:
+        publish(make_article(title="They argue"))
+        hidden = make_article(title="Arguings", expire_at=START + timedelta(hours=1))
+        publish(hidden)
+        assert find("arguimgs")["meta"]["corrected"]["to"] == "arguings"
+        clock.shift(timedelta(hours=1))
+        assert find("arguimgs")["meta"]["corrected"] is None
+
+
 def test_what_an_article_quotes_is_not_found_in_it_once_that_has_expired(
     publish, make_article, make_case, series, titles, nowhere
 ):
