@@ -6,7 +6,7 @@ from search import words
 
 LIKE = r"LIKE %s ESCAPE '\'"
 # The letters of ASCII that many languages put marks on.
-_OFTEN_MARKED = frozenset("acdeinorstuyz")
+_OFTEN_MARKED = frozenset("acdeghijklnorstuwyz")
 
 
 def anywhere(text: str) -> str:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +18,11 @@ from django.db import DatabaseError, transaction
 from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
-from search import parsing, query_files, vocabulary, words
+from content_models.publishing.statements import fetch
+from search import parsing, patterns, query_files, vocabulary, words
+from search.entries import spell
 from search.models import QueryCount, Term, discard, insert
+from search.patterns import LIKE
 from search.query_files import Counts
 from search.visible import Scope
 
@@ -29,7 +32,9 @@ MAX_LENGTH = 80
 MAX_WAITING = 1_000
 STORE_EVERY_SECONDS = 10
 LEAVE_EVERY_SECONDS = 60
+# Nobody puts a sentence before everybody by asking it a few times.
 FREQUENT = 3
+FREQUENT_DAYS = 2
 MAX_FREQUENT = 3
 # Addresses and numbers are about somebody.
 _PERSONAL = re.compile(r"@|https?:|\d[\d\s().-]{4,}\d")
@@ -133,18 +138,26 @@ def not_found() -> QuerySet[QueryCount, Any]:
 
 
 def frequent(beginnings: Sequence[str], locale: str, scope: Scope) -> list[str]:
-    """Return queries that were often asked and found something, and hold what was typed.
+    """Return queries that were often asked, on several days, and found something.
 
     A query is only named while each of its words stands in a document of the scope.
+
+    Args:
+        beginnings: what it has to hold, spelled as `spell` does.
     """
-    parts = [part.strip() for part in beginnings if part.strip()]
+    parts = [part for part in beginnings if part.strip()]
     if not parts:
         return []
-    rows = QueryCount.objects.filter(locale=locale, hits__gt=0)
-    for part in parts:
-        rows = rows.filter(text__contains=part)
-    often = rows.values_list("text").annotate(times=Sum("count")).filter(times__gte=FREQUENT)
-    texts = [text for text, _times in often.order_by("-times", "text")[: 3 * MAX_FREQUENT]]
+    statement = (
+        "SELECT text, SUM(count) FROM search_querycount"  # noqa: S608 - Places and numbers.
+        f" WHERE locale = %s AND hits > 0{f' AND text {LIKE}' * len(parts)}"
+        f" GROUP BY text HAVING SUM(count) >= {FREQUENT} AND COUNT(*) >= {FREQUENT_DAYS}"
+    )
+    held = [f"%{patterns.bare(part.strip())}%" for part in parts]
+    often = sorted(fetch(statement, [locale, *held]), key=lambda row: (-row[1], row[0]))
+    spelled = ((text, spell(text, locale)) for text, _times in often)
+    holding = (text for text, found in spelled if all(part in found for part in parts))
+    texts = list(islice(holding, 3 * MAX_FREQUENT))
     if not texts:
         return []
     terms = {text: set(parsing.analyse(text, locale).strong) for text in texts}

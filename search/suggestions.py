@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, IntegerField, OuterRef, When
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from content_models.publishing import documents
@@ -26,7 +27,7 @@ MIN_TOLERANT_LENGTH = 4
 _KINDS = {"topic": "topic", "glossary-term": "glossary-term", "person": "", "source": ""}
 # What a suggestion says; everything else of it follows.
 _TOLD = ("locale", "kind", "text", "anchor")
-_ORDER = ("query", "document", "topic", "glossary-term", "section")
+_ORDER = ("document", "topic", "glossary-term", "section")
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ def suggest(typed: str, reading: Sequence[str], looked_in: Sequence[str]) -> lis
     own = [suggestion for suggestion in found if suggestion.locale in looked_in]
     others = [suggestion for suggestion in found if suggestion.locale not in looked_in]
     queries = _queries(typed, reading[0], moment)
-    return _each_once([*queries, *own, *others])[:LIMIT]
+    return _each_once([*own, *queries, *others])[:LIMIT]
 
 
 def _each_once(found: list[Suggested]) -> list[Suggested]:
@@ -148,8 +149,15 @@ def _found(typed: str, reading: Sequence[str], moment: datetime) -> list[Suggest
     for part in _parts(typed, reading[0]):
         rows = rows.filter(spelled__contains=part)
     start = _spelled(typed, reading[0]).rstrip()
+    order = (
+        _place("locale", reading),
+        _place("spelled__startswith", [start]),
+        _place("kind", _ORDER),
+        Length("text"),
+        "pk",
+    )
     best = sorted(
-        rows.order_by("pk")[:CANDIDATES],
+        rows.order_by(*order)[:CANDIDATES],
         key=lambda row: (
             reading.index(row.locale),
             not row.spelled.startswith(start),
@@ -168,6 +176,12 @@ def _found(typed: str, reading: Sequence[str], moment: datetime) -> list[Suggest
     return [
         _suggested(row, typed, *paths[row.document_id]) for row in best if row.document_id in paths
     ]
+
+
+def _place(name: str, values: Sequence[str]) -> Case:
+    """Return what orders rows by the first of some values that they meet."""
+    conditions = [When(**{name: value}, then=place) for place, value in enumerate(values)]
+    return Case(*conditions, default=len(values), output_field=IntegerField())
 
 
 def _suggested(row: Suggestion, typed: str, key: UUID, kind: str, path: str) -> Suggested:
@@ -233,11 +247,17 @@ def highlights(text: str, typed: str, locale: str) -> list[Span]:
 
 
 def _put_right(typed: str, reading: Sequence[str], moment: datetime) -> str:
-    """Return what was typed with the last word as the beginning of a word that is known."""
+    """Return what was typed with the last word as the beginning of a word that is known.
+
+    A word that stands so in a text is no typing error.
+    """
     units = words.tokens(typed, reading[0])
     if not units or units[-1].gram or len(units[-1].word) < MIN_TOLERANT_LENGTH:
         return ""
-    beginning = vocabulary.completion(units[-1].word, reading, readable_at(moment))
+    scope = readable_at(moment)
+    if vocabulary.is_written(units[-1].word, reading, scope):
+        return ""
+    beginning = vocabulary.completion(units[-1].word, reading, scope)
     return "" if beginning is None else typed[: units[-1].start] + beginning
 
 

@@ -237,6 +237,14 @@ def _spelled(known: Collection[tuple[str, int]], scope: Scope) -> set[tuple[str,
     return {asked[place] for (place,) in fetch(statement, [*values, *scope.values])}
 
 
+def is_written(word: str, locales: Iterable[str], scope: Scope) -> bool:
+    """Return whether a word stands in a document of a scope just so."""
+    same = Word.objects.filter(
+        locale__in=list(locales), head=words.without_marks(word)[:2], text=word
+    )
+    return bool(_spelled([*same.values_list("text", "term_id")], scope))
+
+
 def completion(beginning: str, locales: Iterable[str], scope: Scope) -> str | None:
     """Return the beginning of a known word that is one edit away from what was typed.
 

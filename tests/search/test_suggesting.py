@@ -1,11 +1,12 @@
 """What is offered while somebody types."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
-from content_models.models import GlossaryTerm, Topic
-from search import query_files, query_log
+from content_models.models import GlossaryTerm, Person, Topic
+from search import query_files, query_log, suggestions
 from search.models import QueryCount
 from tests.conftest import block, section
 
@@ -58,18 +59,74 @@ def test_never_more_than_ten(publish, make_article, suggest):
     assert len(suggest("quok")) == 10
 
 
+@pytest.fixture
+def ask_often(find, settings):
+    """Ask something as often, and on as many days, as it takes to be frequent."""
+
+    def ask_often(*queries, days=query_log.FREQUENT_DAYS, **parameters):
+        settings.WIKI_SEARCH_LOG = True
+        for day in range(1, days + 1):
+            with time_machine.travel(datetime.now(tz=UTC) + timedelta(days=day)):
+                for q in queries * query_log.FREQUENT:
+                    find(q, **parameters)
+                query_log.store()
+
+    return ask_often
+
+
 @pytest.mark.editors_process("Only it counts what is searched for.")
-def test_a_frequent_query_is_offered_while_its_words_can_be_read(library, suggest, settings, find):
-    settings.WIKI_SEARCH_LOG = True
-    for _time in range(query_log.FREQUENT):
-        find("moves closer")
-        find("quagga")
-    query_log.store()
-    assert suggest("moves")[0] == "moves closer"
+def test_a_frequent_query_is_offered_after_titles_while_its_words_can_be_read(
+    library, suggest, ask_often
+):
+    ask_often("moves closer", "quagga")
+    assert suggest("moves") == ["When one moves closer", "moves closer"]
     assert suggest("quag") == []
     library.unpublish()
-    assert "moves closer" not in suggest("moves")
-    assert QueryCount.objects.get(text="quagga").hits == 0
+    assert suggest("moves") == []
+    assert {row.hits for row in QueryCount.objects.filter(text="quagga")} == {0}
+
+
+@pytest.mark.editors_process("Only it counts what is searched for.")
+def test_a_frequent_query_is_offered_by_the_beginnings_of_its_words_whatever_their_accents(
+    publish, make_article, suggest, ask_often
+):
+    publish(make_article(title="Nada", blocks=[block("text", "<p>Una conversación difícil</p>")]))
+    ask_often("conversación difícil")
+    for typed in ("conversaci", "Conversació", "dificil conv", "difí"):
+        assert suggest(typed) == ["conversación difícil"]
+    assert suggest("versación") == []
+
+
+@pytest.mark.editors_process("Only it counts what is searched for.")
+def test_nothing_is_frequent_that_was_asked_on_one_day_only(library, suggest, ask_often):
+    ask_often("moves closer", days=1)
+    assert suggest("moves") == ["When one moves closer"]
+
+
+def test_the_best_is_offered_however_many_others_there_are(
+    library, suggest, publish, make_article, translate, monkeypatch
+):
+    monkeypatch.setattr(suggestions, "CANDIDATES", 3)
+    for number in range(4):
+        publish(make_article(title=f"Another quokka, number {number}"))
+    page = publish(make_article(title="Old quokka"))
+    publish(translate(page, "es", title="Un quokka viejo"))
+    publish(make_article(title="Quokka first"))
+    assert suggest("quok", locale="en")[:2] == ["Quokka first", "Old quokka"]
+    assert suggest("quok", locale="es")[0] == "Un quokka viejo"
+
+
+def test_a_word_that_somebody_wrote_is_no_typing_error(
+    publish, make_article, make_snippet, suggest
+):
+    publish(make_article(title="When one moves closer"))
+    assert suggest("whem") == ["When one moves closer"]
+    publish(
+        make_article(
+            title="Two cities", contributors=[(make_snippet(Person, name="Mei Whem"), "author")]
+        )
+    )
+    assert suggest("whem") == []
 
 
 @pytest.mark.editors_process("Only it counts what is searched for.")
