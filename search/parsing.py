@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search import words
 
@@ -95,19 +95,29 @@ class Wanted:
 
     Documents match by `strong` terms. `weak` ones, single characters of a query that has pairs of
     them, only add to the score. `words` are the spellings that can be corrected, with their terms.
+    `together` are sets of terms that count only in an entry that holds all of a set.
     """
 
     strong: dict[str, float]
     weak: dict[str, float]
     words: dict[str, str]
+    together: tuple[dict[str, float], ...] = ()
 
     def all_strong(self) -> "Wanted":
         """Return the same terms with each one enough to match."""
-        return Wanted(self.strong | self.weak, {}, self.words)
+        parts = {text: worth for terms in self.together for text, worth in terms.items()}
+        return Wanted(parts | self.strong | self.weak, {}, self.words)
 
     def with_more(self, terms: Iterable[str], worth: float) -> "Wanted":
         """Return these terms and more, which count `worth` of one that was typed."""
-        return Wanted(dict.fromkeys(terms, worth) | self.strong, self.weak, self.words)
+        return replace(self, strong=dict.fromkeys(terms, worth) | self.strong)
+
+    def with_synonym(self, terms: Iterable[str], worth: float) -> "Wanted":
+        """Return these terms and those of a synonym, which say something else one by one."""
+        more = dict.fromkeys(terms, worth)
+        if len(more) == 1:
+            return self.with_more(more, worth)
+        return replace(self, together=(*self.together, more))
 
 
 def analyse(text: str, locale: str) -> Wanted:

@@ -77,18 +77,22 @@ class Plan:
 
 
 def understand(asked: Asked, locales: Sequence[str], moment: datetime) -> Understood:
-    """Return what a query looks for, with synonyms at half their worth."""
+    """Return what a query looks for, with synonyms at half their worth.
+
+    A synonym of several words says something else word by word, so an entry has to hold them all.
+    """
     wanted = {locale: parsing.analyse(asked.text, locale) for locale in locales}
     typed = sorted({text for found in wanted.values() for text in (*found.strong, *found.weak)})
     for locale, forms in synonyms.of(asked.text, locales, moment).items():
-        more = [text for form in forms for text in parsing.analyse(form, locale).strong]
-        wanted[locale] = wanted[locale].with_more(more, synonyms.WORTH)
+        for form in forms:
+            more = parsing.analyse(form, locale).strong
+            wanted[locale] = wanted[locale].with_synonym(more, synonyms.WORTH)
     if asked.prefixes:
         for locale, behind in vocabulary.begin_with(asked.prefixes, locales).items():
             wanted[locale] = wanted[locale].with_more(behind, 1)
     known, totals = vocabulary.look_up(
         {
-            locale: {*found.strong, *found.weak, *found.words.values(), *_hard(asked, locale)}
+            locale: {*found.all_strong().strong, *found.words.values(), *_hard(asked, locale)}
             for locale, found in wanted.items()
         }
     )

@@ -8,7 +8,7 @@ takes long. They come in one piece and are counted here: a database takes longer
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
@@ -101,7 +101,12 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
             f" {_score(term.worth, term.average_tenths)} AS score FROM search_posting AS posting"
             f" WHERE posting.term_id = {term.id} AND {int(term.strong)} = 1 {where}"
         ), []
-    rows = [(term.id, term.worth, term.average_tenths, int(term.strong)) for term in terms]
+    asked = dict.fromkeys(term.besides for term in terms if term.besides)
+    sets = {besides: number for number, besides in enumerate(asked, start=2)}
+    rows = [
+        (term.id, term.worth, term.average_tenths, sets.get(term.besides, int(term.strong)))
+        for term in terms
+    ]
     rows = rows or [(0, 0, 1, 0)]
     # As text, since drivers give numbers a type by their size, and each mixture is another plan.
     values = [str(number) for row in rows for number in row]
@@ -110,9 +115,29 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
         "SELECT posting.document_id, posting.number,"  # noqa: S608 - Names of columns and places.
         f" CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint) AS score"
         f" FROM (VALUES {', '.join([row] * len(rows))}) AS asked"
-        f" CROSS JOIN search_posting AS posting WHERE posting.term_id = asked.column1 {where}"
-        " GROUP BY posting.document_id, posting.number HAVING MAX(asked.column4) = 1"
+        " CROSS JOIN search_posting AS posting WHERE posting.term_id = asked.column1"
+        f" {_besides(sets)} {where}"
+        " GROUP BY posting.document_id, posting.number HAVING MAX(asked.column4) >= 1"
     ), values
+
+
+def _besides(sets: Mapping[tuple[int, ...], int]) -> str:
+    """Return the condition that an entry holds the other terms that have to be there besides.
+
+    Args:
+        sets: these terms, with the number that stands for them in place of whether one is strong.
+    """
+    if not sets:
+        return ""
+    other = (
+        "EXISTS (SELECT 1 FROM search_posting AS other WHERE other.term_id = {}"
+        " AND other.document_id = posting.document_id AND other.number = posting.number)"
+    )
+    holding = [
+        " AND ".join([f"asked.column4 = {number}", *map(other.format, terms)])
+        for terms, number in sets.items()
+    ]
+    return f"AND (asked.column4 < 2 OR {' OR '.join(holding)})"
 
 
 def _score(worth: int | str, average: int | str) -> str:

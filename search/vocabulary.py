@@ -1,6 +1,6 @@
 """What the index knows of a query's words: their terms, how rare they are, what was meant."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import log
@@ -48,7 +48,8 @@ class Weighted:
     """A term of the index and what an occurrence of it is worth, before the length of the entry.
 
     `worth` is its idf times (k1 + 1), times how often it was asked for, times `SCALE`;
-    `average_tenths` how long the entries of its locale are.
+    `average_tenths` how long the entries of its locale are. It counts only in entries that hold
+    the terms `besides` as well.
     """
 
     id: int
@@ -57,6 +58,7 @@ class Weighted:
     worth: int
     strong: bool
     average_tenths: int
+    besides: tuple[int, ...] = ()
 
 
 class Statistics(NamedTuple):
@@ -90,14 +92,29 @@ def weigh(
         common = entries * COMMON_PART if entries >= COMMON_FROM else entries + 1
         strong = _rarest(terms.strong, known[locale], common)
         weak = _rarest(terms.weak, known[locale], common, keep_one=not strong)
-        for asked, is_strong in ((strong, True), (weak, False)):
-            for text, times in asked[: MAX_TERMS if is_strong else MAX_TERMS // 2]:
-                found = known[locale][text]
-                worth = round(idf(entries, found.entries) * (K1 + 1) * times * SCALE)
-                weighted.append(
-                    Weighted(found.id, text, locale, max(1, worth), is_strong, average_tenths)
-                )
+        asked: list[tuple[str, float, bool, tuple[int, ...]]] = [
+            *((text, times, True, ()) for text, times in strong[:MAX_TERMS]),
+            *((text, times, False, ()) for text, times in weak[: MAX_TERMS // 2]),
+            *_together(terms.together, known[locale]),
+        ]
+        for text, times, is_strong, besides in asked:
+            found = known[locale][text]
+            worth = max(1, round(idf(entries, found.entries) * (K1 + 1) * times * SCALE))
+            weighted.append(
+                Weighted(found.id, text, locale, worth, is_strong, average_tenths, besides)
+            )
     return weighted
+
+
+def _together(
+    sets: Iterable[Mapping[str, float]], known: Mapping[str, KnownTerm]
+) -> Iterator[tuple[str, float, bool, tuple[int, ...]]]:
+    """Yield the terms of the sets that the index knows wholly, each with the ids of the others."""
+    for terms in sets:
+        if all(text in known for text in terms):
+            for text, times in terms.items():
+                others = sorted(known[other].id for other in terms if other != text)
+                yield text, times, True, tuple(others)
 
 
 def _rarest(

@@ -252,6 +252,19 @@ def test_a_glossary_term_is_found_by_the_words_to_avoid_and_brings_its_articles(
     assert set(titles("blocking")) == {"stonewalling", "When he was stonewalling"}
 
 
+def test_a_synonym_of_several_words_counts_only_where_they_stand_together(
+    titles, find, make_snippet, publish, make_article
+):
+    make_snippet(GlossaryTerm, term="stonewalling", forbidden="walking away")
+    publish(make_article(title="At the door", blocks=text("He walked away again.")))
+    publish(make_article(title="A long walk", blocks=text("She is walking home.")))
+    publish(make_article(title="Far", blocks=[*text("It is far away."), *text("A wall.")]))
+    assert titles("stonewalling") == ["stonewalling", "At the door"]
+    assert titles("stonewalling wall", kind="article") == ["Far", "At the door"]
+    [hit] = find("stonewalling", kind="article")["items"]
+    assert [marked(found["snippet"]) for found in hit["sections"]] == [["walked away"]]
+
+
 def test_a_hit_shows_the_card_of_its_document_as_lists_do(
     find, client, publish, make_article, make_snippet
 ):
