@@ -5,7 +5,8 @@ the row, in which a first draft may still stand.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,8 @@ from wagtail_localize.segments.extract import extract_segments
 from cms.translation import carrying, memory
 
 BATCH = 500
+# What may change of a segment without making it another one.
+CHANGES_IN_PLACE = {"order", "attrs", "data_json"}
 
 
 def source_form(instance: Any) -> Any:
@@ -155,23 +158,35 @@ def _store_others(
 
 
 def _replace(model: type[Model], source: TranslationSource, wanted: list[dict[str, Any]]) -> None:
-    """Make the rows of a source the wanted ones; what stays keeps its id."""
-    known = (
-        {
-            tuple(getattr(row, name) for name in wanted[0]): row.pk
-            for row in model._default_manager.filter(source=source)
-        }
-        if wanted
-        else {}
-    )
-    rows = {tuple(row.values()): row for row in wanted}
-    model._default_manager.filter(source=source).exclude(
-        pk__in=[pk for key, pk in known.items() if key in rows]
-    ).delete()
-    model._default_manager.bulk_create(
-        [model(source=source, **row) for key, row in rows.items() if key not in known],
-        batch_size=BATCH,
-    )
+    """Make the rows of a source the wanted ones; what stays keeps its id, also where it moved.
+
+    A translator who has the desk open while the source is published names texts by these ids.
+    """
+    known: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    for row in model._default_manager.filter(source=source).order_by("-order", "-pk"):
+        known[_identity(vars(row), wanted)].append(row)
+    moved, new = [], []
+    for fields in wanted:
+        same = known[_identity(fields, wanted)]
+        if not same:
+            new.append(model(source=source, **fields))
+            continue
+        row = same.pop()
+        if any(getattr(row, name) != value for name, value in fields.items()):
+            for name, value in fields.items():
+                setattr(row, name, value)
+            moved.append(row)
+    gone = [row.pk for rows in known.values() for row in rows]
+    model._default_manager.filter(pk__in=gone).delete()
+    if moved:
+        changed = CHANGES_IN_PLACE.intersection(wanted[0])
+        model._default_manager.bulk_update(moved, sorted(changed), batch_size=BATCH)
+    model._default_manager.bulk_create(new, batch_size=BATCH)
+
+
+def _identity(fields: Mapping[str, Any], wanted: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
+    names = wanted[0].keys() - CHANGES_IN_PLACE if wanted else ()
+    return tuple(fields[name] for name in sorted(names))
 
 
 def _encode(value: Any) -> str:

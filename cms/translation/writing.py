@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,12 +20,18 @@ class CannotSave(Exception):
     """The words were not saved; the message says why. They stay in the field."""
 
 
-def _found(translation_id: int, segment_id: int) -> tuple[Translation, StringSegment]:
-    translation = _translation(translation_id)
-    segment = get_object_or_404(
-        translation.source.stringsegment_set.select_related("string", "context"), pk=segment_id
-    )
-    return translation, segment
+class NotInSource(Exception):
+    """The text was in the source when the desk was opened, and has left it since."""
+
+
+def _text(translation: Translation, segment_id: int) -> StringSegment:
+    own = translation.source.stringsegment_set.select_related("string", "context")
+    segment = own.filter(pk=segment_id).first()
+    if segment is not None:
+        return segment
+    if StringSegment.objects.filter(pk=segment_id).exists():
+        raise Http404
+    raise NotInSource
 
 
 def _translation(translation_id: int) -> Translation:
@@ -36,8 +42,12 @@ def _translation(translation_id: int) -> Translation:
 @require_POST
 def write_text(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """Do one thing with one text and answer with how it looks now."""
-    translation, segment = _found(translation_id, segment_id)
+    translation = _translation(translation_id)
     target = access.require(request.user, translation)
+    try:
+        segment = _text(translation, segment_id)
+    except NotInSource:
+        return _not_in_source(request, target)
     action = ACTIONS.get(request.POST.get("action", "save"))
     if action is None:
         raise Http404
@@ -63,6 +73,17 @@ def write_text(request: HttpRequest, translation_id: int, segment_id: int) -> Ht
         "answer": True,
     }
     return render(request, "desk/translation/text.html", context, status=422 if shown else 200)
+
+
+def _not_in_source(request: HttpRequest, target: Any) -> HttpResponse:
+    reason = _(
+        "The source was published again: this text reads differently there now, or is gone. "
+        "Nothing was saved. Copy your words, then load the page again."
+    )
+    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return JsonResponse({"detail": reason}, status=422)
+    messages.error(request, reason)
+    return redirect(desk.address_of(target))
 
 
 def _save(
@@ -146,8 +167,11 @@ ACTIONS = {"save": _save, "accept": _accept, "approve": _approve}
 @require_safe
 def offers(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """Show what the memory offers for one text."""
-    translation, segment = _found(translation_id, segment_id)
+    translation = _translation(translation_id)
     access.require_editor(request.user, translation)
+    segment = get_object_or_404(
+        translation.source.stringsegment_set.select_related("string", "context"), pk=segment_id
+    )
     own = StringTranslation.objects.filter(
         translation_of=segment.string, locale=translation.target_locale, context=segment.context
     )

@@ -111,7 +111,8 @@
     }
     const type = answer.headers.get('Content-Type') || '';
     if (![200, 422].includes(answer.status) || !type.includes('text/html')) {
-      said.textContent = `${desk.dataset.refused} (${answer.status})`;
+      const { detail } = await answer.json().catch(() => ({}));
+      said.textContent = detail || `${desk.dataset.refused} (${answer.status})`;
       return;
     }
     const holder = document.createElement('div');

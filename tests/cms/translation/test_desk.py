@@ -146,6 +146,53 @@ def test_a_locked_page_is_not_written(desk, translation, make_user):
     assert not StringTranslation.objects.exists()
 
 
+def test_texts_that_stay_are_saved_after_the_source_was_published_again(
+    desk, translation, article, publish
+):
+    """A paragraph is put in front while the desk is open: the buttons there go on working."""
+    before = {text.segment.string.data: text.segment.pk for text in states.texts(translation)}
+    raw = article.body.get_prep_value()
+    raw[0]["value"]["blocks"].insert(0, block("text", "<p>A quiet evening begins.</p>"))
+    article.body = raw
+    publish(article)
+    for source, segment in before.items():
+        url = reverse("write_text", args=[translation.pk, segment])
+        assert desk.post(url, {"words": f"译：{len(source)}"}, **XHR).status_code == 200
+        assert text_of(translation, source).words == f"译：{len(source)}"
+    assert text_of(translation, "A quiet evening begins.").state == State.UNTRANSLATED
+    orders = [text.segment.order for text in states.texts(translation)]
+    assert orders == sorted(set(orders))
+
+
+def test_the_same_words_twice_in_a_field_are_two_texts_that_stay(
+    desk, make_article, publish, submit
+):
+    words = "<p>Wait.</p><p>Ask.</p><p>Wait.</p>"
+    article = publish(make_article(body=[section([block("text", words)])]))
+    translation = submit(article)
+    before = [text.segment.pk for text in states.texts(translation)]
+    raw = article.body.get_prep_value()
+    raw[0]["value"]["blocks"][0]["value"] = words + "<p>Go.</p>"
+    article.body = raw
+    publish(article)
+    assert [text.segment.pk for text in states.texts(translation)][: len(before)] == before
+
+
+def test_a_text_that_left_the_source_says_so_and_is_not_saved(desk, translation, article, publish):
+    text = text_of(translation, "At the door")
+    url = reverse("write_text", args=[translation.pk, text.segment.pk])
+    raw = article.body.get_prep_value()
+    raw[0]["value"]["heading"] = "In the hall"
+    article.body = raw
+    publish(article)
+    response = desk.post(url, {"words": "在门口"}, **XHR)
+    assert response.status_code == 422
+    assert "The source was published again" in response.json()["detail"]
+    shown = desk.post(url, {"words": "在门口"}, follow=True).content.decode()
+    assert "Copy your words, then load the page again." in shown
+    assert not StringTranslation.objects.exists()
+
+
 @pytest.mark.parametrize("action", ["explode", "accept", "approve"])
 def test_an_action_that_is_not_possible_is_not_found(desk, translation, action):
     assert write(desk, translation, "At the door", action).status_code == 404
