@@ -56,7 +56,9 @@ def write_text(request: HttpRequest, translation_id: int, segment_id: int) -> Ht
     try:
         action(request, translation, segment, target)
     except CannotSave as problem:
-        shown = {"words": words, "error": str(problem)}
+        shown = {"error": str(problem)}
+        if action is _save:
+            shown["words"] = words
     if request.headers.get("x-requested-with") != "XMLHttpRequest":
         if shown:
             messages.error(request, shown["error"])
@@ -115,13 +117,18 @@ def _save(
 
 
 def _refuse_overwriting(request: HttpRequest, known: StringTranslation | None, words: str) -> None:
-    seen = request.POST.get("seen")
-    if known is None or seen is None or seen == desk.edition(known) or known.data == words:
+    if known is None or known.data == words or _has_seen(request, known):
         return
-    raise CannotSave(
-        _("Meanwhile %(name)s wrote: “%(words)s”. Save again to put yours in its place.")
-        % {"name": known.last_translated_by or _("somebody"), "words": known.data}
-    )
+    text = _("Meanwhile %(name)s wrote: “%(words)s”. Save again to put yours in its place.")
+    raise CannotSave(text % _said(known))
+
+
+def _has_seen(request: HttpRequest, known: StringTranslation) -> bool:
+    return request.POST.get("seen") in (None, desk.edition(known))
+
+
+def _said(known: StringTranslation) -> dict[str, Any]:
+    return {"name": known.last_translated_by or _("somebody"), "words": known.data}
 
 
 def _refuse_unusable(translation: Translation, segment: StringSegment, words: str) -> None:
@@ -137,20 +144,27 @@ def _refuse_unusable(translation: Translation, segment: StringSegment, words: st
         raise CannotSave(str(error)) from error
 
 
-def _current(translation: Translation, segment: StringSegment) -> StringTranslation:
-    return get_object_or_404(
+def _read(
+    request: HttpRequest, translation: Translation, segment: StringSegment
+) -> StringTranslation:
+    """Return a text as it stands, for somebody who has read just that."""
+    known = get_object_or_404(
         StringTranslation,
         translation_of=segment.string,
         locale=translation.target_locale,
         context=segment.context,
         has_error=False,
     )
+    if not _has_seen(request, known):
+        text = _("Meanwhile %(name)s wrote: “%(words)s”. Read it, then decide again.")
+        raise CannotSave(text % _said(known))
+    return known
 
 
 def _accept(
     request: HttpRequest, translation: Translation, segment: StringSegment, target: Any
 ) -> None:
-    states.accept(_current(translation, segment), request.user)
+    states.accept(_read(request, translation, segment), request.user)
 
 
 def _approve(
@@ -158,7 +172,7 @@ def _approve(
 ) -> None:
     if not may_publish(request.user, target):
         raise PermissionDenied
-    states.approve(_current(translation, segment), request.user)
+    states.approve(_read(request, translation, segment), request.user)
 
 
 ACTIONS = {"save": _save, "accept": _accept, "approve": _approve}

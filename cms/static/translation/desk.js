@@ -123,11 +123,13 @@
     const template = fresh.querySelector('[data-counts]');
     if (template) count(template);
     renew(text, fresh);
-    if (saved) {
+    /* Who may not approve yet sees what somebody else wrote; who may not save keeps the own words. */
+    const stands = saved || action !== 'save';
+    if (stands) {
       area.dataset.kept = words;
       if (area.value === sent) area.value = words;
     }
-    text.toggleAttribute('data-dirty', !saved || area.value !== area.dataset.kept);
+    text.toggleAttribute('data-dirty', !stands || area.value !== area.dataset.kept);
     fit(area);
     measure(text);
     mark(text);

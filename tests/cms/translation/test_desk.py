@@ -126,6 +126,24 @@ def test_a_translator_accepts_but_only_a_publisher_approves(
     assert text_of(translation, "At the door").state == State.APPROVED
 
 
+@pytest.mark.parametrize("action", ["accept", "approve"])
+def test_nobody_vouches_for_words_that_were_not_shown(desk, translation, action):
+    text = text_of(translation, "At the door")
+    row = say(translation, text.segment, "在门口")
+    seen = row.updated_at.isoformat()
+    states.doubt(row, None)
+    say(translation, text.segment, "在门口（改）")
+    response = write(desk, translation, "At the door", action, words="在门口", seen=seen)
+    assert response.status_code == 422
+    shown = response.content.decode()
+    assert "“在门口（改）”. Read it, then decide again." in shown
+    assert ">在门口（改）</textarea>" in shown
+    assert text_of(translation, "At the door").state == State.TRANSLATED
+    again = text_of(translation, "At the door").translated.updated_at.isoformat()
+    assert write(desk, translation, "At the door", "approve", seen=again).status_code == 200
+    assert text_of(translation, "At the door").state == State.APPROVED
+
+
 def test_who_may_not_edit_the_page_may_do_nothing_here(translation, make_user, client, wiki):
     user = make_user(pages={wiki: ["change"]})
     client.force_login(user)
