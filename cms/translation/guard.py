@@ -211,6 +211,18 @@ def _edit_page(request: HttpRequest, arguments: Arguments) -> HttpResponse | Non
     return None
 
 
+def _restrict(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
+    page = get_object_or_404(Page, pk=arguments["page_id"]).specific
+    _require(
+        page.permissions_for_user(request.user).can_set_view_restrictions(),
+        _(
+            "A page that is private in one language is hidden in all. Only an editor, or somebody "
+            "who may publish it in each of them, can change that."
+        ),
+    )
+    return None
+
+
 def _review_action(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
     """Let a reviewer approve what the translation says now, not what it said when submitted."""
     if request.method == "POST" and arguments.get("action_name") == "approve":
@@ -268,7 +280,11 @@ LOCALIZE: dict[str, Rule] = {
     "snippets_api_listing": _list_snippets,
     "snippets_api_detail": _list_snippets,
 }
-PAGES: dict[str, Rule] = {"edit": _edit_page, "workflow_action": _review_action}
+PAGES: dict[str, Rule] = {
+    "edit": _edit_page,
+    "set_privacy": _restrict,
+    "workflow_action": _review_action,
+}
 
 
 def _locked(request: HttpRequest, message: str) -> HttpResponse:

@@ -46,6 +46,16 @@ class WikiPagePermissions(PagePermissionTester):
             return False
         return may_manage(self.user) or not self.is_translation
 
+    def can_set_view_restrictions(self) -> bool:
+        """Whether the user may hide the page: what restricts it in one locale hides it in all."""
+        if not super().can_set_view_restrictions():
+            return False
+        members = Page.objects.filter(translation_key=self.page.translation_key)
+        return may_manage(self.user) or all(
+            member.permissions_for_user(self.user).can_publish()
+            for member in members.exclude(pk=self.page.pk).specific()
+        )
+
 
 class PerLocale(ModelPermissionPolicy):
     """Model permissions that reach only the locales in which a user changes pages."""

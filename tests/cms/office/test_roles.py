@@ -242,6 +242,41 @@ def test_only_an_editor_deletes_or_restarts_a_translation(role, desk_of, transla
     assert not Page.objects.filter(pk=target.pk).exists()
 
 
+@pytest.mark.parametrize("role", [reviewers("zh-Hans"), writers("zh-Hans"), writers("en")])
+def test_who_works_in_one_locale_hides_no_page_in_the_others(
+    role, desk_of, translation, article, client
+):
+    target = translation.get_target_instance()
+    page = article if role == writers("en") else target
+    desk = desk_of(role)
+    private = {"restriction_type": "login", "password": ""}
+    for restricted in page.get_ancestors(inclusive=True).filter(depth__gt=1):
+        address = reverse("wagtailadmin_pages:set_privacy", args=[restricted.pk])
+        answer = desk.post(address, private)
+        assert answer.status_code == 403
+        assert "hidden in all" in answer.content.decode()
+    assert client.get(f"/api/v1/articles/{article.translation_key}/").status_code == 200
+    listing = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+    button = 'data-a11y-dialog-show="set-privacy"'
+    assert button not in desk.get(listing).content.decode()
+    assert button in desk_of(EDITORS).get(listing).content.decode()
+
+
+@pytest.mark.parametrize("roles", [[EDITORS], [writers("en"), writers("zh-Hans")]])
+def test_who_may_publish_a_page_in_every_language_may_hide_it(
+    roles, desk_of, translation, article, client
+):
+    address = reverse("wagtailadmin_pages:set_privacy", args=[article.pk])
+    data = {"restriction_type": "login", "password": ""}
+    assert desk_of(*roles).post(address, data).status_code == 200
+    assert client.get(f"/api/v1/articles/{article.translation_key}/").status_code == 404
+
+
+def test_a_page_in_one_language_is_hidden_by_its_writer(desk_of, article):
+    address = reverse("wagtailadmin_pages:set_privacy", args=[article.pk])
+    assert desk_of(writers("en")).get(address).status_code == 200
+
+
 def test_submitting_needs_the_source_and_the_place_for_the_translation(desk_of, article, make_user):
     group = Group.objects.create(name="Submits only")
     submit = Group.objects.get(name=EDITORS).permissions.get(codename="submit_translation")
