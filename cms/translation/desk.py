@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import SourceDeletedError, StringTranslation, Translation
 
 from cms.editorial import messages as messages_of
 from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, findings_for_translation
@@ -90,6 +90,7 @@ def open_desk(request: HttpRequest, instance: Any) -> HttpResponse | None:
 
 def show(request: HttpRequest, translation: Translation, instance: Any) -> HttpResponse:
     shown = rows(translation)
+    source = targets.source_of(translation)
     context = {
         "translation": translation,
         "instance": instance,
@@ -103,7 +104,8 @@ def show(request: HttpRequest, translation: Translation, instance: Any) -> HttpR
         "may_write": not locks.lock_message(request.user, instance),
         "translator": machine.translator_for(translation),
         "may_publish": may_publish(request.user, instance),
-        "source_address": address_of(translation.source.get_source_instance()),
+        "source_address": address_of(source) if source is not None else "",
+        "source_deleted": targets.source_deleted(),
         "own_address": request.path,
     }
     return render(request, "desk/translation/desk.html", context)
@@ -171,6 +173,8 @@ def publish(request: HttpRequest, translation: Translation) -> HttpResponse:
         translation.save_target(user=request.user, publish=True)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    except SourceDeletedError:
+        messages.error(request, targets.source_deleted())
     else:
         target.refresh_from_db()
         text = _("“%(title)s” is published in %(locale)s.")

@@ -21,7 +21,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.translation import access, locks, submitting, uploading
+from cms.translation import access, locks, restarting, submitting, targets, uploading
 from cms.translation.permissions import (
     is_translation,
     may,
@@ -117,8 +117,10 @@ def _translation(arguments: Arguments) -> Translation:
     )
 
 
-def _read_translation(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
-    access.require_editor(request.user, _translation(arguments))
+def _preview(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
+    translation = _translation(arguments)
+    access.require_editor(request.user, translation)
+    _require(targets.source_of(translation) is not None, targets.source_deleted())
     return None
 
 
@@ -206,9 +208,16 @@ def _list_snippets(request: HttpRequest, arguments: Arguments) -> HttpResponse |
 
 
 def _edit_page(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
-    restarts = request.method == "POST" and "localize-restart-translation" in request.POST
-    _require(not restarts or may_manage(request.user), _("Only an editor can restart it."))
-    return None
+    if not _restarts(request):
+        return None
+    page = get_object_or_404(Page, pk=arguments["page_id"]).specific
+    _require(may_edit(request.user, page))
+    _require(may_manage(request.user), _("Only an editor can restart it."))
+    return restarting.ask(request, page)
+
+
+def _restarts(request: HttpRequest) -> bool:
+    return request.method == "POST" and "localize-restart-translation" in request.POST
 
 
 def _restrict(request: HttpRequest, arguments: Arguments) -> HttpResponse | None:
@@ -256,10 +265,10 @@ def _snippet(
         return None
     instance = get_object_or_404(model, pk=unquote(str(arguments["pk"])))
     _require(instance.locale_id in own_locales(request.user))
-    restarts = request.method == "POST" and "localize-restart-translation" in request.POST
+    restarts = _restarts(request)
     if restarts or (name == "delete" and is_translation(instance)):
         _require(may_manage(request.user), _("Only an editor can do this with a translation."))
-    return None
+    return restarting.ask(request, instance) if restarts else None
 
 
 LOCALIZE: dict[str, Rule] = {
@@ -272,7 +281,7 @@ LOCALIZE: dict[str, Rule] = {
     "download_pofile": _download,
     "upload_pofile": _upload,
     "machine_translate": _write_translation,
-    "preview_translation": _read_translation,
+    "preview_translation": _preview,
     "stop_translation": _stop,
     "convert_to_alias": _convert,
     "translations_report": _report,

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import LockableMixin, Page, WorkflowState
-from wagtail_localize.models import Translation
+from wagtail_localize.models import SourceDeletedError, Translation
 
 from cms.translation import states, targets
 from cms.translation.models import State
@@ -58,11 +58,14 @@ def store_draft(page: Page, translation: Translation, user: Any) -> None:
     The row of the page is left alone: it may be live.
 
     Raises:
-        NotReviewable: when the page would not be valid.
+        NotReviewable: when the page would not be valid, or its source was deleted.
     """
-    draft = translation.source.get_ephemeral_translated_instance(
-        translation.target_locale, fallback=True
-    )
+    try:
+        draft = translation.source.get_ephemeral_translated_instance(
+            translation.target_locale, fallback=True
+        )
+    except SourceDeletedError as error:
+        raise NotReviewable(targets.source_deleted()) from error
     draft.slug = page.slug
     try:
         draft.save_revision(user=user, log_action=True)

@@ -1,7 +1,10 @@
-"""Which translation fills a page or snippet."""
+"""Which translation fills a page or snippet, and from what."""
 
+from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
 
 
@@ -17,3 +20,16 @@ def filling(key: UUID, locale: int) -> Translation | None:
         .order_by("pk")
         .first()
     )
+
+
+def source_of(translation: Translation) -> Any | None:
+    """Return the page or snippet that is translated, None when it has been deleted."""
+    try:
+        return translation.source.get_source_instance()
+    except ObjectDoesNotExist:
+        return None
+
+
+def source_deleted() -> str:
+    """Return what to do about a translation without a source."""
+    return _("The source of this translation was deleted. Stop translating to edit it by itself.")
