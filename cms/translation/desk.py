@@ -101,6 +101,7 @@ def show(request: HttpRequest, translation: Translation, instance: Any) -> HttpR
         "total": len(shown),
         "behind": staleness.behind(translation),
         "hidden_above": _hidden_above(instance),
+        "rejection": locks.rejection(instance),
         "may_write": not locks.lock_message(request.user, instance),
         "translator": machine.translator_for(translation),
         "may_publish": may_publish(request.user, instance),

@@ -1,7 +1,7 @@
 """Refuses what wagtail-localize and the snippet views allow, by address as well as by button."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -78,9 +78,24 @@ def _answer(request: HttpRequest, rule: Rule, arguments: Arguments) -> HttpRespo
     except access.Locked as locked:
         return _locked(request, str(locked))
     except PermissionDenied as denied:
-        if request.method in ("PUT", "DELETE"):
+        if _asks_from_a_script(request):
             return JsonResponse({"detail": str(denied) or _("You may not do this.")}, status=403)
         return forbidden(request, str(denied))
+
+
+def says_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse | None]:
+    """Let a view of the desk refuse as the rules do: Wagtail would forget the reason."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **arguments: Any) -> HttpResponse | None:
+        return _answer(request, lambda request, arguments: view(request, **arguments), arguments)
+
+    return answer
+
+
+def _asks_from_a_script(request: HttpRequest) -> bool:
+    by_script = request.headers.get("x-requested-with") == "XMLHttpRequest"
+    return by_script or request.method in ("PUT", "DELETE")
 
 
 def _rule(match: ResolverMatch) -> Rule | None:
@@ -297,7 +312,7 @@ PAGES: dict[str, Rule] = {
 
 
 def _locked(request: HttpRequest, message: str) -> HttpResponse:
-    if request.method in ("PUT", "DELETE"):
+    if _asks_from_a_script(request):
         return JsonResponse({"detail": message}, status=423)
     messages.error(request, message)
     return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.models import LockableMixin, Page, WorkflowState
+from wagtail.models import LockableMixin, Page, TaskState, WorkflowState
 from wagtail_localize.models import SourceDeletedError, Translation
 
 from cms.translation import states, targets
@@ -50,6 +50,14 @@ def actions_for(user: Any, page: Page) -> list[Action]:
         if "approve" in names:
             offered.append(("approve", _("Approve and publish")))
     return offered
+
+
+def rejection(instance: Model) -> TaskState | None:
+    """Return the request for changes to which nobody has answered yet, None without one."""
+    state = instance.current_workflow_state if isinstance(instance, Page) else None
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return None
+    return state.current_task_state
 
 
 def store_draft(page: Page, translation: Translation, user: Any) -> None:

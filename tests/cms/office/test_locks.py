@@ -90,6 +90,10 @@ def test_a_translator_submits_and_a_reviewer_approves(desk_of, translation, targ
     refused = put(translator, translation, "太晚")
     assert refused.status_code == 423
     assert "moderation" in refused.json()["detail"]
+    segment = translation.source.stringsegment_set.get(context__path="title")
+    write = reverse("write_text", args=[translation.pk, segment.pk])
+    script = {"X-Requested-With": "XMLHttpRequest"}
+    assert translator.post(write, {"words": "太晚"}, headers=script).json() == refused.json()
     edit = reverse("wagtailadmin_pages:edit", args=[target.pk])
     shown = translator.get(edit).content.decode()
     assert shown.index(escape(refused.json()["detail"])) < shown.index("<textarea")
@@ -128,8 +132,13 @@ def test_a_reviewer_asks_for_changes_and_the_translator_submits_again(
     act(reviewer, target, "reject", comment="标题太长")
     state = target.workflow_states.get()
     assert state.task_states.get().comment == "标题太长"
+    edit = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    shown = translator.get(edit).content.decode()
+    assert "“标题太长”" in shown
+    assert f"— {reviewer.user.username}" in shown
     assert put(translator, translation, "短标题").status_code == 200
     act(translator, target, "submit")
+    assert "标题太长" not in reviewer.get(edit).content.decode()
     act(reviewer, target, "approve")
     assert read(client, target).json()["title"] == "短标题"
 

@@ -30,6 +30,10 @@ def text_of(translation, source):
     return next(t for t in states.texts(translation) if t.segment.string.data == source)
 
 
+def told(response):
+    return " ".join(str(message) for message in response.context["messages"])
+
+
 def write(client, translation, source, action="save", **data):
     text = text_of(translation, source)
     url = reverse("write_text", args=[translation.pk, text.segment.pk])
@@ -160,7 +164,13 @@ def test_a_locked_page_is_not_written(desk, translation, make_user):
     target = translation.get_target_instance()
     target.locked, target.locked_by = True, make_user()
     target.save()
-    assert write(desk, translation, "At the door", words="在门口").status_code == 403
+    response = write(desk, translation, "At the door", words="在门口")
+    assert response.status_code == 423
+    assert response.json()["detail"] == "'The evening talk' is locked."
+    fill = reverse("fill_from_memory", args=[translation.pk])
+    response = desk.post(fill, {"next": editing(target)}, follow=True)
+    assert response.redirect_chain[0][0] == editing(target)
+    assert "is locked." in told(response)
     assert not StringTranslation.objects.exists()
 
 
@@ -234,8 +244,10 @@ def test_a_translation_whose_page_was_deleted_is_not_found(desk, translation):
 def test_a_translation_that_was_stopped_takes_no_text(desk, translation):
     translation.enabled = False
     translation.save()
-    written, _filled, offered = everything(desk, translation)
-    assert written.status_code == 403
+    written, filled, offered = everything(desk, translation)
+    assert written.status_code == filled.status_code == 403
+    assert written.json()["detail"] == "This translation has been stopped."
+    assert "This translation has been stopped." in filled.content.decode()
     assert offered.status_code == 200
     assert not StringTranslation.objects.filter(locale=translation.target_locale).exists()
 
