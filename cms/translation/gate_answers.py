@@ -43,7 +43,16 @@ class RefusalMiddleware:
 
 def _tell_and_lead(request: HttpRequest, refusal: PublicationRefused) -> HttpResponse:
     tell(request, refusal)
-    return redirect(edit_address(request.user, refusal.instance))
+    return lead_to(request, edit_address(request.user, refusal.instance))
+
+
+def lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Go on at an address; the dialog that decides a review goes where its answer says."""
+    match = request.resolver_match
+    decides = match is not None and match.url_name == "workflow_action"
+    if decides and request.headers.get("x-requested-with") == "XMLHttpRequest":
+        return JsonResponse({"step": "success", "redirect": address})
+    return redirect(address)
 
 
 def tell(request: HttpRequest, refusal: PublicationRefused) -> None:

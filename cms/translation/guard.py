@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.translation import access, locks, restarting, submitting, targets, uploading
+from cms.translation.gate_answers import lead_to
 from cms.translation.permissions import (
     is_translation,
     may,
@@ -262,10 +263,7 @@ def _review_action(request: HttpRequest, arguments: Arguments) -> HttpResponse |
 def _not_approved(request: HttpRequest, page: Page, message: str) -> HttpResponse:
     """Say why on the page, which the dialog that asks for a comment leads to as well."""
     messages.error(request, message)
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    if request.headers.get("x-requested-with") == "XMLHttpRequest":
-        return JsonResponse({"step": "success", "redirect": address})
-    return redirect(address)
+    return lead_to(request, reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
 
 def _snippet(

@@ -234,6 +234,13 @@ def test_approving_a_workflow_is_refused_and_it_stays_open(
     with commit():
         response = desk.post(reverse(PAGES + "workflow_action", args=arguments), follow=True)
     assert_refused(response, article)
+    # The dialog that asks for a comment goes where its answer says.
+    script = {"X-Requested-With": "XMLHttpRequest"}
+    address = reverse(PAGES + "workflow_action", args=arguments)
+    answer = desk.post(address, {"comment": "Good."}, headers=script).json()
+    assert answer["step"] == "success"
+    assert answer["redirect"] == reverse(PAGES + "edit", args=[article.pk])
+    assert_refused(desk.get(answer["redirect"]), article)
     assert public(article) == before
     state.refresh_from_db()
     assert state.status == state.STATUS_IN_PROGRESS
