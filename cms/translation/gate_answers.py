@@ -6,13 +6,15 @@ from typing import Any
 from django.contrib import messages as flash
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.localization import get_localized_response
+from wagtail.models import Page
 
 from cms.translation.gate import PERMISSION, PublicationRefused
 
@@ -42,8 +44,20 @@ class RefusalMiddleware:
 
 
 def _tell_and_lead(request: HttpRequest, refusal: PublicationRefused) -> HttpResponse:
+    if not type(refusal.instance)._base_manager.filter(pk=refusal.instance.pk).exists():
+        return _nothing_copied(request, refusal)
     tell(request, refusal)
     return lead_to(request, edit_address(request.user, refusal.instance))
+
+
+def _nothing_copied(request: HttpRequest, refusal: PublicationRefused) -> HttpResponse:
+    """Lead back to what was to be copied: a copy that is refused was never stored."""
+    text = _(
+        "“%(title)s” cannot be published, so nothing was copied. A copy as a draft can be made."
+    )
+    flash.error(request, _with_reasons(text % {"title": refusal.instance}, refusal))
+    original = get_object_or_404(Page, pk=request.resolver_match.kwargs.get("page_id"))
+    return redirect(edit_address(request.user, original))
 
 
 def lead_to(request: HttpRequest, address: str) -> HttpResponse:
@@ -60,16 +74,19 @@ def tell(request: HttpRequest, refusal: PublicationRefused) -> None:
     buttons = []
     if refusal.can_be_overridden and request.user.has_perm(PERMISSION):
         buttons.append(messages.button(override_address(refusal.instance), _("Publish anyway…")))
-    text = format_html(
+    text = _("“%(title)s” (%(locale)s) was not published. Your text is kept as a draft.") % {
+        "title": refusal.instance,
+        "locale": refusal.instance.locale.get_display_name(),
+    }
+    flash.error(request, messages.render(_with_reasons(text, refusal), buttons))
+
+
+def _with_reasons(text: str, refusal: PublicationRefused) -> SafeString:
+    return format_html(
         "<strong>{}</strong><ul>{}</ul>",
-        _("“%(title)s” (%(locale)s) was not published. Your text is kept as a draft.")
-        % {
-            "title": refusal.instance,
-            "locale": refusal.instance.locale.get_display_name(),
-        },
+        text,
         format_html_join("", "<li>{}</li>", ([reason] for reason in refusal.reasons)),
     )
-    flash.error(request, messages.render(text, buttons))
 
 
 def override_address(instance: Model) -> str:

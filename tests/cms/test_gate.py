@@ -196,6 +196,37 @@ def test_a_new_page_that_is_refused_becomes_a_draft(desk, admin_user, article, c
     assert public(page) == []
 
 
+@pytest.mark.parametrize("bad", ["the page itself", "a page below"])
+def test_a_published_copy_that_is_refused_is_not_made_and_says_so(
+    desk, article, settings, commit, bad
+):
+    """Its original was published before the policy forbade the text."""
+    page = article if bad == "the page itself" else article.get_parent().specific
+    settings.WIKI_CHECK_SEVERITIES = {"": {"markup_leak": "off"}}
+    article.body = [section([block("text", BAD)])]
+    with commit():
+        article.save_revision().publish()
+    settings.WIKI_CHECK_SEVERITIES = {}
+    before = list(Page.objects.values_list("pk", flat=True))
+    data = {
+        "new_title": "Copy",
+        "new_slug": "copy",
+        "new_parent_page": page.get_parent().pk,
+        "copy_subpages": "on",
+        "publish_copies": "on",
+    }
+    with commit():
+        response = desk.post(reverse(PAGES + "copy", args=[page.pk]), data, follow=True)
+    assert response.redirect_chain[-1][0] == reverse(PAGES + "edit", args=[page.pk])
+    assert "nothing was copied" in told(response)
+    assert "**Lead**" in told(response)
+    assert list(Page.objects.values_list("pk", flat=True)) == before
+    del data["publish_copies"]
+    with commit():
+        desk.post(reverse(PAGES + "copy", args=[page.pk]), data)
+    assert Page.objects.filter(slug="copy", live=False).exists()
+
+
 def test_a_snippet_is_refused_and_its_draft_is_kept(desk, admin_user, make_snippet, commit):
     topic = make_snippet(Topic)
     before = public(topic)
