@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from wagtail_localize.models import StringTranslation
 
-from cms.translation.roles import EDITORS, reviewers, translators
+from cms.translation.roles import EDITORS, reviewers, translators, writers
 from tests.cms.office.conftest import fill
 
 TRANSLATOR, REVIEWER = translators("zh-Hans"), reviewers("zh-Hans")
@@ -155,6 +155,22 @@ def test_approving_from_the_list_of_reviews_takes_what_the_reviewer_wrote(
     with django_capture_on_commit_callbacks(execute=True):
         reviewer.post(address, {"comment": "", "next": "/admin/"})
     assert read(client, target).json()["title"] == "最后的标题"
+
+
+def test_a_writer_of_the_locale_publishes_a_translation_and_decides_no_review(
+    desk_of, translation, target, act, client
+):
+    writer = desk_of(writers("zh-Hans"))
+    assert put(writer, translation, "作者的标题").status_code == 200
+    act(desk_of(TRANSLATOR), target, "submit")
+    edit = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    for action in ("approve", "reject"):
+        assert writer.post(edit, {"action": action}).status_code == 403
+    act(writer, target, "publish")
+    assert read(client, target).status_code == 404
+    act(desk_of(REVIEWER), target, "reject")
+    act(writer, target, "publish")
+    assert read(client, target).json()["title"] == "作者的标题"
 
 
 def test_nobody_acts_out_of_turn(desk_of, translation, target, act, client):

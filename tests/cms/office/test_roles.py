@@ -22,6 +22,7 @@ from tests.conftest import locale_of
 ZH_TRANSLATOR = translators("zh-Hans")
 ROLES = {
     "writer": writers("en"),
+    "writer of the locale": writers("zh-Hans"),
     "translator": ZH_TRANSLATOR,
     "other translator": translators("es"),
     "reviewer": reviewers("zh-Hans"),
@@ -149,6 +150,7 @@ MANAGES = TRANSLATES | {
 }
 ALLOWED = {
     "writer": READS,
+    "writer of the locale": TRANSLATES,
     "translator": TRANSLATES,
     "other translator": READS,
     "reviewer": TRANSLATES,
