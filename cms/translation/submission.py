@@ -7,6 +7,8 @@ interrupted submission is finished by starting it again, and nothing is made twi
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,12 +20,15 @@ from django_tasks.backends.immediate import ImmediateBackend
 from wagtail.models import Locale, Page
 from wagtail_localize.operations import translate_object
 
+from cms.delivery.courier import Courier
 from cms.models import TranslationSubmission, User
 
 logger = logging.getLogger(__name__)
 
 # A task does a slice and leaves the rest to the next, so that no task takes minutes.
 SLICE = 5
+# After this long without a new draft whoever worked on a submission has ended.
+STANDS_STILL = timedelta(minutes=2)
 
 Tell = Callable[[TranslationSubmission], None]
 
@@ -133,17 +138,50 @@ def run(submission: TranslationSubmission, tell: Tell) -> None:
         tell(submission)
 
 
+def start(submission: TranslationSubmission) -> None:
+    """Let a submission be worked on, whether or not somebody waits for it."""
+    if isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], ImmediateBackend):
+        clerk = Courier("clerk", partial(_finish, submission.pk))
+        transaction.on_commit(clerk.call)
+    else:
+        work_on.enqueue(submission.pk)
+
+
+def stands_still(submission: TranslationSubmission) -> bool:
+    """Return whether a submission is unfinished and nobody works on it."""
+    moved = timezone.now() - submission.moved_at < STANDS_STILL
+    return submission.finished_at is None and not moved
+
+
+def claim(submission: TranslationSubmission) -> bool:
+    """Take over a submission that stands still; only one of those who try succeeds."""
+    now = timezone.now()
+    still = TranslationSubmission.objects.filter(finished_at=None, moved_at__lt=now - STANDS_STILL)
+    return bool(still.filter(pk=submission.pk).update(moved_at=now))
+
+
+def finish_interrupted() -> int:
+    """Finish what stands still, because a process ended before it; return how many there were."""
+    finished = 0
+    for submission in TranslationSubmission.objects.filter(finished_at=None).order_by("pk"):
+        if claim(submission):
+            _finish(submission.pk)
+            finished += 1
+    return finished
+
+
+def _finish(submission: int) -> None:
+    found = TranslationSubmission.objects.filter(pk=submission, finished_at=None).first()
+    if found is not None:
+        run(found, lambda _submission: None)
+
+
 @task()
 def work_on(submission: int) -> None:
     """Do a slice of a submission, and let the next task do the rest."""
     found = TranslationSubmission.objects.filter(pk=submission, finished_at=None).first()
-    if found is not None and run_slice(found) and not works_at_once():
+    if found is not None and run_slice(found):
         work_on.enqueue(submission)
-
-
-def works_at_once() -> bool:
-    """Return whether tasks run inside the request: then the progress page asks for each slice."""
-    return isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], ImmediateBackend)
 
 
 def _leave_out(submission: TranslationSubmission, page: Page, locale: Locale, why: str) -> None:

@@ -56,11 +56,12 @@ class SubmitPageView(SubmitPageTranslationView):
         return redirect(self.get_success_url() or self.get_default_success_url(single))
 
     def _in_the_background(self, locales: list[Any]) -> HttpResponse:
-        found = submission.open_submission(self.object, locales) or submission.create(
-            self.object, locales, self.request.user
-        )
-        if not submission.works_at_once():
-            submission.work_on.enqueue(found.pk)
+        found = submission.open_submission(self.object, locales)
+        if found is None:
+            found = submission.create(self.object, locales, self.request.user)
+            submission.start(found)
+        elif submission.claim(found):
+            submission.start(found)
         return redirect("translation_submission", found.pk)
 
 
@@ -81,7 +82,6 @@ def progress(request: HttpRequest, submission_id: int) -> HttpResponse:
             "submission": found,
             "figures": _figures(found),
             "problems": _problems(found),
-            "works_at_once": submission.works_at_once(),
             "locales": [locale.get_display_name() for locale in found.locales.all()],
             "explore": reverse("wagtailadmin_explore", args=[found.page_id]),
         },
@@ -90,13 +90,10 @@ def progress(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 @require_POST
 def resume(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Do or ask for the next slice of a submission, after an interruption too."""
+    """Go on with a submission that was interrupted."""
     found = _submission(request, submission_id)
-    if found.finished_at is None:
-        submission.work_on.enqueue(found.pk)
-        found.refresh_from_db()
-    if request.headers.get("accept") == "application/json":
-        return JsonResponse(_figures(found))
+    if submission.claim(found):
+        submission.start(found)
     return redirect("translation_submission", found.pk)
 
 
@@ -115,6 +112,7 @@ def _figures(found: TranslationSubmission) -> dict[str, Any]:
         "total": found.total,
         "left_out": len(found.problems),
         "finished": found.finished_at is not None,
+        "stands_still": submission.stands_still(found),
     }
 
 

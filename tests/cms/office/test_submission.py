@@ -1,17 +1,21 @@
 """Submitting many pages: whole after an interruption, nothing twice, bounded cost, drafts only."""
 
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail_localize import operations
 from wagtail_localize.models import Translation
 
+from cms.delivery.courier import Courier
 from cms.models import TranslationSubmission
 from cms.translation import submission
 from cms.translation.roles import EDITORS, translators
@@ -127,28 +131,100 @@ def test_the_cost_of_a_page_does_not_grow_with_the_number_of_pages(tree):
     assert many <= 250
 
 
-def test_the_admin_submits_in_slices_and_shows_progress(tree, desk_of, wiki):
+@pytest.fixture
+def submit_all(desk_of, django_capture_on_commit_callbacks):
+    """Submit a page and all below it, as an editor does who leaves at once; return the answer."""
+
+    def submit_all(page: Any) -> Any:
+        data = {"locales": [locale_of(code).pk for code in LOCALES], "include_subtree": "on"}
+        address = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+        with django_capture_on_commit_callbacks(execute=True):
+            return desk_of(EDITORS).post(address, data)
+
+    return submit_all
+
+
+@pytest.fixture
+def threads(monkeypatch):
+    """Note what threads are to do instead of starting them."""
+    works: list[Any] = []
+    monkeypatch.setattr(Courier, "call", lambda thread: works.append(thread.work))
+    return works
+
+
+def figures(desk: Any, address: str) -> Any:
+    return desk.get(address, headers={"accept": "application/json"}).json()
+
+
+def test_the_admin_submits_a_subtree_and_nobody_has_to_wait_for_it(
+    tree, desk_of, submit_all, threads, wiki
+):
     series = tree(4)
-    desk = desk_of(EDITORS)
-    data = {"locales": [locale_of(code).pk for code in LOCALES], "include_subtree": "on"}
-    address = reverse("wagtail_localize:submit_page_translation", args=[series.pk])
-    answer = desk.post(address, data)
+    answer = submit_all(series)
     work = TranslationSubmission.objects.get()
     assert answer.url == reverse("translation_submission", args=[work.pk])
-    assert (work.done, work.total) == (0, 12)
     # Submitting it a second time goes on with the first.
-    desk.post(address, data)
+    submit_all(series)
     assert TranslationSubmission.objects.count() == 1
+    assert len(threads) == 1
+    desk = desk_of(EDITORS)
+    assert figures(desk, answer.url)["done"] == 0
     shown = desk.get(answer.url).content.decode()
     assert 'role="progressbar"' in shown
-    resume = reverse("translation_submission_resume", args=[work.pk])
-    seen = [desk.post(resume, headers={"accept": "application/json"}).json() for _n in range(3)]
-    assert [figures["done"] for figures in seen] == [5, 10, 12]
-    assert seen[-1]["finished"]
-    assert desk.post(resume, headers={"accept": "application/json"}).json() == seen[-1]
+    assert "You can leave this page" in shown
+    assert submission.run_slice(work)
+    assert figures(desk, answer.url)["done"] == 5
+    threads[0]()
+    assert figures(desk, answer.url) == {
+        "done": 12,
+        "total": 12,
+        "left_out": 0,
+        "finished": True,
+        "stands_still": False,
+    }
     assert translated(wiki) == {"zh-Hans": 6, "es": 6}
+    resume = reverse("translation_submission_resume", args=[work.pk])
     assert desk_of(translators("zh-Hans")).get(answer.url).status_code == 403
     assert desk_of(translators("zh-Hans")).post(resume).status_code == 403
+
+
+def test_what_stands_still_is_finished_by_the_clock_and_by_nobody_else_meanwhile(
+    tree, submit_all, threads, wiki
+):
+    """The process that made the drafts ends: its thread has done a slice and goes no further."""
+    submit_all(tree(3))
+    work = TranslationSubmission.objects.get()
+    submission.run_slice(work)
+    said = StringIO()
+    call_command("deliver_changes", stdout=said)
+    assert "submissions" not in said.getvalue()
+    with time_machine.travel(timezone.now() + submission.STANDS_STILL + timedelta(seconds=1)):
+        call_command("deliver_changes", stdout=said)
+    assert "1 interrupted submissions for translation finished." in said.getvalue()
+    work.refresh_from_db()
+    assert (work.done, work.finished_at is not None) == (10, True)
+    assert translated(wiki) == {"zh-Hans": 5, "es": 5}
+
+
+def test_an_editor_goes_on_with_what_stands_still(
+    tree, desk_of, submit_all, threads, django_capture_on_commit_callbacks
+):
+    answer = submit_all(tree(1))
+    work = TranslationSubmission.objects.get()
+    desk = desk_of(EDITORS)
+    resume = reverse("translation_submission_resume", args=[work.pk])
+
+    def press() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            desk.post(resume)
+
+    press()
+    assert len(threads) == 1
+    with time_machine.travel(timezone.now() + submission.STANDS_STILL + timedelta(seconds=1)):
+        assert figures(desk, answer.url)["stands_still"]
+        press()
+        press()
+    assert len(threads) == 2
 
 
 def test_a_single_page_leads_to_its_editor(desk_of, article):
