@@ -17,9 +17,9 @@ class CmsConfig(AppConfig):
         from cms.editorial import promoting  # noqa: F401
         from cms.translation import (
             gate,  # noqa: F401
-            guard,
             limits,
             permissions,
+            refusals,
             roles,
             wiring,
         )
@@ -29,6 +29,6 @@ class CmsConfig(AppConfig):
         for model in roles.SNIPPETS:
             register_permission_policy(model, permissions.PerLocale(model))
         # Wagtail redirects to the start page instead of saying that something is forbidden.
-        auth.permission_denied = guard.forbidden
+        auth.permission_denied = refusals.forbidden
         wiring.connect()
         limits.keep_draft_titles_short()

@@ -1,19 +1,18 @@
 """Refuses what wagtail-localize and the snippet views allow, by address as well as by button."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
-from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.log_actions import LogContext
 from wagtail.models import Locale, Page, TranslatableMixin
 from wagtail.permissions import policy_registry
@@ -21,7 +20,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.translation import access, locks, restarting, submitting, targets, uploading
+from cms.translation import access, locks, refusals, restarting, submitting, targets, uploading
 from cms.translation.gate_answers import lead_to
 from cms.translation.permissions import (
     is_translation,
@@ -34,16 +33,6 @@ from cms.translation.permissions import (
 )
 
 Arguments = dict[str, Any]
-
-
-def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403, in the clothes of the admin."""
-    if request.headers.get("x-requested-with") == "XMLHttpRequest":
-        raise PermissionDenied(reason)
-    # Wagtail asks for this answer when it has already left the language of the user.
-    return get_localized_response(
-        render, request, "desk/forbidden.html", {"reason": reason}, status=403
-    )
 
 
 class TranslationGuard:
@@ -66,37 +55,12 @@ class TranslationGuard:
         if rule is None or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
         with LogContext(user=request.user):
-            return get_localized_response(_answer, request, rule, arguments)
+            return get_localized_response(
+                refusals.answer, request, partial(rule, request, arguments)
+            )
 
 
 Rule = Callable[[HttpRequest, Arguments], HttpResponse | None]
-
-
-def _answer(request: HttpRequest, rule: Rule, arguments: Arguments) -> HttpResponse | None:
-    """Answer as a rule decides, or say why it refuses."""
-    try:
-        return rule(request, arguments)
-    except access.Locked as locked:
-        return _locked(request, str(locked))
-    except PermissionDenied as denied:
-        if _asks_from_a_script(request):
-            return JsonResponse({"detail": str(denied) or _("You may not do this.")}, status=403)
-        return forbidden(request, str(denied))
-
-
-def says_why(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse | None]:
-    """Let a view of the desk refuse as the rules do: Wagtail would forget the reason."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **arguments: Any) -> HttpResponse | None:
-        return _answer(request, lambda request, arguments: view(request, **arguments), arguments)
-
-    return answer
-
-
-def _asks_from_a_script(request: HttpRequest) -> bool:
-    by_script = request.headers.get("x-requested-with") == "XMLHttpRequest"
-    return by_script or request.method in ("PUT", "DELETE")
 
 
 def _rule(match: ResolverMatch) -> Rule | None:
@@ -307,10 +271,3 @@ PAGES: dict[str, Rule] = {
     "set_privacy": _restrict,
     "workflow_action": _review_action,
 }
-
-
-def _locked(request: HttpRequest, message: str) -> HttpResponse:
-    if _asks_from_a_script(request):
-        return JsonResponse({"detail": message}, status=423)
-    messages.error(request, message)
-    return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")

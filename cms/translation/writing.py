@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue, validate_translation_links
 
-from cms.translation import access, carrying, desk, guard, memory, states
+from cms.translation import access, carrying, desk, memory, refusals, states
 from cms.translation.limits import too_long
 from cms.translation.permissions import may_publish
 
@@ -39,7 +39,7 @@ def _translation(translation_id: int) -> Translation:
     return get_object_or_404(Translation.objects.select_related(*related), pk=translation_id)
 
 
-@guard.says_why
+@refusals.says_why
 @require_POST
 def write_text(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """Do one thing with one text and answer with how it looks now."""
@@ -199,7 +199,7 @@ def offers(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRe
     return render(request, "desk/translation/offers.html", context)
 
 
-@guard.says_why
+@refusals.says_why
 @require_POST
 def fill(request: HttpRequest, translation_id: int) -> HttpResponse:
     """Take what stands translated elsewhere, word for word, for every text that has nothing."""
