@@ -165,3 +165,39 @@ def test_two_quick_saves_of_a_text_keep_the_second(
     expect(title).not_to_have_attribute("data-dirty", "")
     assert title_of(chinese) == "傍晚的谈话"
     assert console == []
+
+
+def test_what_the_desk_refuses_it_explains_and_keeps(
+    live_server,
+    chinese,
+    admin_user,
+    browser_page,  # noqa: F811
+    publish,
+):
+    page = browser_page
+    segment = chinese.source.stringsegment_set.get(string__data="The evening talk")
+    say(chinese, segment, "傍晚")
+    log_in(page, live_server.url)
+    page.goto(live_server.url + editing(chinese.get_target_instance()))
+    title = page.locator("[data-text]", has_text="The evening talk")
+    area = title.locator("textarea")
+
+    say(chinese, segment, "傍晚的谈话")
+    area.click()
+    title.get_by_role("button", name="Approve").click()
+    expect(page.locator("[data-saved]")).to_contain_text("Read it, then decide again.")
+    expect(area).to_have_value("傍晚的谈话")
+    expect(title).not_to_have_attribute("data-dirty", "")
+    area.click()
+    title.get_by_role("button", name="Approve").click()
+    expect(title).to_have_attribute("data-state", "approved")
+
+    source = chinese.source.get_source_instance()
+    source.title = "The late talk"
+    publish(source)
+    area.fill("晚上的谈话")
+    area.press("Control+Enter")
+    expect(page.locator("[data-saved]")).to_contain_text("The source was published again")
+    expect(page.locator("#translation-refusal")).to_contain_text("Copy your words")
+    expect(area).to_have_value("晚上的谈话")
+    expect(title).to_have_attribute("data-dirty", "")
