@@ -268,6 +268,7 @@ LOCALIZE: dict[str, Rule] = {
 }
 PAGES: dict[str, Rule] = {
     "edit": _edit_page,
+    "revisions_revert": _edit_page,
     "set_privacy": _restrict,
     "workflow_action": _review_action,
 }

@@ -236,7 +236,12 @@ def test_only_an_editor_deletes_or_restarts_a_translation(role, desk_of, transla
     assert Page.objects.filter(pk=target.pk).exists()
     Translation.objects.update(enabled=False)
     edit = reverse("wagtailadmin_pages:edit", args=[target.pk])
-    assert desk.post(edit, {"localize-restart-translation": "1"}).status_code == 403
+    revert = reverse(
+        "wagtailadmin_pages:revisions_revert", args=[target.pk, target.latest_revision_id]
+    )
+    for address in (edit, revert):
+        assert desk.post(address, {"localize-restart-translation": "1"}).status_code == 403
+    assert not Translation.objects.filter(enabled=True).exists()
     editor = desk_of(EDITORS)
     editor.post(edit, {"localize-restart-translation": "1"})
     assert Translation.objects.filter(pk=translation.pk, enabled=True).exists()
