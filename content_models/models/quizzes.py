@@ -18,6 +18,7 @@ from content_models.blocks.quizzes import (
     ScalesBlock,
     SelectorBlock,
     hash_of,
+    is_scored,
     items_of_quiz,
     scoring_of,
 )
@@ -174,7 +175,7 @@ class QuizPage(WikiPage):
     def findings(self) -> tuple[list[Finding], Reach]:
         """Return what an editor should know, errors first, and answers that reach each result.
 
-        A quiz without scales only asks questions; nothing about it is scored.
+        A quiz without scales and results only asks questions; nothing about it is scored.
         """
         findings, reach = [], Reach()
         if not re.sub(r"<[^>]+>|\s|&nbsp;", "", self.disclaimer or ""):
@@ -204,7 +205,12 @@ class QuizPage(WikiPage):
             for where, key in quiz_keys.changed(self)
         ]
         current = QuizVersion.objects.filter(key=self.translation_key).last()
-        if current is not None and self.is_translation and _hash(self) != current.scoring_hash:
+        if (
+            current is not None
+            and is_scored(current.scoring)
+            and self.is_translation
+            and _hash(self) != current.scoring_hash
+        ):
             errors.append(error("locale_scoring_drift", "quiz"))
         return errors
 

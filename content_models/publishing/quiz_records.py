@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from content_models import locales, richtext
 from content_models.blocks.base import items_of
-from content_models.blocks.quizzes import hash_of, items_of_quiz, labels_of, scoring_of
+from content_models.blocks.quizzes import (
+    hash_of,
+    is_scored,
+    items_of_quiz,
+    labels_of,
+    scoring_of,
+)
 from content_models.models import quiz_checks, quiz_keys, quiz_links
 from content_models.models.published import QuizText, QuizVersion
 from content_models.models.quizzes import QuizPage
@@ -16,29 +22,30 @@ from content_models.publishing.quizzes import current
 JSON = dict[str, Any]
 
 
+# The scoring of a quiz that had some and has none any more: a version without words, so that those
+# of the last one stay as they were.
+NOTHING: JSON = {
+    "items": [],
+    "scales": [],
+    "rules": [],
+    "results": [],
+    "fallback": "",
+    "insufficient": "",
+}
+
+
 def record(page: QuizPage) -> bool:
     """Note a quiz that is being published: a new version when its scoring changed, and its words.
 
     Returns whether there is a new version, which the documents of every locale name.
 
     Only the source decides on scoring, on how it is asked and on where reports lead: published
-    translations follow at once, in the words that they have. A quiz that scores nothing has no
-    versions.
+    translations follow at once, in the words that they have. A quiz that never scored anything has
+    no versions.
     """
-    now = current(page.translation_key)
-    is_new = False
     is_source = not page.is_translation
-    if is_source and page.scales:
-        scoring = scoring_of(page)
-        if now is None or now.scoring_hash != hash_of(scoring):
-            number, is_new = now.number + 1 if now else 1, True
-            now = QuizVersion.objects.create(
-                key=page.translation_key,
-                number=number,
-                scoring=scoring,
-                scoring_hash=hash_of(scoring),
-                created_at=timezone.now(),
-            )
+    is_new = is_source and _record_scoring(page)
+    now = current(page.translation_key)
     if now is not None:
         followed = page if is_source else _published(quiz_checks.source_page(page))
         for member in [page, *(_translations(page) if is_source else ())]:
@@ -52,6 +59,25 @@ def record(page: QuizPage) -> bool:
                 defaults={"text": text, "report": report},
             )
     return is_new
+
+
+def _record_scoring(page: QuizPage) -> bool:
+    """Note how a source is scored; return whether it is scored otherwise than before."""
+    scoring = scoring_of(page)
+    if not is_scored(scoring):
+        scoring = NOTHING
+    latest = QuizVersion.objects.filter(key=page.translation_key).order_by("-number").first()
+    before = latest.scoring_hash if latest is not None else hash_of(NOTHING)
+    if hash_of(scoring) == before:
+        return False
+    QuizVersion.objects.create(
+        key=page.translation_key,
+        number=latest.number + 1 if latest is not None else 1,
+        scoring=scoring,
+        scoring_hash=hash_of(scoring),
+        created_at=timezone.now(),
+    )
+    return True
 
 
 def _published(page: QuizPage | None) -> QuizPage | None:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
 from content_models import locales
+from content_models.blocks.quizzes import is_scored
 from content_models.models import quiz_links
 from content_models.models.published import Change, PublishedDocument, QuizText, QuizVersion
 from content_models.publishing import documents
@@ -143,7 +144,8 @@ def definition_of_hash(scoring_hash: str) -> Definition:
 
 def current(key: UUID) -> QuizVersion | None:
     """Return the version by which answers are scored now, None when nothing is scored."""
-    return QuizVersion.objects.filter(key=key).order_by("-number").first()
+    latest = QuizVersion.objects.filter(key=key).order_by("-number").first()
+    return latest if latest is not None and is_scored(latest.scoring) else None
 
 
 def cards(keys: list[str], locale: str) -> dict[str, bytes]:

@@ -184,6 +184,29 @@ def test_an_old_version_keeps_its_result_and_its_words(client, path, quiz, publi
     assert client.get(path).json()["definition"]["version"] == 2
 
 
+def test_shared_results_outlive_the_scales_of_their_quiz(client, path, quiz, publish):
+    token = client.get(f"{path}evaluate/?a={sheet()}").json()["tokens"]["report"]
+    kept = [f"/api/v1/results/{token}/", f"/api/v1/reports/{token}/", f"{path}versions/1/"]
+    before = [client.get(address).content for address in kept]
+    scored = {name: getattr(quiz, name) for name in ("scales", "results", "selector", "fallback")}
+    quiz.scales = quiz.results = quiz.selector = []
+    quiz.fallback = ""
+    for title in ("Only asked", "Only asked again"):
+        quiz.title = title
+        publish(quiz)
+        assert [client.get(address).content for address in kept] == before
+    definition = client.get(path).json()["definition"]
+    assert (definition["version"], definition["scoring"]) == (None, None)
+    assert client.get(f"{path}evaluate/?a={sheet()}").status_code == 404
+    assert client.get(f"{path}evaluate/?v=1&a={sheet()}").json()["result"]["key"] == "near"
+    for name, value in scored.items():
+        setattr(quiz, name, value)
+    publish(quiz)
+    now = client.get(path).json()["definition"]["version"]
+    assert client.get(f"{path}evaluate/?a={sheet()}").json()["version"] == now
+    assert [client.get(address).content for address in kept] == before
+
+
 def test_new_words_make_no_new_version(client, path, quiz, publish):
     quiz.results[1].value["name"] = "Another name"
     publish(quiz)

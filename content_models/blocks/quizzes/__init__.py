@@ -2,6 +2,7 @@
 
 from content_models.blocks.quizzes.canonical import (
     hash_of,
+    is_scored,
     items_of_quiz,
     labels_of,
     number,
@@ -20,6 +21,7 @@ __all__ = [
     "ScalesBlock",
     "SelectorBlock",
     "hash_of",
+    "is_scored",
     "items_of_quiz",
     "labels_of",
     "number",

@@ -170,6 +170,20 @@ def test_words_are_frozen_once_a_version_is_not_current(quiz, sync, publish):
     assert current["es"]["title"] == "es Another title"
 
 
+def test_translations_follow_a_quiz_that_only_asks_from_now_on(client, quiz, sync, publish):
+    sync(quiz)
+    before = {row.locale: row.text for row in QuizText.objects.filter(version__number=1)}
+    quiz.scales = quiz.results = quiz.selector = []
+    quiz.fallback = ""
+    publish(quiz)
+    address = f"/api/v1/quizzes/{quiz.translation_key}/?locale="
+    for _time in ("before the sync", "after it"):
+        for code in ("en", *LOCALES):
+            assert client.get(address + code).json()["definition"]["version"] is None
+        assert {row.locale: row.text for row in QuizText.objects.all()} == before
+        sync(quiz)
+
+
 def test_a_translation_that_scores_differently_is_refused(quiz, sync):
     sync(quiz)
     spanish = QuizPage.objects.get(translation_key=quiz.translation_key, locale=locale_of("es"))
