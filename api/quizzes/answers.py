@@ -2,13 +2,11 @@
 
 from fractions import Fraction
 
+from content_models.scoring.answers import MAX_ANSWERS, MAX_LENGTH
 from content_models.scoring.attainable import TooManyAnswers, are_attainable
 from content_models.scoring.conditions import references
 from content_models.scoring.definition import Definition, Rule
 from content_models.scoring.scales import Raw, compiled
-
-MAX_ANSWERS = 300
-MAX_LENGTH = 4_000
 
 
 class UnreadableAnswers(ValueError):

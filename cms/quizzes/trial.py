@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from content_models.blocks.quizzes import items_of_quiz, labels_of, scoring_of
+from content_models.blocks.quizzes import is_scored, items_of_quiz, labels_of, scoring_of
 from content_models.models import QuizPage
 from content_models.models.quiz_findings import describe, place_of
 from content_models.models.quiz_links import section_named
@@ -29,6 +29,7 @@ PREFIX = "answer-"
 LINKED = ("advice", "cases")
 # A quiz with one of these errors can be scored all the same.
 SCORABLE = {
+    "answers_too_long",
     "band_gap",
     "band_outside_attainable_range",
     "band_overlap",
@@ -36,6 +37,7 @@ SCORABLE = {
     "no_fallback",
     "result_unreachable",
     "scale_without_items",
+    "too_many_questions",
     "weight_zero_everywhere",
 }
 
@@ -70,7 +72,7 @@ class TakeDraftView(WagtailAdminTemplateMixin, TemplateView):
         findings, reach = check(scoring, minutes=self.draft.minutes)
         broken = [f for f in findings if f.severity == ERROR and f.code not in SCORABLE]
         context = super().get_context_data(**kwargs) | {"draft": self.draft}
-        if broken or not scoring["scales"]:
+        if broken or not is_scored(scoring):
             return context | {"broken": [describe(finding, self.draft) for finding in broken]}
         definition = parse(scoring)
         wanted = self.request.GET.get("result", "")

@@ -19,6 +19,11 @@ MESSAGES: dict[str, Promise] = {
     "wrong_number_of_scores": _("Give one typical score for each scale, separated by commas."),
     "item_without_options": _("There are no options to choose from."),
     "empty_range": _("Nothing can be answered between the lowest and the highest number given."),
+    "too_many_questions": _("It asks %(count)s questions; %(most)s can be answered at most."),
+    "answers_too_long": _(
+        "All answers together can take %(length)s characters, and %(most)s can be sent. Shorten "
+        "keys of questions and options, or ask less."
+    ),
     "duplicate_key": _("The key “%(key)s” is used twice."),
     "key_changed_after_publish": _(
         "The key “%(key)s” was published and cannot change any more: results that readers have "

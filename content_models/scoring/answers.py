@@ -8,6 +8,9 @@ from content_models.scoring.definition import NUMBERS, Definition, Item
 
 Accepted = str | tuple[str, ...] | Fraction
 MAX_DIGITS = 12
+# What one request may hold. A quiz that asks for more could not be taken.
+MAX_ANSWERS = 300
+MAX_LENGTH = 4_000
 
 
 class UnscorableAnswers(ValueError):
@@ -76,6 +79,24 @@ def is_short(number: str) -> bool:
     """Return whether a text is a number of at most `MAX_DIGITS` digits."""
     digits = number.removeprefix("-").replace(".", "", 1)
     return digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS
+
+
+def longest_sheet(definition: Definition) -> int:
+    """Return how many characters it takes at most to answer every question."""
+    asked = [item for item in definition.items.values() if item.type != "info"]
+    commas = max(0, len(asked) - 1)
+    return commas + sum(len(item.key) + len(":") + _longest_answer(item) for item in asked)
+
+
+def _longest_answer(item: Item) -> int:
+    if item.type in NUMBERS:
+        return MAX_DIGITS + len(".") + (len("-") if item.minimum < 0 else 0)
+    alone = [len(option.key) for option in item.options]
+    if item.type != "multi_choice":
+        return max(alone, default=0)
+    free = sorted(len(option.key) for option in item.options if not option.exclusive)
+    chosen = free[-(item.max_choices or len(free)) :]
+    return max([*alone, sum(chosen) + len("+") * (len(chosen) - 1)], default=0)
 
 
 def visible_answers(

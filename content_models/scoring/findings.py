@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from content_models.scoring.answers import MAX_ANSWERS, MAX_LENGTH, longest_sheet
 from content_models.scoring.conditions import references
 from content_models.scoring.decimals import written
 from content_models.scoring.definition import (
@@ -71,6 +72,7 @@ def _unfilled(scoring: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _structure(definition: Definition) -> Iterator[Finding]:
+    yield from _sendable(definition)
     for item in definition.items.values():
         yield from _answerable(item)
     for scale in definition.scales.values():
@@ -82,6 +84,17 @@ def _structure(definition: Definition) -> Iterator[Finding]:
         if scale.normalise in ("z", "t") and scale.norm_deviation == 0:
             yield error("not_a_number", where, key="0")
         yield from _bands(definition, scale, where)
+
+
+def _sendable(definition: Definition) -> Iterator[Finding]:
+    """Yield why the answers of a reader who leaves nothing out could not be sent."""
+    asked = sum(item.type != "info" for item in definition.items.values())
+    if asked > MAX_ANSWERS:
+        yield error("too_many_questions", "item", count=str(asked), most=str(MAX_ANSWERS))
+        return
+    length = longest_sheet(definition)
+    if length > MAX_LENGTH:
+        yield error("answers_too_long", "item", length=str(length), most=str(MAX_LENGTH))
 
 
 def _answerable(item: Item) -> Iterator[Finding]:

@@ -207,6 +207,36 @@ def test_shared_results_outlive_the_scales_of_their_quiz(client, path, quiz, pub
     assert [client.get(address).content for address in kept] == before
 
 
+@pytest.fixture
+def by_answer(fields):
+    """A quiz without scales, whose result follows from one answer alone."""
+    asked = item({"kind": "item", "key": "q1", "op": "eq", "value": "o5"})
+    when = {"mode": "all", "conditions": [asked], "result": "near"}
+    fields["results"] = [worded("near", CANARY), worded("calm")]
+    return fields | {"scales": [], "selector": [block("when", when)]}
+
+
+def test_a_result_that_follows_from_answers_alone_is_found_and_shared(
+    client, make_quiz, publish, by_answer
+):
+    address = f"/api/v1/quizzes/{publish(make_quiz(**by_answer)).translation_key}/"
+    assert client.get(address).json()["definition"]["version"] == 1
+    assert_valid(client.get(f"{address}versions/1/").json(), "QuizVersion")
+    vectors = client.get(f"{address}versions/1/vectors/").json()["vectors"]
+    assert {vector["result"] for vector in vectors} == {"near", "calm"}
+    outcome = client.get(f"{address}evaluate/?a={sheet()}").json()
+    assert_valid(outcome, "Outcome")
+    assert (outcome["result"]["key"], outcome["scores"]) == ("near", [])
+    shared = client.get(f"/api/v1/results/{outcome['tokens']['share']}/").json()
+    assert_valid(shared, "Result")
+    assert shared["result"]["key"] == "near"
+    assert client.get(shared["image"]["src"]).status_code == 200
+    report = client.get(f"/api/v1/reports/{outcome['tokens']['report']}/")
+    assert CANARY in report.content.decode()
+    survey = client.get(f"{address}versions/1/surveyjs/")
+    assert survey.status_code == 200
+
+
 def test_new_words_make_no_new_version(client, path, quiz, publish):
     quiz.results[1].value["name"] = "Another name"
     publish(quiz)

@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
-from api.quizzes.answers import MAX_LENGTH
 from api.v1.parameters.documents import LocaleParameters
 from api.v1.parameters.fields import NumberParameter
+from content_models.scoring.answers import MAX_LENGTH
 
 MAX_VERSION = 65_535
 

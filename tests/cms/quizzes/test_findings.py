@@ -60,6 +60,20 @@ def weightless(fields: Fields) -> None:
     fields["scales"][0]["value"]["items"] = [term("a1", weight="0"), term("a2", weight="0")]
 
 
+def long_keys(fields: Fields) -> None:
+    """Questions of numbers, whose answers take up to twelve digits and a point."""
+    items(fields).extend(
+        question(
+            f"how_many_times_a_week_number_{number:03}",
+            type="number",
+            minimum="0",
+            maximum="9",
+            response_set="",
+        )
+        for number in range(90)
+    )
+
+
 def first_scale(**values: Any) -> Callable[[Fields], None]:
     return lambda fields: fields["scales"][0]["value"].update(values)
 
@@ -80,6 +94,12 @@ ERRORS = [
         shown_if(1, condition("a1", "eq", "o1"), condition("a1", "eq", "o2")),
         "Question 2",
     ),
+    (
+        "too_many_questions",
+        lambda f: items(f).extend(question(f"c{number}") for number in range(295)),
+        "Questions",
+    ),
+    ("answers_too_long", long_keys, "Questions"),
     ("scale_without_items", first_scale(items=[]), "Scale “Scale of near”"),
     ("weight_zero_everywhere", weightless, "Scale “Scale of near”"),
     ("empty_disclaimer", lambda f: f.update(disclaimer="<p> </p>"), "Quiz"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cms.models import User
 from content_models.models import QuizPage
+from tests.conftest import block, item
 from tests.quiz_pages import condition, items, near_and_far, result, scale, term
 
 QUESTIONS = ("a1", "a2", "a3", "b1", "b2", "b3")
@@ -102,6 +103,15 @@ def test_a_quiz_that_only_asks_says_so(desk, make_quiz):
     page = make_quiz(**fields)
     shown = desk.get(reverse("take_draft", args=[page.pk])).content.decode()
     assert "it only asks" in shown
+
+
+def test_a_result_without_scales_can_be_tried(desk, make_quiz):
+    asked = item({"kind": "item", "key": "a1", "op": "eq", "value": "o5"})
+    when = {"mode": "all", "conditions": [asked], "result": "near"}
+    page = make_quiz(**near_and_far() | {"scales": [], "selector": [block("when", when)]})
+    page.save_revision()
+    assert "The near one" in take(desk, page, a1="o5")
+    assert "The calm one" in take(desk, page, a1="o1")
 
 
 def test_a_translation_can_be_taken_in_its_own_words(desk, draft, wiki, publish, translate):
