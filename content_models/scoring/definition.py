@@ -1,10 +1,13 @@
 """A quiz as scoring needs it: items, scales, rules, without a single word of text."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
+
+from content_models.scoring.decimals import MOST_PLACES
 
 ZERO = Fraction(0)
 CHOICES = ("likert", "single_choice", "multi_choice", "yes_no", "forced_pair")
@@ -14,17 +17,27 @@ NORMALISATIONS = ("raw", "percent", "z", "t", "percentile")
 MISSING_RULES = ("require_all", "allow_count", "allow_share", "prorate", "value")
 RULES = ("highest", "lowest", "quadrant", "band", "nearest", "when")
 
+# What every client can read: no other digits, no powers of ten, nothing without an end.
+DECIMAL = re.compile(rf"-?[0-9]{{1,{MOST_PLACES}}}(\.[0-9]{{1,{MOST_PLACES}}})?")
+
 Condition = Mapping[str, Any]
 Table = TypeVar("Table")
 
 
 class UnreadableDefinition(ValueError):
-    """A definition is not of the shape that scoring needs; names the path."""
+    """A definition is not of the shape that scoring needs; says what is wrong with it."""
 
 
 def exact(value: Any) -> Fraction:
-    """Return a number exactly as it is written: `"0.1"` is one tenth."""
-    return Fraction(str(value))
+    """Return a number exactly as it is written: `"0.1"` is one tenth.
+
+    Raises:
+        UnreadableDefinition: naming what is not written in digits with at most a point.
+    """
+    text = str(value)
+    if not DECIMAL.fullmatch(text):
+        raise UnreadableDefinition(text)
+    return Fraction(text)
 
 
 @dataclass(frozen=True)
@@ -178,6 +191,8 @@ def parse(scoring: Mapping[str, Any]) -> Definition:
         for condition in (*conditions, *(rule.condition for rule in definition.rules)):
             _check_condition(definition, condition or {})
         return definition
+    except UnreadableDefinition:
+        raise
     except (
         KeyError,
         TypeError,

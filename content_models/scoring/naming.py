@@ -109,7 +109,7 @@ def _comparison(item: Item, comparison: Mapping[str, Any], where: str) -> Iterat
 def _numbers(values: list[Any], where: str) -> Iterator[Finding]:
     for value in values:
         number = None
-        with suppress(ValueError, ZeroDivisionError):
+        with suppress(ValueError):
             number = exact(value)
         if number is None:
             yield error("not_a_number", where, key=str(value or ""))

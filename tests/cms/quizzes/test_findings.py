@@ -74,6 +74,12 @@ def long_keys(fields: Fields) -> None:
     )
 
 
+def above(number: str) -> Any:
+    """A rule that compares a score with what an editor wrote."""
+    compared = item({"kind": "scale", "key": "near", "op": "gte", "value": number})
+    return block("when", {"mode": "all", "conditions": [compared], "result": "near"})
+
+
 def first_scale(**values: Any) -> Callable[[Fields], None]:
     return lambda fields: fields["scales"][0]["value"].update(values)
 
@@ -106,6 +112,8 @@ ERRORS = [
     ("not_comparable", shown_if(1, condition("a1", "gte", "3")), "Question 2"),
     ("incomplete", lambda f: f["selector"][0]["value"].update(cut_x=None), "Rule 1 (Quadrant)"),
     ("not_a_number", first_scale(normalise="z", norm_mean="1", norm_deviation="0"), "Scale"),
+    ("not_a_number", lambda f: f["selector"].append(above("1e999999999")), "Quiz: “1e999999999”"),
+    ("not_a_number", lambda f: f["selector"].append(above("３")), "Quiz: “３”"),
     (
         "item_without_options",
         lambda f: items(f)[0]["value"].update(response_set=""),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from content_models.scoring import UnscorableAnswers, parse, score
 from content_models.scoring.attainable import TooManyAnswers, are_attainable
 from content_models.scoring.decimals import written
+from content_models.scoring.definition import exact
 from content_models.scoring.findings import check
 from content_models.scoring.reachability import reach
 from tests.content_models.scoring.quizzes import (
@@ -232,6 +233,33 @@ def test_a_condition_that_compares_with_no_number_is_found():
         quiz([likert("i0"), broken], [scale("a", ["i0", "i1"])], [HIGHEST | {"scales": ["a"]}])
     )
     assert [finding.code for finding in findings] == ["not_a_number"]
+
+
+UNREADABLE = ["1e999999999", "3e0", "３", "1_0", "1/3", "+3", " 3", "3.", ".5", "", "9" * 21]
+
+
+@pytest.mark.parametrize("number", UNREADABLE)
+@pytest.mark.parametrize("place", ["condition", "typical scores"])
+def test_a_number_that_not_every_client_can_read_is_found(number, place):
+    rules = {
+        "condition": {
+            "kind": "when",
+            "condition": {"scale": "a", "op": "gte", "value": number},
+            "results": {"then": "first"},
+        },
+        "typical scores": {
+            "kind": "nearest",
+            "scales": ["a"],
+            "centroids": [{"result": "first", "at": [number]}],
+        },
+    }
+    findings, _found = check(planted(lambda definition: definition["rules"].append(rules[place])))
+    assert [(one.code, one.details["key"]) for one in findings] == [("not_a_number", number)]
+
+
+@pytest.mark.parametrize("number", ["3", "-0.5", "007", "1.10", "123456789.123456", 3, 0.5])
+def test_a_number_written_in_digits_is_taken_exactly(number):
+    assert exact(number) == Fraction(str(number))
 
 
 @pytest.mark.parametrize(
