@@ -35,6 +35,8 @@ SCORABLE = {
     "band_overlap",
     "item_never_visible",
     "no_fallback",
+    "percent_of_combined",
+    "questions_and_scales",
     "result_unreachable",
     "scale_without_items",
     "too_many_questions",

@@ -40,6 +40,12 @@ MESSAGES: dict[str, Promise] = {
     "item_never_visible": _("No answers make this question appear."),
     "scale_without_items": _("The scale has no questions."),
     "weight_zero_everywhere": _("All weights of the scale are zero."),
+    "questions_and_scales": _(
+        "The scale names questions and scales to combine; only one of both can count."
+    ),
+    "percent_of_combined": _(
+        "A scale combined from others has no range of its own: let those be percent instead."
+    ),
     "empty_disclaimer": _("Write the disclaimer: not a diagnosis, and where to find help."),
     "report_link_unpublished": _("The report sends readers to “%(page)s”, which is not published."),
     "locale_scoring_drift": _("Questions or scoring differ from the source; sync first."),

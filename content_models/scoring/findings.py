@@ -81,6 +81,10 @@ def _structure(definition: Definition) -> Iterator[Finding]:
             yield error("scale_without_items", where)
         elif all(term.weight == 0 for term in scale.combines or scale.terms):
             yield error("weight_zero_everywhere", where)
+        if scale.combines and scale.terms:
+            yield error("questions_and_scales", where)
+        if scale.combines and scale.normalise == "percent":
+            yield error("percent_of_combined", where)
         if scale.normalise in ("z", "t") and scale.norm_deviation == 0:
             yield error("not_a_number", where, key="0")
         yield from _bands(definition, scale, where)

@@ -80,6 +80,13 @@ def above(number: str) -> Any:
     return block("when", {"mode": "all", "conditions": [compared], "result": "near"})
 
 
+def combined(**values: Any) -> Callable[[Fields], None]:
+    parts = [item({"scale": key, "weight": "0.5"}) for key in ("near", "far")]
+    made = scale("both", [], combines=parts)
+    made["value"].update(values)
+    return lambda fields: fields["scales"].append(made)
+
+
 def first_scale(**values: Any) -> Callable[[Fields], None]:
     return lambda fields: fields["scales"][0]["value"].update(values)
 
@@ -108,6 +115,8 @@ ERRORS = [
     ("answers_too_long", long_keys, "Questions"),
     ("scale_without_items", first_scale(items=[]), "Scale “Scale of near”"),
     ("weight_zero_everywhere", weightless, "Scale “Scale of near”"),
+    ("questions_and_scales", combined(items=[term("a1")]), "Scale “Scale of both”"),
+    ("percent_of_combined", combined(normalise="percent"), "Scale “Scale of both”"),
     ("empty_disclaimer", lambda f: f.update(disclaimer="<p> </p>"), "Quiz"),
     ("not_comparable", shown_if(1, condition("a1", "gte", "3")), "Question 2"),
     ("incomplete", lambda f: f["selector"][0]["value"].update(cut_x=None), "Rule 1 (Quadrant)"),
