@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from content_models.scoring.answers import MAX_ANSWERS, MAX_LENGTH, longest_sheet
@@ -44,6 +45,8 @@ def check(scoring: Mapping[str, Any], *, minutes: int = 0) -> tuple[list[Finding
     if not any(finding.severity == ERROR for finding in findings):
         found = reach(definition)
         findings += _reached(definition, found)
+        for key, (low, high) in found.spans.items():
+            findings += _beside_bands(definition.scales[key], low, high)
         findings += _warnings(definition, found, minutes)
     return sorted(findings, key=lambda finding: finding.severity), found
 
@@ -130,16 +133,20 @@ def _bands(definition: Definition, scale: Scale, where: str) -> Iterator[Finding
     for band in scale.bands:
         if band.minimum > high or band.maximum < low:
             yield error("band_outside_attainable_range", where, band=band.key)
-    for start, end in _beside_bands(scale, low, high):
-        yield error("band_gap", where, band=f"{written(round(start, 4))}–{written(round(end, 4))}")
+    yield from _beside_bands(scale, low, high)
 
 
-def _beside_bands(scale: Scale, low: Any, high: Any) -> Iterator[tuple[Any, Any]]:
+def _beside_bands(scale: Scale, low: Fraction, high: Fraction) -> Iterator[Finding]:
     """Yield the scores before the first band and after the last one."""
     first, last = scale.bands[0].minimum, scale.bands[-1].maximum
-    for start, end in ((low, min(first, high)), (max(last, low), high)):
-        if start < end:
-            yield start, end
+    uncovered = []
+    if low < first:
+        uncovered.append((low, min(first, high)))
+    if high > last:
+        uncovered.append((max(last, low), high))
+    for ends in uncovered:
+        named = dict.fromkeys(written(round(end, 4)) for end in ends)
+        yield error("band_gap", f"scale:{scale.key}", band="–".join(named))
 
 
 def _reached(definition: Definition, found: Reach) -> Iterator[Finding]:

@@ -31,7 +31,8 @@ State = tuple[tuple[Sums, ...], tuple[tuple[str, Accepted], ...]]
 class Reach:
     """`witnesses` has answers by result; `complete` is False when the budget ran out.
 
-    `ties` and `on_cuts` count the attainable score vectors that tie or lie on a cut, of `states`.
+    `ties` and `on_cuts` count the attainable score vectors that tie or lie on a cut, of `states`;
+    `spans` has the least and the most score that was found on every scale with bands.
     """
 
     witnesses: dict[str, Sheet] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Reach:
     ties: int = 0
     on_cuts: int = 0
     never_visible: tuple[str, ...] = ()
+    spans: dict[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
 
 
 def reach(definition: Definition) -> Reach:
@@ -100,6 +102,7 @@ def _tally(
 ) -> None:
     """Note what every final state leads to, with the first answers that do."""
     units = [compiled(definition, scale)[0] for scale in plain]
+    banded = [scale.key for scale in definition.scales.values() if scale.bands]
     for (sums, answers), chain in states.items():
         raw = {
             scale.key: _raw(one, unit) for scale, one, unit in zip(plain, sums, units, strict=True)
@@ -109,8 +112,17 @@ def _tally(
         values = {score.scale: score.value for score in scores}
         found.ties += is_tied(definition, values)
         found.on_cuts += is_on_cut(definition, values)
+        for key in banded:
+            _widen(found.spans, key, values[key])
         if selected.result and selected.result not in found.witnesses:
             found.witnesses[selected.result] = _sheet(chain)
+
+
+def _widen(spans: dict[str, tuple[Fraction, Fraction]], key: str, value: Fraction | None) -> None:
+    """Note one more score of a scale."""
+    if value is not None:
+        low, high = spans.get(key, (value, value))
+        spans[key] = min(low, value), max(high, value)
 
 
 def _is_shown(definition: Definition, item: Item, known: dict[str, Accepted]) -> bool:

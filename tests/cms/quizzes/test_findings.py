@@ -229,6 +229,36 @@ def test_a_gap_beside_the_bands_names_the_scores_that_no_band_covers(make_quiz, 
     assert [one.details["band"] for one in gaps] == uncovered
 
 
+def hidden(fields: Fields) -> None:
+    """A sum of three, of which one question is shown only to some."""
+    shown_if(1, condition("a1", "eq", "o5"))(fields)
+    bands = [band("low", "3", "9"), band("high", "9", "15")]
+    first_scale(method="sum", bands=bands)(fields)
+
+
+def halves(fields: Fields) -> None:
+    """Two means from 1 to 5, added up."""
+    parts = [item({"scale": key, "weight": "1"}) for key in ("near", "far")]
+    bands = [band("low", "2", "6"), band("high", "6", "9.5")]
+    fields["scales"].append(scale("both", [], combines=parts, bands=bands))
+
+
+def norm(fields: Fields) -> None:
+    """T scores around 3 with a deviation of 1: from 30 to 70."""
+    bands = [band("low", "35", "50"), band("high", "50", "70")]
+    first_scale(normalise="t", norm_mean="3", norm_deviation="1", bands=bands)(fields)
+
+
+@pytest.mark.parametrize(
+    ("plant", "uncovered"), [(hidden, "2–3"), (halves, "9.5–10"), (norm, "30–35")]
+)
+def test_scores_of_every_kind_of_scale_lie_in_a_band(make_quiz, plant, uncovered):
+    fields = near_and_far()
+    plant(fields)
+    [gap] = [one for one in make_quiz(**fields).publishing_errors() if one.code == "band_gap"]
+    assert gap.details["band"] == uncovered
+
+
 def test_a_response_set_that_is_renamed_is_told_once_a_question(make_quiz):
     fields = near_and_far()
     shown_if(1, condition("a1", "eq", "o1"))(fields)
