@@ -15,6 +15,8 @@ NUMBERS = ("slider", "number")
 METHODS = ("sum", "mean", "min", "max", "count")
 NORMALISATIONS = ("raw", "percent", "z", "t", "percentile")
 MISSING_RULES = ("require_all", "allow_count", "allow_share", "prorate", "value")
+# What decides a tie where no scale does.
+TIES = ("order", "combined")
 RULES = ("highest", "lowest", "quadrant", "band", "nearest", "when")
 
 # What every client can read: no other digits, no powers of ten, nothing without an end.
@@ -136,7 +138,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the selector; `results` gives the result of each case it can find."""
+    """One rule of the selector; `results` gives the result of each case it can find.
+
+    `ties` is one of `TIES` or a scale, which stands behind `scale:` where its key is one of them.
+    """
 
     kind: str
     scales: tuple[str, ...] = ()
@@ -147,6 +152,11 @@ class Rule:
     boundary: str = "high"
     centroids: tuple[tuple[str, tuple[Fraction, ...]], ...] = ()
     condition: Condition | None = None
+
+    @property
+    def tie_scale(self) -> str | None:
+        """The scale that wins a tie, None where the order or results of pairs decide."""
+        return None if self.ties in TIES else self.ties.removeprefix("scale:")
 
 
 @dataclass(frozen=True)

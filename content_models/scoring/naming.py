@@ -122,8 +122,8 @@ def _rule(definition: Definition, rule: Rule, where: str) -> Iterator[Finding]:
     for key in rule.scales:
         if key not in definition.scales:
             yield error("unknown_reference", where, key=key)
-    if rule.ties not in ("order", "combined", *rule.scales):
-        yield error("unknown_reference", where, key=rule.ties)
+    if rule.tie_scale is not None and rule.tie_scale not in rule.scales:
+        yield error("unknown_reference", where, key=rule.tie_scale)
     for result, at in rule.centroids:
         if len(at) != len(rule.scales):
             yield error("wrong_number_of_scores", where, key=result)

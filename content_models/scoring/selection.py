@@ -72,8 +72,8 @@ def _extreme(rule: Rule, values: Mapping[str, Fraction]) -> str | None:
         pair = "+".join(sorted(tied))
         if len(tied) == 2 and pair in rule.results:
             return rule.results[pair]
-    if len(tied) > 1 and rule.ties in tied:
-        return rule.results.get(rule.ties)
+    if len(tied) > 1 and rule.tie_scale in tied:
+        return rule.results.get(rule.tie_scale)
     # Without a margin the order of the scales decides; within it the truly highest comes first.
     best = max(tied, key=lambda key: (sign * values[key], -list(values).index(key)))
     return rule.results.get(best)

@@ -222,7 +222,8 @@ function extreme(rule, values) {
   );
   const pair = rule.results[[...tied].sort().join("+")];
   if (rule.ties === "combined" && tied.length === 2 && pair) return pair;
-  if (tied.length > 1 && tied.includes(rule.ties)) return rule.results[rule.ties];
+  const winner = ["order", "combined"].includes(rule.ties) ? null : rule.ties.replace("scale:", "");
+  if (tied.length > 1 && tied.includes(winner)) return rule.results[winner];
   return rule.results[best];
 }
 

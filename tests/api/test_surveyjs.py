@@ -112,6 +112,8 @@ def mixed() -> JSON:
         scale("z", turned, normalise="z", norm={"mean": "3.1", "deviation": "0.7"}, missing=share),
         scale("t", turned, normalise="t", norm={"mean": "2.9", "deviation": "1.3"}, missing=share),
         scale("rank", turned, normalise="percentile", norm={"table": table}, missing=share),
+        scale("order", turned, missing={"rule": "prorate"}),
+        scale("combined", turned, missing=share),
         {
             "key": "both",
             "combines": [
@@ -148,6 +150,16 @@ RULES: list[JSON] = [
         "margin": "0.5",
     },
     {"kind": "highest", "scales": ["mean", "z"], "results": {"mean": "m", "z": "z"}},
+    *(
+        {
+            "kind": "highest",
+            "scales": ["mean", "order", "combined"],
+            "results": {"mean": "m", "order": "o", "combined": "c"},
+            "ties": ties,
+            "margin": "0.5",
+        }
+        for ties in ("order", "scale:order", "combined", "scale:combined")
+    ),
     {"kind": "band", "scales": ["mean"], "results": {"low": "low", "high": "high"}},
     {
         "kind": "nearest",

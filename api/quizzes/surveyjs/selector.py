@@ -73,9 +73,9 @@ def _extreme(rule: Rule, place: int) -> Iterator[Named]:
             if len(keys) == 2 and all(key in tied for key in keys):
                 both = [f"{tied[key]} = 1" for key in keys]
                 cases.append((every([*both, f"({count}) = 2"]), text(result)))
-    if rule.ties in tied:
-        wins = every([f"{tied[rule.ties]} = 1", f"({count}) > 1"])
-        cases.append((wins, text(rule.results.get(rule.ties, ""))))
+    if rule.tie_scale in tied:
+        wins = every([f"{tied[rule.tie_scale]} = 1", f"({count}) > 1"])
+        cases.append((wins, text(rule.results.get(rule.tie_scale, ""))))
     for position, key in enumerate(rule.scales):
         ahead = [
             f"({_lead(key, other, sign)}) {'>' if order < position else '>='} 0"

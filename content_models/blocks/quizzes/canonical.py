@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from content_models.scoring.definition import TIES
+
 JSON = dict[str, Any]
 
 
@@ -140,12 +142,18 @@ def _scale(value: Any) -> JSON:
     }
 
 
+def _ties(value: Any) -> str:
+    """Return what decides a tie, a scale told apart from a way that is called as it is."""
+    if value["ties"] != "scale":
+        return str(value["ties"])
+    return f"scale:{value['tie_scale']}" if value["tie_scale"] in TIES else value["tie_scale"]
+
+
 def _rule(kind: str, value: Any) -> JSON:
     if kind in ("highest", "lowest"):
         results = {entry["scale"]: entry["result"] for entry in value["scales"]}
         for pair in value["pairs"]:
             results["+".join(sorted((pair["first"], pair["second"])))] = pair["result"]
-        ties = value["tie_scale"] if value["ties"] == "scale" else value["ties"]
         scales = [entry["scale"] for entry in value["scales"]]
         margin = number(value["margin"])
         return {
@@ -153,7 +161,7 @@ def _rule(kind: str, value: Any) -> JSON:
             "scales": scales,
             "results": results,
             "margin": margin,
-            "ties": ties,
+            "ties": _ties(value),
         }
     if kind == "quadrant":
         sides = ("high_high", "high_low", "low_high", "low_low", "borderline")

@@ -278,6 +278,21 @@ def test_answers_that_nobody_can_give_are_named(sheet, item, reason):
     assert reason in refusal.value.problems[item]
 
 
+@pytest.mark.parametrize(
+    ("ties", "winner"),
+    [("order", "first"), ("combined", "first"), ("scale:order", "second")],
+)
+def test_a_scale_may_be_called_like_a_way_to_decide_ties(ties, winner):
+    results = {"a": "first", "order": "second", "combined": "third"}
+    rule = {"kind": "highest", "scales": list(results), "results": results, "ties": ties}
+    items = [likert("i0"), likert("i1")]
+    definition = quiz(items, [scale(key, ["i0", "i1"]) for key in results], [rule])
+    assert [one.code for one in check(definition)[0] if one.severity == "error"] == [
+        "result_unreachable"
+    ] * 3
+    assert score(parse(definition), {"i0": "o2", "i1": "o2"}).selected.result == winner
+
+
 def test_too_little_answered_gives_no_result_and_the_reason():
     outcome = score(parse(two_scales()), {"i0": "o1"})
     assert outcome.selected.result is None
