@@ -16,7 +16,6 @@ from content_models.publishing.documents import ENCODINGS
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 DAY_SECONDS = 86_400
-YEAR_SECONDS = 365 * DAY_SECONDS
 _ETAG = re.compile(r'"([0-9a-f]{32})(?:-([a-z]+))?"')
 _CONDITIONS = (
     "HTTP_IF_MATCH",
@@ -69,12 +68,10 @@ def cacheable(
     modified_at: datetime | None = None,
     surrogate_keys: Iterable[str] = (),
     end: datetime | None = None,
-    is_fixed: bool = False,
 ) -> HttpResponse:
     """Return the answer with its validators, or 304 when the client has it already.
 
     At `end` something in it is hidden, and what it counts may be fewer: no cache keeps it longer.
-    What `is_fixed` never changes while it may be read, so caches need not ask for it again.
 
     The ETag is strong: it changes if and only if the bytes do, so each content coding has its
     own. If-None-Match decides alone when both validators are sent (RFC 9110, 13.2.2).
@@ -83,7 +80,7 @@ def cacheable(
     modified = int(modified_at.timestamp()) if modified_at else None
     headers = {
         "ETag": etag,
-        "Cache-Control": _for_ever(end) if is_fixed else _lifetimes(end),
+        "Cache-Control": _lifetimes(end),
         "Vary": "Accept-Encoding, Origin",
     }
     keys = " ".join(surrogate_keys)
@@ -121,12 +118,6 @@ def _lifetimes(end: datetime | None) -> str:
         f"public, max-age={fresh}, s-maxage={fresh}, "
         f"stale-while-revalidate={revalidating}, stale-if-error={failing}"
     )
-
-
-def _for_ever(end: datetime | None) -> str:
-    """Return that caches may keep an answer as long as it may be read at all."""
-    left = YEAR_SECONDS if end is None else min(YEAR_SECONDS, _seconds_until(end))
-    return f"public, max-age={left}, immutable"
 
 
 def _seconds_until(end: datetime) -> int:

@@ -84,9 +84,7 @@ class ResultView(PublicView):
         return _shared(request, opened, body)
 
 
-def _shared(
-    request: HttpRequest, opened: Opened, content: bytes, *, is_fixed: bool = False
-) -> HttpResponse:
+def _shared(request: HttpRequest, opened: Opened, content: bytes) -> HttpResponse:
     """Return what a token opens: for caches, which let it go with its quiz, not for robots."""
     return unlisted(
         cacheable(
@@ -96,7 +94,6 @@ def _shared(
             language=opened.version.served,
             surrogate_keys=[surrogate_key(opened.version.key, opened.version.served)],
             end=opened.version.hidden_after,
-            is_fixed=is_fixed,
         )
     )
 
@@ -189,7 +186,7 @@ def _section(step: JSON, cards: JSON, parts: dict[str, dict[str, JSON]]) -> JSON
 
 
 class PictureView(PublicView):
-    """The picture of a shared result: the same bytes as long as its quiz can be taken."""
+    """The picture of a shared result: the same bytes as long as the words in it are the same."""
 
     @extend_schema(
         operation_id="get_result_image",
@@ -207,7 +204,7 @@ class PictureView(PublicView):
         locale = LocaleParameters.read(request)["locale"]
         opened = open_token(token, locale)
         content = picture_of(opened.card, site_name=_site_name(opened.version.served))
-        response = _shared(request, opened, content, is_fixed=True)
+        response = _shared(request, opened, content)
         response["Content-Type"] = "image/jpeg"
         return response
 
