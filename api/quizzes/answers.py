@@ -55,12 +55,12 @@ def parse_scores(definition: Definition, text: str) -> dict[str, Raw]:
         if scale.combines:
             continue
         units, rows = compiled(definition, scale)
-        alike = len({(row.weight, row.low, row.high) for row in rows}) == 1
+        alike = len({(row.weight, row.low, row.high, row.filled) for row in rows}) == 1
         always = not any(definition.items[row.key].visible_if for row in rows)
         if not alike or not always or scale.method not in ("mean", "sum"):
             raise UnreadableAnswers(f"“{scale.key}” cannot be shared from sums; use evaluate.")
         total, answered = _sum_and_count(scale.key, given.pop(scale.key, None))
-        row = rows[0]
+        row, missing = rows[0], len(rows) - answered
         raw[scale.key] = Raw(
             units=units,
             answered=answered,
@@ -69,7 +69,8 @@ def parse_scores(definition: Definition, text: str) -> dict[str, Raw]:
             weight=row.weight * answered,
             low=row.low * answered,
             high=row.high * answered,
-            missing_weight=row.weight * (len(rows) - answered),
+            missing_weight=row.weight * missing,
+            filled=row.filled * missing if row.filled is not None and missing else None,
         )
     if given:
         raise UnreadableAnswers(f"“{next(iter(given))}” is worked out from the other scales.")

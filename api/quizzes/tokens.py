@@ -19,9 +19,11 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from content_models.scoring.definition import NUMBERS, Definition, Scale
-from content_models.scoring.scales import Raw, Row, compiled
+from content_models.scoring.scales import ENDS, Raw, Row, compiled
 
-FORMAT = 1
+# The second is for scales that look for the lowest or highest answer, or whose missing answers give
+# what depends on which they are: the first held too little of them to score them again.
+FORMATS = (1, 2)
 PURPOSES = ("share", "report")
 SALT = "wiki.quiz.token"
 SIGNATURE_BYTES = 10
@@ -46,6 +48,10 @@ class Tally(NamedTuple):
     high: int
     missing: int
 
+    @property
+    def missing_count(self) -> int:
+        return self.visible - self.answered
+
 
 class BadToken(ValueError):
     """It was not made here, or something in it was changed."""
@@ -53,13 +59,27 @@ class BadToken(ValueError):
 
 @dataclass(frozen=True)
 class Head:
-    """What a token says; `payload` is understood by the version that it names."""
+    """What a token says; `payload` is understood by the version that it names, in its `form`."""
 
     quiz: UUID
     version: int
     day: date
     purpose: str
     payload: int
+    form: int = 1
+
+
+def form_of(definition: Definition) -> int:
+    """Return the format that holds the scales of a quiz."""
+    scales = _plain(definition)
+    return 2 if any(scale.method in ENDS or _varies(definition, scale) for scale in scales) else 1
+
+
+def _varies(definition: Definition, scale: Scale) -> bool:
+    """Say whether what missing answers give depends on which they are."""
+    _units, rows = compiled(definition, scale)
+    one_missing = Tally(0, 1, 0, 0, 0, 0)
+    return scale.missing[0] == "value" and _filled(scale, rows, one_missing) is None
 
 
 def pack(definition: Definition, raw: Mapping[str, Raw], result: str | None) -> int:
@@ -80,7 +100,7 @@ def pack(definition: Definition, raw: Mapping[str, Raw], result: str | None) -> 
 
 def seal(head: Head) -> str:
     """Return the token that says this, signed."""
-    body = bytes([FORMAT << 4 | PURPOSES.index(head.purpose)]) + head.quiz.bytes
+    body = bytes([head.form << 4 | PURPOSES.index(head.purpose)]) + head.quiz.bytes
     body += head.version.to_bytes(2, "big") + (head.day - EPOCH).days.to_bytes(2, "big")
     body += head.payload.to_bytes((head.payload.bit_length() + 7) // 8, "big")
     return _encode(body + _signature(body, settings.SECRET_KEY))
@@ -102,7 +122,9 @@ def read(token: str) -> Head:
     keys = [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
     signed = any(hmac.compare_digest(_signature(body, key), signature) for key in keys)
     # The last character may have spare bits: only the one spelling that was printed counts.
-    if not signed or len(body) < HEAD_BYTES or _encode(content) != token or body[0] >> 4 != FORMAT:
+    if not signed or len(body) < HEAD_BYTES or _encode(content) != token:
+        raise BadToken
+    if body[0] >> 4 not in FORMATS:
         raise BadToken
     return Head(
         quiz=UUID(bytes=body[1:17]),
@@ -110,6 +132,7 @@ def read(token: str) -> Head:
         day=EPOCH + timedelta(days=int.from_bytes(body[19:21], "big")),
         purpose=PURPOSES[body[0] & 0x0F],
         payload=int.from_bytes(body[HEAD_BYTES:], "big"),
+        form=body[0] >> 4,
     )
 
 
@@ -133,16 +156,15 @@ def _digits(definition: Definition, scale: Scale, raw: Raw) -> Iterator[tuple[in
     fine = _fineness(definition, rows)
     tally = Tally(raw.answered, raw.visible, raw.weight, raw.low, raw.high, raw.missing_weight)
     yield (raw.total - tally.low) * fine, (tally.high - tally.low) * fine + 1
-    for name, low, high in _ends(scale, rows):
-        by = 1 if name == "positive" else fine
-        yield (getattr(raw, name) - low) * by, (high - low) * by + 1
+    for name, low, high, by in _ends(scale, rows, tally):
+        yield (getattr(raw, name) - low) * by, int((high - low) * by) + 1
     known = _tallies(definition, scale)
     if known is not None:
         if tally not in known:
             raise ValueError(f"{scale.key} cannot be packed.")
         yield known[tally], len(known)
         return
-    for part, (low, high) in zip(tally, _bounds(rows), strict=True):
+    for part, (low, high) in zip(tally, _bounds(scale, rows), strict=True):
         yield part - low, high - low + 1
 
 
@@ -156,15 +178,14 @@ def _read_scale(definition: Definition, scale: Scale, payload: int) -> tuple[int
         tally = list(known)[place]
     else:
         parts = []
-        for low, high in reversed(_bounds(rows)):
+        for low, high in reversed(_bounds(scale, rows)):
             payload, digit = divmod(payload, high - low + 1)
             parts.append(digit + low)
         tally = Tally(*reversed(parts))
-    ends: dict[str, Any] = {}
-    for name, low, high in reversed(_ends(scale, rows)):
-        by = 1 if name == "positive" else fine
-        payload, digit = divmod(payload, (high - low) * by + 1)
-        ends[name] = Fraction(digit, by) + low
+    ends: dict[str, Any] = {"filled": _filled(scale, rows, tally)}
+    for name, least, most, by in reversed(_ends(scale, rows, tally)):
+        payload, digit = divmod(payload, int((most - least) * by) + 1)
+        ends[name] = Fraction(digit, by) + least
     payload, digit = divmod(payload, (tally.high - tally.low) * fine + 1)
     return payload, Raw(
         units=units,
@@ -183,16 +204,41 @@ def _fineness(definition: Definition, rows: tuple[Row, ...]) -> int:
     return FINE if any(definition.items[row.key].type in NUMBERS for row in rows) else 1
 
 
-def _ends(scale: Scale, rows: tuple[Row, ...]) -> list[tuple[str, int, int]]:
-    """Return what some methods need beside the sum, with its least and most."""
-    least = min((0, *(row.low for row in rows)))
-    most = max((0, *(row.high for row in rows)))
-    needed = {
-        "min": [("least", least, most)],
-        "max": [("most", least, most)],
-        "count": [("positive", 0, len(rows))],
-    }
-    return needed.get(scale.method, [])
+def _ends(
+    scale: Scale, rows: tuple[Row, ...], tally: Tally
+) -> list[tuple[str, int | Fraction, int | Fraction, int]]:
+    """Return what some scales need besides: its least and most, and so many parts a unit."""
+    ends: list[tuple[str, int | Fraction, int | Fraction, int]] = []
+    if scale.method == "count":
+        ends.append(("positive", 0, len(rows), 1))
+    rule, value = scale.missing
+    if tally.missing_count and rule == "value" and _filled(scale, rows, tally) is None:
+        ends.append(("filled", *_bounds_of_filled(scale, rows, tally), value.denominator))
+    return ends
+
+
+def _filled(scale: Scale, rows: tuple[Row, ...], tally: Tally) -> int | Fraction | None:
+    """Return what missing answers give where it is the same whichever they are, else None."""
+    given = {row.filled for row in rows}
+    if scale.missing[0] != "value" or not tally.missing_count:
+        return None
+    if scale.method in ("sum", "mean"):
+        value = scale.missing[1]
+        alike = all(row.filled == value * row.weight for row in rows)
+        return value * tally.missing if alike else None
+    if len(given) > 1:
+        return None
+    [part] = given
+    return part if scale.method in ENDS else (part or 0) * tally.missing_count
+
+
+def _bounds_of_filled(
+    scale: Scale, rows: tuple[Row, ...], tally: Tally
+) -> tuple[int | Fraction, int | Fraction]:
+    parts = sorted(row.filled or 0 for row in rows)
+    if scale.method in ENDS:
+        return parts[0], parts[-1]
+    return sum(parts[: tally.missing_count]), sum(parts[-tally.missing_count :])
 
 
 def _tallies(definition: Definition, scale: Scale) -> Mapping[Tally, int] | None:
@@ -213,27 +259,33 @@ def _count_tallies(definition: Definition, scale: Scale) -> Mapping[Tally, int] 
         ]
         if definition.items[row.key].visible_if is not None:
             steps.append(Tally(0, 0, 0, 0, 0, 0))
-        found = {
-            Tally(*(a + b for a, b in zip(tally, step, strict=True)))
-            for tally in found
-            for step in steps
-        }
+        found = {_joined(scale, tally, step) for tally in found for step in steps}
         if len(found) > MOST_TALLIES:
             return None
     return {tally: number for number, tally in enumerate(sorted(found))}
 
 
-def _bounds(rows: tuple[Row, ...]) -> list[tuple[int, int]]:
+def _joined(scale: Scale, tally: Tally, step: Tally) -> Tally:
+    """Return the tally of the items of both."""
+    counted = Tally(*(a + b for a, b in zip(tally, step, strict=True)))
+    if scale.method not in ENDS or not (tally.answered and step.answered):
+        return counted
+    choose = ENDS[scale.method]
+    return counted._replace(low=choose(tally.low, step.low), high=choose(tally.high, step.high))
+
+
+def _bounds(scale: Scale, rows: tuple[Row, ...]) -> list[tuple[int, int]]:
     """Return the least and most of every part of a tally."""
     weights = sum(row.weight for row in rows)
-    return [
-        (0, len(rows)),
-        (0, len(rows)),
-        (0, weights),
-        (sum(min(0, row.low) for row in rows), sum(max(0, row.low) for row in rows)),
-        (sum(min(0, row.high) for row in rows), sum(max(0, row.high) for row in rows)),
-        (0, weights),
-    ]
+    lows, highs = [0, *(row.low for row in rows)], [0, *(row.high for row in rows)]
+    if scale.method in ENDS:
+        ends = [(min(parts), max(parts)) for parts in (lows, highs)]
+    else:
+        ends = [
+            (sum(min(0, part) for part in parts), sum(max(0, part) for part in parts))
+            for parts in (lows, highs)
+        ]
+    return [(0, len(rows)), (0, len(rows)), (0, weights), *ends, (0, weights)]
 
 
 def _signature(body: bytes, key: str) -> bytes:

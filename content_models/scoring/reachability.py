@@ -12,7 +12,7 @@ from content_models.scoring.conditions import holds, look_at_answers, references
 from content_models.scoring.decimals import written
 from content_models.scoring.definition import NUMBERS, ZERO, Definition, Item, Scale
 from content_models.scoring.outcome import score, select_from_scales
-from content_models.scoring.scales import Raw, compiled, contribution
+from content_models.scoring.scales import Raw, compiled, contribution, together
 
 STATE_BUDGET = 60_000
 # A question of more answers than this, such as any of fifteen options, is too much to try out.
@@ -21,9 +21,11 @@ MOST_ANSWERS = 4_096
 Sheet = dict[str, str | tuple[str, ...]]
 # Answers as a chain that states share: (chain before, item, answer).
 Chain = tuple[Any, str, Accepted] | None
-# Answered, visible, total, weight, low, high, missing weight, least, most, positive: in units.
+# Answered, visible, weight, missing weight, positive; then total, low, high and filled, which the
+# method of a scale makes one of: in units.
 Sums = tuple[Any, ...]
-NOTHING: Sums = (0, 0, 0, 0, 0, 0, 0, None, None, 0)
+NOTHING: Sums = (0, 0, 0, 0, 0, None, None, None, None)
+ADDED = 5
 State = tuple[tuple[Sums, ...], tuple[tuple[str, Accepted], ...]]
 
 
@@ -90,7 +92,7 @@ def _explore(definition: Definition, plain: list[Scale]) -> tuple[dict[State, Ch
                     link = (chain, item.key, answer)
                     if item.key in tracked:
                         kept = (*answers, (item.key, answer))
-                following.setdefault((_added(sums, step), kept), link)
+                following.setdefault((_added(plain, sums, step), kept), link)
             if len(following) * max(1, len(plain)) > STATE_BUDGET:
                 raise TooManyAnswers(item.key)
         states = following
@@ -171,58 +173,48 @@ def _steps(
     definition: Definition, plain: list[Scale], item: Item, answer: Accepted | None
 ) -> list[tuple[int, Sums]]:
     """Return what an answer adds to the scales it belongs to, by their positions."""
-    steps = []
+    steps: list[tuple[int, Sums]] = []
     for position, scale in enumerate(plain):
         units, rows = compiled(definition, scale)
         for row in rows:
             if row.key != item.key:
                 continue
             if answer is None:
-                steps.append((position, (0, 1, 0, 0, 0, 0, row.weight, None, None, 0)))
+                steps.append((position, (0, 1, 0, row.weight, 0, None, None, None, row.filled)))
                 continue
             part = contribution(definition, scale, row.term, answer) * units
-            ends = (part, part) if scale.method in ("min", "max") else (None, None)
             positive = int(scale.method == "count" and part > 0)
-            span = (row.weight, row.low, row.high)
-            steps.append((position, (1, 1, part, *span, 0, *ends, positive)))
+            steps.append((position, (1, 1, row.weight, 0, positive, part, row.low, row.high, None)))
     return steps
 
 
-def _added(sums: tuple[Sums, ...], steps: list[tuple[int, Sums]]) -> tuple[Sums, ...]:
+def _added(
+    plain: list[Scale], sums: tuple[Sums, ...], steps: list[tuple[int, Sums]]
+) -> tuple[Sums, ...]:
     if not steps:
         return sums
     after = list(sums)
     for position, step in steps:
-        old = after[position]
-        counted = tuple(a + b for a, b in zip(old[:7], step[:7], strict=True))
-        after[position] = (
-            *counted,
-            _end(min, old[7], step[7]),
-            _end(max, old[8], step[8]),
-            old[9] + step[9],
-        )
+        scale, old = plain[position], after[position]
+        counted = [a + b for a, b in zip(old[:ADDED], step[:ADDED], strict=True)]
+        parts = zip(old[ADDED:], step[ADDED:], strict=True)
+        after[position] = (*counted, *(together(scale, a, b) for a, b in parts))
     return tuple(after)
 
 
-def _end(choose: Any, before: Any, part: Any) -> Any:
-    known = [number for number in (before, part) if number is not None]
-    return choose(known) if known else None
-
-
 def _raw(sums: Sums, units: int) -> Raw:
-    answered, visible, total, weight, low, high, missing, least, most, positive = sums
+    answered, visible, weight, missing, positive, total, low, high, filled = sums
     return Raw(
         units=units,
         answered=answered,
         visible=visible,
-        total=total,
+        total=total or 0,
         weight=weight,
-        low=low,
-        high=high,
+        low=low or 0,
+        high=high or 0,
         missing_weight=missing,
-        least=least or 0,
-        most=most or 0,
         positive=positive,
+        filled=filled,
     )
 
 

@@ -1,21 +1,27 @@
 """The score of a scale, its percentage and its band, on exact fractions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 from content_models.scoring.answers import Accepted, points_of
 from content_models.scoring.definition import NUMBERS, ZERO, Definition, Scale, Term
 
+# Methods that look for one answer: what several of them come to is no sum.
+ENDS: Mapping[str, Callable[..., Any]] = {"min": min, "max": max}
+
 
 @dataclass(frozen=True)
 class Raw:
-    """What the answers to a scale's items add up to, in the units of the scale.
+    """What the answers to a scale's items come to, in the units of the scale.
 
-    `total` is Σ w·p over the answered items, `weight` Σ |w| over them, `low` and `high` the least
-    and most that they could have added up to; `missing_weight` is Σ |w| of the visible unanswered.
-    So many `units` are one point. Only numbers that readers type are finer than a unit.
+    `total` is Σ w·p over the answered items, or the lowest or highest w·p where the method looks
+    for it; `low` and `high` are the least and most that it could have been. `weight` is Σ |w| over
+    the answered, `missing_weight` over the visible unanswered. `filled` is what those come to where
+    a missing answer counts as a value, None where none does. So many `units` are one point. Only
+    numbers that readers type and values of missing answers are finer than a unit.
     """
 
     units: int
@@ -26,9 +32,8 @@ class Raw:
     low: int
     high: int
     missing_weight: int
-    least: int | Fraction = 0
-    most: int | Fraction = 0
     positive: int = 0
+    filled: int | Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ def value_span(definition: Definition, scale: Scale) -> tuple[Fraction, Fraction
         return least, most
     if scale.method == "count":
         return ZERO, ZERO + len(spans)
-    return min(low for low, _ in spans), max(high for _, high in spans)
+    choose = min if scale.method == "min" else max
+    return choose(low for low, _ in spans), choose(high for _, high in spans)
 
 
 def contribution(definition: Definition, scale: Scale, term: Term, answer: Accepted) -> Fraction:
@@ -81,7 +87,11 @@ def contribution(definition: Definition, scale: Scale, term: Term, answer: Accep
 
 @dataclass(frozen=True)
 class Row:
-    """One item of a scale in whole units; `table` is None where answers are not single options."""
+    """One item of a scale in whole units; `table` is None where answers are not single options.
+
+    `filled` is what it gives unanswered, where a missing answer counts as a value; of a scale that
+    counts, whether it does.
+    """
 
     key: str
     term: Term
@@ -89,6 +99,7 @@ class Row:
     low: int
     high: int
     table: Mapping[str, int] | None
+    filled: int | Fraction | None
 
 
 def compiled(definition: Definition, scale: Scale) -> tuple[int, tuple[Row, ...]]:
@@ -124,9 +135,28 @@ def _compile(definition: Definition, scale: Scale) -> tuple[int, tuple[Row, ...]
             int(low * units),
             int(high * units),
             None if table is None else {key: int(part * units) for key, part in table.items()},
+            _filled(definition, scale, term, units),
         )
         for term, weight, low, high, table in exact_rows
     )
+
+
+def _filled(definition: Definition, scale: Scale, term: Term, units: int) -> int | Fraction | None:
+    rule, value = scale.missing
+    if rule != "value":
+        return None
+    part = contribution(definition, scale, term, value) * units
+    return int(part > 0) if scale.method == "count" else part
+
+
+def together(
+    scale: Scale, before: int | Fraction | None, part: int | Fraction | None
+) -> int | Fraction | None:
+    """Return two parts of a scale as one by its method: the lower, the higher, or their sum."""
+    if before is None or part is None:
+        return part if before is None else before
+    gather = ENDS.get(scale.method)
+    return before + part if gather is None else gather(before, part)
 
 
 def raw_of(
@@ -135,7 +165,10 @@ def raw_of(
     """Return what the counted answers add up to on one scale."""
     units, rows = compiled(definition, scale)
     parts: list[int | Fraction] = []
-    shown = weight = low = high = missing = 0
+    lows: list[int] = []
+    highs: list[int] = []
+    shown = weight = missing = 0
+    filled: int | Fraction | None = None
     for row in rows:
         if row.key not in visible:
             continue
@@ -143,24 +176,27 @@ def raw_of(
         answer = answers.get(row.key)
         if answer is None:
             missing += row.weight
+            filled = together(scale, filled, row.filled)
             continue
         if row.table is not None:
             parts.append(row.table[answer])  # type: ignore[index]
         else:
             parts.append(contribution(definition, scale, row.term, answer) * units)
-        weight, low, high = weight + row.weight, low + row.low, high + row.high
+        weight += row.weight
+        lows.append(row.low)
+        highs.append(row.high)
+    gather = ENDS.get(scale.method, sum) if parts else sum
     return Raw(
         units=units,
         answered=len(parts),
         visible=shown,
-        total=sum(parts),
+        total=gather(parts),
         weight=weight,
-        low=low,
-        high=high,
+        low=gather(lows),
+        high=gather(highs),
         missing_weight=missing,
-        least=min(parts, default=0),
-        most=max(parts, default=0),
         positive=sum(part > 0 for part in parts),
+        filled=filled,
     )
 
 
@@ -181,15 +217,13 @@ def enough(scale: Scale, raw: Raw) -> bool:
 
 def amount(scale: Scale, raw: Raw) -> Fraction:
     """Return the score of a scale by its method, missing items made up for by its rule."""
-    if scale.method == "min":
-        return Fraction(raw.least, raw.units)
-    if scale.method == "max":
-        return Fraction(raw.most, raw.units)
+    if scale.method in ENDS:
+        return Fraction(together(scale, raw.total, raw.filled) or 0, raw.units)
     if scale.method == "count":
-        return Fraction(raw.positive)
+        return Fraction(raw.positive + (raw.filled or 0))
     total, weight = raw.total, raw.weight
-    if scale.missing[0] == "value":
-        total += scale.missing[1] * raw.missing_weight
+    if raw.filled is not None:
+        total += raw.filled
         weight += raw.missing_weight
     if not weight:
         return ZERO
@@ -199,7 +233,7 @@ def amount(scale: Scale, raw: Raw) -> Fraction:
 
 
 def percent_of(scale: Scale, raw: Raw) -> Fraction:
-    """Return how far the answers reach between the least and the most they could add up to."""
+    """Return how far the answers reach between the least and the most they could come to."""
     if scale.method == "count":
         return Fraction(100 * raw.positive, raw.answered)
     if raw.high == raw.low:

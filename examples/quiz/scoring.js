@@ -106,26 +106,25 @@ export function visible(scoring, answers) {
 }
 
 function rawOf(scale, items, counted, shown) {
-  const raw = { answered: 0, visible: 0, total: ZERO, weight: ZERO, low: ZERO, high: ZERO, unsaid: ZERO, parts: [] };
+  const raw = { answered: 0, visible: 0, weight: ZERO, unsaid: ZERO, parts: [], lows: [], highs: [], filled: [] };
   for (const term of scale.items) {
     if (!shown.has(term.item)) continue;
     const [item, weight] = [items.get(term.item), exact(term.weight)];
+    const [low, high] = span(item, scale.key);
+    const given = (points) => multiply(weight, term.reverse ? subtract(add(low, high), points) : points);
     raw.visible += 1;
     if (counted[term.item] === undefined) {
       raw.unsaid = add(raw.unsaid, absolute(weight));
+      if (scale.missing.rule === "value") raw.filled.push(given(exact(scale.missing.number ?? "0")));
       continue;
     }
-    const [low, high] = span(item, scale.key);
-    let points = worth(item, counted[term.item], scale.key);
-    if (term.reverse) points = subtract(add(low, high), points);
-    const part = multiply(weight, points);
+    const part = given(worth(item, counted[term.item], scale.key));
     const ends = [multiply(weight, low), multiply(weight, high)];
     raw.parts.push(part);
     raw.answered += 1;
-    raw.total = add(raw.total, part);
     raw.weight = add(raw.weight, absolute(weight));
-    raw.low = add(raw.low, least(ends));
-    raw.high = add(raw.high, most(ends));
+    raw.lows.push(least(ends));
+    raw.highs.push(most(ends));
   }
   return raw;
 }
@@ -139,16 +138,14 @@ function isEnough({ rule, number }, raw) {
   return true;
 }
 
+const together = (scale, parts) => ({ min: least, max: most }[scale.method] ?? sum)(parts);
+
 function amount(scale, raw) {
-  const positive = whole(raw.parts.filter((part) => part.n > 0n).length);
-  if (scale.method === "min") return least(raw.parts);
-  if (scale.method === "max") return most(raw.parts);
-  if (scale.method === "count") return positive;
-  let [total, weight] = [raw.total, raw.weight];
-  if (scale.missing.rule === "value") {
-    total = add(total, multiply(exact(scale.missing.number ?? "0"), raw.unsaid));
-    weight = add(weight, raw.unsaid);
-  }
+  const parts = [...raw.parts, ...raw.filled];
+  if (scale.method === "min" || scale.method === "max") return together(scale, parts);
+  if (scale.method === "count") return whole(parts.filter((part) => part.n > 0n).length);
+  const total = sum(parts);
+  const weight = scale.missing.rule === "value" ? add(raw.weight, raw.unsaid) : raw.weight;
   const mean = weight.n === 0n ? ZERO : divide(total, weight);
   return scale.method === "mean" ? mean : multiply(mean, add(raw.weight, raw.unsaid));
 }
@@ -157,8 +154,9 @@ function percentOf(scale, raw) {
   if (scale.method === "count") {
     return fraction(100n * BigInt(raw.parts.filter((part) => part.n > 0n).length), BigInt(raw.answered));
   }
-  const width = subtract(raw.high, raw.low);
-  return width.n === 0n ? ZERO : multiply(whole(100), divide(subtract(raw.total, raw.low), width));
+  const [reached, low, high] = [raw.parts, raw.lows, raw.highs].map((parts) => together(scale, parts));
+  const width = subtract(high, low);
+  return width.n === 0n ? ZERO : multiply(whole(100), divide(subtract(reached, low), width));
 }
 
 function normalised(scale, value, percent) {

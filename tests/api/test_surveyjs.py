@@ -105,6 +105,24 @@ def mixed() -> JSON:
         scale("sum", [*weighed, {"item": "i7"}, {"item": "i8", "reverse": True}], method="sum"),
         scale("prorated", turned, method="sum", missing={"rule": "prorate"}),
         scale("valued", turned, missing={"rule": "value", "number": "2.5"}),
+        *(
+            scale(
+                f"valued_{method}",
+                [{"item": "i0", "reverse": True}, *weighed[1:]],
+                method=method,
+                missing={"rule": "value", "number": value},
+            )
+            for method, value in (("sum", "0"), ("min", "0.7"), ("max", "-0.3"), ("count", "1"))
+        ),
+        scale("percent_least", weighed, method="min", normalise="percent", missing=share),
+        scale("percent_most", turned, method="max", normalise="percent", missing=share),
+        scale(
+            "percent_valued",
+            weighed,
+            method="min",
+            normalise="percent",
+            missing={"rule": "value", "number": "2.5"},
+        ),
         scale("least", turned, method="min", missing={"rule": "prorate"}),
         scale("most", weighed, method="max", missing={"rule": "allow_count", "number": "3"}),
         scale("count", [{"item": "i7"}, *weighed], method="count", missing=share),
@@ -158,7 +176,7 @@ RULES: list[JSON] = [
             "ties": ties,
             "margin": "0.5",
         }
-        for ties in ("order", "scale:order", "combined", "scale:combined")
+        for ties in ("order", "scale:combined")
     ),
     {"kind": "band", "scales": ["mean"], "results": {"low": "low", "high": "high"}},
     {

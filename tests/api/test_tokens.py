@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 from api.quizzes import tokens
 from content_models.scoring import parse, score, select_from_scales
 from tests.api.test_quizzes import fields, path, quiz, sheet  # noqa: F401
+from tests.api.test_surveyjs import at_random, mixed
 from tests.content_models.scoring.quizzes import many_scales, sheets, two_scales
 
 LETTERS = string.ascii_letters + string.digits + "-_"
@@ -21,8 +23,9 @@ def minted(definition, sheet, purpose: str) -> str:
     """Return the longest kind of token: highest quiz, version and day, full signature."""
     outcome = score(definition, sheet)
     payload = tokens.pack(definition, outcome.raw, outcome.selected.result)
+    form = tokens.form_of(definition)
     return tokens.seal(
-        tokens.Head(UUID(int=2**128 - 1), 65_535, LAST_DAY, purpose, payload),
+        tokens.Head(UUID(int=2**128 - 1), 65_535, LAST_DAY, purpose, payload, form),
     )
 
 
@@ -70,3 +73,23 @@ def test_a_token_stays_short_and_holds_every_score(scoring, longest, missing):
         raw, result = tokens.unpack(definition, tokens.read(token).payload)
         assert select_from_scales(definition, raw)[0] == outcome.scores
         assert result == outcome.selected.result
+
+
+@pytest.mark.parametrize("most_tallies", [0, tokens.MOST_TALLIES])
+def test_a_token_holds_scales_of_every_method_and_rule(monkeypatch, most_tallies):
+    monkeypatch.setattr(tokens, "MOST_TALLIES", most_tallies)
+    definition = parse(mixed() | {"results": ["unknown", "other"]})
+    for given in at_random(definition, SHEETS, seed=6):
+        outcome = score(definition, given)
+        payload = tokens.read(minted(definition, given, "report")).payload
+        raw, _result = tokens.unpack(definition, payload)
+        assert select_from_scales(definition, raw)[0] == outcome.scores
+
+
+def test_a_token_that_held_too_little_is_not_found(client, make_quiz, publish, fields):  # noqa: F811
+    fields["scales"][0]["value"]["method"] = "max"
+    address = f"/api/v1/quizzes/{publish(make_quiz(**fields)).translation_key}/evaluate/"
+    token = client.get(f"{address}?a={sheet()}").json()["tokens"]["share"]
+    assert client.get(f"/api/v1/results/{token}/").status_code == 200
+    former = tokens.seal(replace(tokens.read(token), form=1))
+    assert client.get(f"/api/v1/results/{former}/").status_code == 404

@@ -19,7 +19,7 @@ from content_models.scoring.scales import Row, compiled, ordered
 
 Named = tuple[str, str]
 # More than any answer gives: what an unanswered question counts as among the least or most.
-ENDS = {"min": 1_000_000_000, "max": -1_000_000_000}
+ENDS = {"min": 10**18, "max": -(10**18)}
 
 
 def answers(definition: Definition) -> Iterator[Named]:
@@ -60,20 +60,20 @@ def _plain(definition: Definition, scale: Scale) -> Iterator[Named]:
     key = scale.key
     yield f"_answered_{key}", total(one.has for one in said)
     yield f"_visible_{key}", total(one.shown for one in said)
-    yield f"_total_{key}", total(f"iif({one.has} = 1, {one.adds}, 0)" for one in said)
+    yield f"_total_{key}", _gathered(scale, [(one.has, one.adds) for one in said])
     yield f"_weight_{key}", total(f"{one.has} * {number(one.row.weight)}" for one in said)
     unsaid = (f"({one.shown} - {one.has}) * {number(one.row.weight)}" for one in said)
     yield f"_unsaid_{key}", total(unsaid)
-    yield f"_low_{key}", total(f"{one.has} * {number(one.row.low)}" for one in said)
-    yield f"_high_{key}", total(f"{one.has} * {number(one.row.high)}" for one in said)
+    yield f"_low_{key}", _gathered(scale, [(one.has, number(one.row.low)) for one in said])
+    yield f"_high_{key}", _gathered(scale, [(one.has, number(one.row.high)) for one in said])
     yield f"_ok_{key}", f"iif({_enough(scale)}, 1, 0)"
-    if scale.method in ENDS:
-        far = number(ENDS[scale.method])
-        listed = ", ".join(f"iif({one.has} = 1, {one.adds}, {far})" for one in said)
-        yield f"_end_{key}", f"{scale.method}({listed})"
     if scale.method == "count":
         counted = (f"iif({one.has} = 1 and ({one.adds}) > 0, 1, 0)" for one in said)
         yield f"_positive_{key}", total(counted)
+    if scale.missing[0] == "value":
+        fine = 1 if scale.method == "count" else scale.missing[1].denominator
+        given = [(f"({one.shown} - {one.has})", (one.row.filled or 0) * fine) for one in said]
+        yield f"_filled_{key}", _gathered(scale, [(one, number(part)) for one, part in given])
     above, below = _amount(scale, units)
     yield from _normalised(scale, above, below)
 
@@ -83,6 +83,15 @@ def _said(definition: Definition, scale: Scale, row: Row, units: int) -> Said:
     shown = f"{{_shown_{row.key}}}" if item.visible_if is not None else "1"
     adds = contribution(item, row, scale.key, units)
     return Said(row, shown, f"{{_has_{row.key}}}", adds)
+
+
+def _gathered(scale: Scale, parts: list[Named]) -> str:
+    """Return those parts together that there are: their sum, or the lowest or highest of them."""
+    far = ENDS.get(scale.method)
+    if far is None:
+        return total(f"iif({there} = 1, {part}, 0)" for there, part in parts)
+    listed = ", ".join(f"iif({there} = 1, {part}, {number(far)})" for there, part in parts)
+    return f"{scale.method}({listed})"
 
 
 def _enough(scale: Scale) -> str:
@@ -102,15 +111,17 @@ def _enough(scale: Scale) -> str:
 def _amount(scale: Scale, units: int) -> Named:
     """Return the score of a scale by its method, above and below the line."""
     key = scale.key
-    if scale.method in ("min", "max"):
-        return f"{{_end_{key}}}", str(units)
+    is_filled, fine = scale.missing[0] == "value", scale.missing[1].denominator
+    if scale.method in ENDS and is_filled:
+        return f"{scale.method}({{_total_{key}}} * {fine}, {{_filled_{key}}})", str(units * fine)
+    if scale.method in ENDS:
+        return f"{{_total_{key}}}", str(units)
     if scale.method == "count":
-        return f"{{_positive_{key}}}", "1"
+        return f"{{_positive_{key}}}" + (f" + {{_filled_{key}}}" if is_filled else ""), "1"
     above, below = f"{{_total_{key}}}", f"{{_weight_{key}}}"
-    if scale.missing[0] == "value":
-        value = scale.missing[1]
-        above = f"({above} * {value.denominator} + {number(value.numerator)} * {{_unsaid_{key}}})"
-        below = f"(({below} + {{_unsaid_{key}}}) * {value.denominator})"
+    if is_filled:
+        above = f"({above} * {fine} + {{_filled_{key}}})"
+        below = f"(({below} + {{_unsaid_{key}}}) * {fine})"
     below = f"iif({below} > 0, {below}, 1)"
     if scale.method == "mean":
         return above, below

@@ -43,17 +43,24 @@ def independent(definition: JSON, given: list[JSON]) -> dict[str, Any]:
         low = (there * np.minimum(weights * 1, weights * 5)).sum(axis=1)
         high = (there * np.maximum(weights * 1, weights * 5)).sum(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
-            percent = 100 * (total - low) / (high - low)
-            filled, filled_weight = total, weight
+            reached = total
+            if one["method"] in ("min", "max"):
+                far, choose = {"min": (np.inf, np.min), "max": (-np.inf, np.max)}[one["method"]]
+                ends = (parts, np.minimum(weights, weights * 5), np.maximum(weights, weights * 5))
+                reached, low, high = (choose(np.where(there, end, far), axis=1) for end in ends)
+            percent = 100 * (reached - low) / (high - low)
+            filled, filled_weight, counted = parts, weight, there
             if rule["rule"] == "value":
-                filled = total + number * (~there * size).sum(axis=1)
+                filled = np.where(there, parts, np.where(turned, 6 - number, number) * weights)
                 filled_weight = np.full(len(given), size.sum())
-            mean = filled / filled_weight
+                counted = np.full_like(there, True)
+            mean = filled.sum(axis=1) / filled_weight
         value = {
             "mean": mean,
             "sum": mean * size.sum(),
-            "min": np.where(there, parts, np.inf).min(axis=1),
-            "max": np.where(there, parts, -np.inf).max(axis=1),
+            "min": np.where(counted, filled, np.inf).min(axis=1),
+            "max": np.where(counted, filled, -np.inf).max(axis=1),
+            "count": (counted & (filled > 0)).sum(axis=1),
         }[one["method"]]
         z = (value - 3.1) / 0.7
         value = {"raw": value, "percent": percent, "z": z, "t": 50 + 10 * z}[

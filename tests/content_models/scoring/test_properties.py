@@ -293,6 +293,52 @@ def test_a_scale_may_be_called_like_a_way_to_decide_ties(ties, winner):
     assert score(parse(definition), {"i0": "o2", "i1": "o2"}).selected.result == winner
 
 
+@pytest.mark.parametrize(
+    ("method", "value", "expected"),
+    [
+        ("sum", "2", 5 - 2 + 2 * 4),
+        ("mean", "2", Fraction(5 - 2 + 2 * 4, 4)),
+        ("min", "2", -2),
+        ("max", "2", 8),
+        ("count", "2", 2),
+        ("count", "6", 1),
+        ("max", "0.5", 11),
+    ],
+)
+def test_a_missing_answer_that_counts_as_a_value_counts_as_an_answer_would(method, value, expected):
+    terms = [
+        {"item": "i0"},
+        {"item": "i1", "weight": "-1"},
+        {"item": "i2", "weight": "2", "reverse": True},
+    ]
+    missing = {"rule": "value", "number": value}
+    items = [likert(f"i{number}") for number in range(3)]
+    definition = parse(
+        quiz(items, [scale("a", terms, method=method, missing=missing)], [HIGHEST])
+        | {"rules": [], "results": ["other"]}
+    )
+    [found] = score(definition, {"i0": "o5"}).scores
+    assert (found.value, found.answered) == (expected, 1)
+
+
+@pytest.mark.parametrize(
+    ("method", "sheet", "percent"),
+    [
+        ("min", {"i0": "o3", "i1": "o3"}, 100),
+        ("min", {"i0": "o2", "i1": "o3"}, 50),
+        ("min", {"i0": "o4"}, 75),
+        ("max", {"i0": "o3", "i1": "o1"}, 50),
+        ("max", {"i0": "o5", "i1": "o1"}, 100),
+        ("max", {"i1": "o3"}, 100),
+    ],
+)
+def test_percent_says_how_far_the_lowest_or_highest_answer_reaches(method, sheet, percent):
+    one = scale("a", ["i0", "i1"], method=method, missing={"rule": "prorate"}, normalise="percent")
+    definition = parse(quiz([likert("i0"), likert("i1", high=3)], [one], [], fallback="first"))
+    [found] = score(definition, sheet).scores
+    assert (found.percent, found.value) == (percent, percent)
+
+
 def test_too_little_answered_gives_no_result_and_the_reason():
     outcome = score(parse(two_scales()), {"i0": "o1"})
     assert outcome.selected.result is None

@@ -1,6 +1,7 @@
 """Answers and scores that clients send: scored, turned into tokens, forgotten."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -117,10 +118,10 @@ def minted(
         payload = tokens.pack(definition, raw, result)
     except ValueError:
         return None
-    return {
-        purpose: tokens.seal(tokens.Head(version.key, version.number, day, purpose, payload))
-        for purpose in tokens.PURPOSES
-    }
+    head = tokens.Head(
+        version.key, version.number, day, "", payload, form=tokens.form_of(definition)
+    )
+    return {purpose: tokens.seal(replace(head, purpose=purpose)) for purpose in tokens.PURPOSES}
 
 
 class ShareView(CountedView):

@@ -52,6 +52,8 @@ def open_token(token: str, locale: str) -> Opened:
     except tokens.BadToken:
         raise ProblemError(404) from None
     version, definition = find(head.quiz, head.version, locale)
+    if head.form != tokens.form_of(definition):
+        raise ProblemError(404)
     raw, result = tokens.unpack(definition, head.payload)
     # Rules may look at answers, which a token does not hold: it remembers where they led.
     scores, _selected = select_from_scales(definition, raw)
