@@ -1,9 +1,12 @@
 """Numbers as people write them: digits and a point, never a power of ten."""
 
+import re
 from fractions import Fraction
 
 # What goes on for ever, such as a third, is cut where no machine tells the difference any more.
 MOST_PLACES = 20
+# What every client can read: no other digits than these, and not too many of them.
+DECIMAL = re.compile(rf"-?[0-9]{{1,{MOST_PLACES}}}(\.[0-9]{{1,{MOST_PLACES}}})?")
 
 
 def written(number: Fraction | int) -> str:

@@ -1,26 +1,18 @@
 """A quiz as scoring needs it: items, scales, rules, without a single word of text."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
-from content_models.scoring.decimals import MOST_PLACES
+from content_models.scoring.decimals import DECIMAL
 
 ZERO = Fraction(0)
 CHOICES = ("likert", "single_choice", "multi_choice", "yes_no", "forced_pair")
 NUMBERS = ("slider", "number")
-METHODS = ("sum", "mean", "min", "max", "count")
-NORMALISATIONS = ("raw", "percent", "z", "t", "percentile")
-MISSING_RULES = ("require_all", "allow_count", "allow_share", "prorate", "value")
 # What decides a tie where no scale does.
 TIES = ("order", "combined")
-RULES = ("highest", "lowest", "quadrant", "band", "nearest", "when")
-
-# What every client can read: no other digits, no powers of ten, nothing without an end.
-DECIMAL = re.compile(rf"-?[0-9]{{1,{MOST_PLACES}}}(\.[0-9]{{1,{MOST_PLACES}}})?")
 
 Condition = Mapping[str, Any]
 Table = TypeVar("Table")

@@ -165,9 +165,8 @@ def raw_of(
     """Return what the counted answers add up to on one scale."""
     units, rows = compiled(definition, scale)
     parts: list[int | Fraction] = []
-    lows: list[int] = []
-    highs: list[int] = []
-    shown = weight = missing = 0
+    answered: list[Row] = []
+    shown = missing = 0
     filled: int | Fraction | None = None
     for row in rows:
         if row.key not in visible:
@@ -182,18 +181,16 @@ def raw_of(
             parts.append(row.table[answer])  # type: ignore[index]
         else:
             parts.append(contribution(definition, scale, row.term, answer) * units)
-        weight += row.weight
-        lows.append(row.low)
-        highs.append(row.high)
+        answered.append(row)
     gather = ENDS.get(scale.method, sum) if parts else sum
     return Raw(
         units=units,
         answered=len(parts),
         visible=shown,
         total=gather(parts),
-        weight=weight,
-        low=gather(lows),
-        high=gather(highs),
+        weight=sum(row.weight for row in answered),
+        low=gather(row.low for row in answered),
+        high=gather(row.high for row in answered),
         missing_weight=missing,
         positive=sum(part > 0 for part in parts),
         filled=filled,
