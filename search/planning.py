@@ -8,7 +8,7 @@ from uuid import UUID
 
 from content_models.publishing import documents, listing
 from content_models.publishing.statements import among, fetch, places, prepared, several
-from search import meaning, parsing, synonyms, vocabulary, words
+from search import meaning, parsing, spelling, synonyms, vocabulary, words
 from search.entries import spell
 from search.parsing import Asked, Wanted
 from search.patterns import LIKE, anywhere
@@ -233,7 +233,7 @@ def corrected(ask: Ask, query: Understood, moment: datetime) -> str | None:
     kept = [part for part in query.asked.phrases if not _holds(part, unknown, ask.locales)]
     asked = replace(query.asked, phrases=tuple(kept))
     scope = _narrowed(_scope(ask, moment), asked, query.known)
-    meant = vocabulary.corrections(unknown, ask.locales, scope)
+    meant = spelling.corrections(unknown, ask.locales, scope)
     typed = ask.text[: parsing.MAX_LENGTH]
     better = _put_right(typed, meant, ask.locales)
     return None if better == typed else better

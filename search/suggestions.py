@@ -12,7 +12,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from content_models.publishing import documents
-from search import query_log, vocabulary, words
+from search import query_log, spelling, words
 from search.entries import Piece, spell
 from search.models import Suggestion, SuggestionKey, discard
 from search.snippets import Span
@@ -255,9 +255,9 @@ def _put_right(typed: str, reading: Sequence[str], moment: datetime) -> str:
     if not units or units[-1].gram or len(units[-1].word) < MIN_TOLERANT_LENGTH:
         return ""
     scope = readable_at(moment)
-    if vocabulary.is_written(units[-1].word, reading, scope):
+    if spelling.is_written(units[-1].word, reading, scope):
         return ""
-    beginning = vocabulary.completion(units[-1].word, reading, scope)
+    beginning = spelling.completion(units[-1].word, reading, scope)
     return "" if beginning is None else typed[: units[-1].start] + beginning
 
 
