@@ -29,7 +29,6 @@ class News(NamedTuple):
     kind: str
     published_at: datetime
     updated_at: datetime
-    modified_at: datetime
     hidden_after: datetime | None
     card: bytes
 

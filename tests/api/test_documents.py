@@ -340,6 +340,13 @@ def test_a_fallback_is_given_only_on_request_and_says_so(client, full_article):
     assert "<script" not in json.dumps(body)
 
 
+def test_what_stands_in_is_purged_when_its_locale_appears(client, full_article):
+    key = full_article.translation_key
+    answer = client.get(address(full_article, locale="zh", fallback="document"))
+    assert answer["Surrogate-Key"] == f"{key}.zh-Hans {key}.en"
+    assert client.get(address(full_article, locale="en"))["Surrogate-Key"] == f"{key}.en"
+
+
 @pytest.mark.parametrize(
     ("accepted", "coding"),
     [

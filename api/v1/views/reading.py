@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +91,7 @@ def partly(
         fingerprint=digest(content),
         language=row.locale,
         modified_at=row.modified_at,
-        surrogate_keys=[surrogate_key(row.key, row.locale)],
+        surrogate_keys=keys_of(row.key, requested, row.locale),
         end=row.hidden_after,
     )
     return canonical(response, row)
@@ -105,6 +106,16 @@ def canonical(response: HttpResponse, row: StoredDocument) -> HttpResponse:
 
 def surrogate_key(key: UUID, locale: str) -> str:
     return f"{key}.{locale}"
+
+
+def keys_of(key: UUID, requested: str, served: str) -> list[str]:
+    """Return the surrogate keys of a document that is read in a locale, or stands in for it.
+
+    One that appears in the locale that was asked for, or in a nearer one, takes its place.
+    """
+    before = (requested, *locales.fallback_chain(requested)) if requested != served else ()
+    nearer = takewhile(lambda locale: locale != served, before)
+    return [surrogate_key(key, locale) for locale in (*nearer, served)]
 
 
 def encode(value: Any) -> bytes:

@@ -22,7 +22,7 @@ from api.v1.schema import GONE, INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM, token
 from api.v1.serializers import quizzes as shapes
 from api.v1.views.base import PublicView
 from api.v1.views.quizzes.finding import find, private, unlisted
-from api.v1.views.reading import encode, surrogate_key
+from api.v1.views.reading import encode, keys_of
 from content_models.frontend import at_anchor, url_of
 from content_models.publishing import documents, labels, quizzes
 from content_models.publishing.quizzes import Version
@@ -83,10 +83,10 @@ class ResultView(PublicView):
         locale = LocaleParameters.read(request)["locale"]
         opened = open_token(token, locale)
         body = encode({**opened.card, "image": _picture_of(opened, token)})
-        return _shared(request, opened, body)
+        return _shared(request, opened, locale, body)
 
 
-def _shared(request: HttpRequest, opened: Opened, content: bytes) -> HttpResponse:
+def _shared(request: HttpRequest, opened: Opened, locale: str, content: bytes) -> HttpResponse:
     """Return what a token opens: for caches, which let it go with its quiz, not for robots."""
     return unlisted(
         cacheable(
@@ -94,7 +94,7 @@ def _shared(request: HttpRequest, opened: Opened, content: bytes) -> HttpRespons
             content,
             fingerprint=digest(content),
             language=opened.version.served,
-            surrogate_keys=[surrogate_key(opened.version.key, opened.version.served)],
+            surrogate_keys=keys_of(opened.version.key, locale, opened.version.served),
             end=opened.version.hidden_after,
         )
     )
@@ -206,7 +206,7 @@ class PictureView(PublicView):
         locale = LocaleParameters.read(request)["locale"]
         opened = open_token(token, locale)
         content = picture_of(opened.card, site_name=_site_name(opened.version.served))
-        response = _shared(request, opened, content)
+        response = _shared(request, opened, locale, content)
         response["Content-Type"] = "image/jpeg"
         return response
 

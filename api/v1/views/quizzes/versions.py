@@ -18,7 +18,7 @@ from api.v1.serializers import quizzes as shapes
 from api.v1.serializers.surveyjs import SurveySerializer
 from api.v1.views.base import PublicView
 from api.v1.views.quizzes.finding import find
-from api.v1.views.reading import encode, surrogate_key
+from api.v1.views.reading import encode, keys_of
 from content_models.publishing import quizzes
 from content_models.publishing.quizzes import Version
 
@@ -38,7 +38,7 @@ class VersionView(PublicView):
     def get(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         locale = LocaleParameters.read(request)["locale"]
         version, _definition = find(key, number, locale)
-        return _kept(request, version, _described(version))
+        return _kept(request, version, locale, _described(version))
 
 
 def _described(version: Version) -> JSON:
@@ -107,7 +107,8 @@ class VectorsView(PublicView):
         NoParameters.read(request)
         version, _definition = find(key, number, "")
         vectors = json.loads(_vectors(version.scoring_hash, number))
-        return _kept(request, version, {"quiz": str(key), "version": number, "vectors": vectors})
+        content = {"quiz": str(key), "version": number, "vectors": vectors}
+        return _kept(request, version, version.served, content)
 
 
 @lru_cache(maxsize=64)
@@ -128,18 +129,18 @@ class SurveyView(PublicView):
     def get(self, request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         locale = LocaleParameters.read(request)["locale"]
         version, definition = find(key, number, locale)
-        return _kept(request, version, survey_of(version, definition, version.images.options))
+        survey = survey_of(version, definition, version.images.options)
+        return _kept(request, version, locale, survey)
 
 
-def _kept(request: HttpRequest, version: Version, content: JSON) -> HttpResponse:
+def _kept(request: HttpRequest, version: Version, locale: str, content: JSON) -> HttpResponse:
     """Return an answer that caches may keep until the quiz is published again."""
     body = encode(content)
-    keys = [surrogate_key(version.key, version.served)]
     return cacheable(
         request,
         body,
         fingerprint=digest(body),
         language=version.served,
-        surrogate_keys=keys,
+        surrogate_keys=keys_of(version.key, locale, version.served),
         end=version.hidden_after,
     )
