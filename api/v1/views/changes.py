@@ -1,8 +1,5 @@
 """The change log: what a mirror has to fetch again and what it has to forget."""
 
-import base64
-import binascii
-import json
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +12,7 @@ from api.problems import InvalidParameters
 from api.v1.parameters.changes import FollowParameters
 from api.v1.schema import list_operation
 from api.v1.serializers.changes import ChangeListSerializer
+from api.v1.views import cursors
 from api.v1.views.base import PublicView
 from api.v1.views.reading import encode
 from content_models.frontend import url_of
@@ -67,22 +65,20 @@ def _cursor(position: changes.Position) -> str:
     if position == changes.Position():
         return ""
     moment = position.moment.isoformat() if position.moment else None
-    packed = json.dumps([position.number, moment, position.edition]).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return cursors.pack(position.number, moment, position.edition)
 
 
 def _position(cursor: str) -> changes.Position:
     if not cursor:
         return changes.Position()
     try:
-        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        number, shown, edition = json.loads(packed)
+        number, shown, edition = cursors.unpack(cursor, 3)
         moment = datetime.fromisoformat(shown)
         numbers = (type(number), type(edition)) == (int, int)
         if not numbers or not 0 <= number <= LARGEST or not 0 <= edition <= LARGEST:
             raise ValueError
         if moment.tzinfo is None or not 2000 <= moment.year < 9999:
             raise ValueError
-    except (ValueError, TypeError, binascii.Error, RecursionError):
+    except (ValueError, TypeError):
         raise InvalidParameters({"since": ["It is not one that this address has given."]}) from None
     return changes.Position(number, moment, edition)

@@ -1,7 +1,5 @@
 """Searching: hits with the places that answer, counts to filter by, suggestions while typing."""
 
-import base64
-import binascii
 import json
 import time
 from collections.abc import Iterator
@@ -24,6 +22,7 @@ from api.v1.schema import list_operation
 from api.v1.serializers.cards import CARD_FIELDS
 from api.v1.serializers.lists import ProblemSerializer
 from api.v1.serializers.search import SearchSerializer, SuggestionListSerializer
+from api.v1.views import cursors
 from api.v1.views.base import PublicView
 from api.v1.views.paging import add_link_header, page_url
 from api.v1.views.reading import encode, surrogate_key
@@ -195,18 +194,16 @@ def _links(
 
 
 def _cursor(order: str, offset: int, last: UUID) -> str:
-    packed = json.dumps([order, offset, str(last)]).encode()
-    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return cursors.pack(order, offset, str(last))
 
 
 def _read_cursor(cursor: str, order: str) -> tuple[int, UUID]:
     try:
-        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        cursor_order, offset, last = json.loads(packed)
+        cursor_order, offset, last = cursors.unpack(cursor, 3)
         if cursor_order != order or type(offset) is not int or not 0 <= offset <= 1_000_000:
             raise ValueError
         return offset, UUID(last)
-    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
+    except (ValueError, TypeError, AttributeError):
         raise InvalidParameters(
             {"cursor": ["It is not a cursor that this search has given, in the same order."]}
         ) from None
