@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.editorial import messages
+from cms.editorial.searching import locale_choices
 from cms.editorial.stored import ContentFinding, latest_draft
 from cms.translation.permissions import locales_of
 from content_models import locales
@@ -22,10 +23,7 @@ from content_models.quality.findings import SEVERITIES
 
 
 class FindingFilterSet(WagtailFilterSet):
-    locale = django_filters.ChoiceFilter(
-        label=_("Locale"),
-        choices=lambda: [(c, locales.information(c).native_name) for c in locales.configured()],
-    )
+    locale = django_filters.ChoiceFilter(label=_("Locale"), choices=locale_choices)
     severity = django_filters.ChoiceFilter(
         label=_("Severity"), choices=list(messages.SEVERITY_NAMES.items())[:-1]
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-EXCERPT_LENGTH = 72
+from content_models.quality.findings import shorten
 
 # In the order a writer should read them.
 KINDS = {
@@ -92,12 +92,6 @@ class Report:
             for note in notes:
                 excerpt = f" “{note.excerpt}”" if note.excerpt else ""
                 yield f"    {self.file}:{note.line}: {note.code}: {note.message}{excerpt}"
-
-
-def shorten(text: str) -> str:
-    """Return the beginning of a text on one line, for people to find the place."""
-    text = " ".join(text.split())
-    return text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1].rstrip() + "…"
 
 
 def _by_line(note: Note) -> tuple[int, str]:

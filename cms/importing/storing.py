@@ -272,7 +272,7 @@ def importer_user(username: str) -> Any:
     """
     users = get_user_model()._default_manager
     if not username:
-        return users.filter(is_superuser=True).order_by("pk").first()
+        return users.filter(is_superuser=True, is_active=True).order_by("pk").first()
     user = users.filter(username=username).first()
     if user is None:
         raise ValueError(_("There is no user “%(name)s”.") % {"name": username})

@@ -7,10 +7,10 @@ from django.db.models import Model, Q
 from wagtail.models import Locale, Page, PagePermissionTester
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
-from wagtail_localize.models import Translation
 
 from cms.translation.roles import MANAGE_TRANSLATIONS, ONLY_TRANSLATES, SUBMIT_TRANSLATION
 from content_models.models import HomePage
+from content_models.publishing.translations import is_translated
 
 
 class WikiPagePermissions(PagePermissionTester):
@@ -67,9 +67,7 @@ class PerLocale(ModelPermissionPolicy):
 
 def is_translation(instance: Model) -> bool:
     """Return whether a page or snippet was submitted for translation into its locale."""
-    return Translation.objects.filter(
-        source__object_id=instance.translation_key, target_locale=instance.locale_id
-    ).exists()
+    return is_translated(instance.translation_key, instance.locale_id)
 
 
 def may_manage(user: Any) -> bool:

@@ -15,11 +15,11 @@ from api.v1.parameters.fields import (
     NumberParameter,
 )
 from api.v1.serializers.cards import CARD_FIELDS
+from api.v1.serializers.pages import AUDIENCES
 from content_models import locales
 from content_models.publishing.documents import PAGE_KINDS
 
 MAX_OFFSET = 1_000_000
-AUDIENCES = ("everyone", "individuals", "couples", "parents", "professionals")
 ORDERS = (
     "-published_at",
     "published_at",

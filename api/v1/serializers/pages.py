@@ -16,6 +16,8 @@ from api.v1.serializers.images import ImageSerializer
 from api.v1.serializers.json_ld import JsonLdField
 from api.v1.serializers.scoring import ScoringField
 
+AUDIENCES = ("everyone", "individuals", "couples", "parents", "professionals")
+
 NOTICES = ["sexuality", "trauma", "violence", "self_harm", "grief"]
 
 
@@ -209,9 +211,7 @@ class DocumentSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     subtitle = serializers.CharField(allow_null=True)
     summary = serializers.CharField()
-    audience = serializers.ChoiceField(
-        choices=["everyone", "individuals", "couples", "parents", "professionals"]
-    )
+    audience = serializers.ChoiceField(choices=AUDIENCES)
     published_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     reviewed_on = serializers.DateField(allow_null=True)
