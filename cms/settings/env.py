@@ -49,7 +49,7 @@ def flag(name: str, default: object = _REQUIRED) -> bool:
     return value.lower() == "true"
 
 
-def integer(name: str, default: object = _REQUIRED) -> int:
+def integer(name: str, default: object = _REQUIRED, *, minimum: int = 0) -> int:
     value = _read(name, default)
     if value is None:
         return int(str(default))
@@ -57,6 +57,8 @@ def integer(name: str, default: object = _REQUIRED) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     if len(value) > 9:
         raise ImproperlyConfigured(f"{name} must have at most nine digits, not {value!r}.")
+    if int(value) < minimum:
+        raise ImproperlyConfigured(f"{name} must be at least {minimum}, not {value!r}.")
     return int(value)
 
 

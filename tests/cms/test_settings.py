@@ -228,6 +228,7 @@ def test_the_public_process_asks_the_database_to_refuse_writing(tmp_path, url, o
         ("WIKI_HTTP_CACHES", "varnish", "must name addresses"),
         ("WIKI_FRONTEND_PREVIEW_URL", "javascript:{token}", "must be an address"),
         ("WIKI_QUIZ_REPORT_DAYS", "9" * 20, "nine digits"),
+        ("WIKI_THROTTLE_SECONDS", "0", "must be at least 1"),
         ("WIKI_ALLOWED_HOSTS", "wiki.example", "cms.settings.production"),
         ("WIKI_CHECK_SEVERITIES", "nonsense:error", "unchanged:error"),
         ("WIKI_CHECK_SEVERITIES", "fr/unchanged:error", "'fr'"),
