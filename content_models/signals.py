@@ -66,22 +66,22 @@ def publish_alias(instance: Model, created: bool, raw: bool, **kwargs: Any) -> N
 def refresh_moved(
     instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
 ) -> None:
-    """Refresh both families: a move changes the order of all brothers and sisters.
+    """Refresh both families: a move changes the order of all siblings.
 
     From or to below a restricted page, it decides about translations too, whatever is public of
     the page itself.
     """
     parents = {parent_page_before.path, parent_page_after.path}
-    brothers = Q()
+    siblings = Q()
     for path in parents:
-        brothers |= Q(path__startswith=path, depth=len(path) // Page.steplen + 1)
+        siblings |= Q(path__startswith=path, depth=len(path) // Page.steplen + 1)
     restricts = any(
         path.startswith(restricted) for restricted in Rules().restricted_paths for path in parents
     )
     sharing = dependents.sharing_restrictions_with(instance) if restricts else []
     store.refresh(
         [dependents.identity_of(instance), *sharing],
-        following=dependents.pages(brothers | Q(path__startswith=instance.path)),
+        following=dependents.pages(siblings | Q(path__startswith=instance.path)),
         hiding=restricts,
     )
 

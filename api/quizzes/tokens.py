@@ -76,7 +76,7 @@ def form_of(definition: Definition) -> int:
 
 
 def _varies(definition: Definition, scale: Scale) -> bool:
-    """Say whether what missing answers give depends on which they are."""
+    """Return whether what missing answers give depends on which they are."""
     _units, rows = compiled(definition, scale)
     one_missing = Tally(0, 1, 0, 0, 0, 0)
     return scale.missing[0] == "value" and _filled(scale, rows, one_missing) is None

@@ -196,7 +196,7 @@ class _Reader:
 
 
 def _holds_words(block: blocks.Block) -> bool:
-    """Say whether a block holds words for readers; keys and codes translate to nothing."""
+    """Return whether a block holds words for readers; keys and codes translate to nothing."""
     is_text = isinstance(block, blocks.CharBlock | blocks.TextBlock)
     return is_text and not hasattr(block, "get_translatable_segments")
 

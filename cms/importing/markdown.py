@@ -51,7 +51,7 @@ def split_series(title: str) -> re.Match[str] | None:
 
 
 def _is_plain(lines: Sequence[str]) -> bool:
-    """Say whether lines are paragraphs: a text of several lines in which blank ones are rare."""
+    """Return whether lines are paragraphs: a text of several lines in which blank ones are rare."""
     written = sum(bool(line.strip()) for line in lines)
     inner = "\n".join(lines).strip().split("\n")
     blank = sum(not line.strip() for line in inner)

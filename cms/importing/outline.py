@@ -150,7 +150,7 @@ def _fits_summary(text: str) -> bool:
 
 
 def _repeats_title(text: str, found: Outline) -> bool:
-    """Say whether a line is the title again, perhaps with the series and a button before it."""
+    """Return whether a line is the title again, perhaps with the series and a button before it."""
     words = set(re.findall(r"\w{3,}", found.title.casefold()))
     shown = re.findall(r"\w{3,}", text.casefold())
     if not words or len(shown) > 3 * len(words) + 20 or sentences.is_complete(text):

@@ -222,7 +222,7 @@ class Store:
             raise UnreadableArticle(self.path, line, " ".join(error.messages)) from error
 
     def differs(self, page: WikiPage) -> bool:
-        """Say whether a page is other than its latest revision."""
+        """Return whether a page is other than its latest revision."""
         latest = page.get_latest_revision_as_object()
         return _comparable(page) != _comparable(latest)
 

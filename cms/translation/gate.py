@@ -52,7 +52,7 @@ class PublicationRefused(Exception):
 
     @property
     def can_be_overridden(self) -> bool:
-        """Say whether a person may decide otherwise: not when the content could not be used."""
+        """Return whether a person may decide otherwise: not when the content could not be used."""
         return not any(finding.code in STRUCTURAL for finding in self.findings)
 
 

@@ -20,9 +20,10 @@ class Term:
 
 
 def holds(text: str, term: str, locale: str) -> bool:
-    """Say whether a text uses a term: as whole words, singular or plural, where words are spaced.
+    """Return whether a text uses a term.
 
-    Upper and lower case do not matter.
+    Where words are spaced it has to stand as whole words, singular or plural. Upper and lower case
+    do not matter.
     """
     if not term:
         return False

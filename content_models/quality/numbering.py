@@ -70,7 +70,7 @@ _PART_NUMBER = re.compile(rf"第?({_HAN_COUNT})|\b({_ROMAN}|\d{{1,3}}|{_WORD})\b
 
 
 def starts_with_typed_number(text: str) -> bool:
-    """Say whether a heading counts itself, such as “Step One: Look”, “2.1 Look” or “三、看”."""
+    """Return whether a heading counts itself, such as “Step One: Look”, “2.1 Look” or “三、看”."""
     return bool(_NUMBER.match(text.strip()))
 
 

@@ -30,7 +30,7 @@ def digits(text: str) -> Counter[str]:
 
 
 def is_written(number: str, text: str, locale: str) -> bool:
-    """Say whether a number stands in a text as words of a locale."""
+    """Return whether a number stands in a text as words of a locale."""
     language = locale.split("-", 1)[0]
     if not number.isdigit():
         return False

@@ -85,7 +85,7 @@ def mismatched(text: str, locale: str) -> str:
 
 
 def _carries(script: str, text: str, *, share: float) -> bool:
-    """Say whether a script carries a text, rather than a word or a name in it."""
+    """Return whether a script carries a text, rather than a word or a name in it."""
     if script == LATIN:
         return _is_latin_prose(text, share=share)
     if share >= SHARE and _count(script, text) >= FOREIGN_LETTERS:
@@ -95,7 +95,7 @@ def _carries(script: str, text: str, *, share: float) -> bool:
 
 
 def _is_latin_prose(text: str, *, share: float) -> bool:
-    """Say whether a text that should be in another script holds sentences in a Latin one.
+    """Return whether a text that should be in another script holds sentences in a Latin one.
 
     Names, brands and titles in brackets or quotation marks stay as they are.
     """

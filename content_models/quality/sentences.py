@@ -37,12 +37,12 @@ def whole(text: str) -> list[str]:
 
 
 def is_complete(text: str) -> bool:
-    """Say whether a text ends as a sentence ends."""
+    """Return whether a text ends as a sentence ends."""
     return bool(_ENDED.search(text.strip())) and not is_cut_off(text)
 
 
 def is_cut_off(text: str) -> bool:
-    """Say whether a text stops at an ellipsis that no quotation mark closes."""
+    """Return whether a text stops at an ellipsis that no quotation mark closes."""
     return bool(_CUT_OFF.search(text))
 
 

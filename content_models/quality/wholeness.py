@@ -37,7 +37,7 @@ _STUTTER = re.compile(
 
 @lru_cache(maxsize=REMEMBERED)
 def is_truncated(text: str, *, prose: bool = True) -> bool:
-    """Say whether a paragraph was cut: by an ellipsis in a long sentence, or in mid-sentence.
+    """Return whether a paragraph was cut: by an ellipsis in a long sentence, or in mid-sentence.
 
     A label that is no prose may end anywhere.
     """

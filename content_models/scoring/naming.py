@@ -72,7 +72,7 @@ def _conditions_of(definition: Definition, item: Item) -> Iterator[Finding]:
 
 
 def _leads_to(definition: Definition, start: str, goal: str) -> bool:
-    """Say whether an item depends on another, however many items lie between them."""
+    """Return whether an item depends on another, however many items lie between them."""
     seen, waiting = set(), [start]
     while waiting:
         key = waiting.pop()

@@ -32,7 +32,7 @@ BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def is_text(block: blocks.Block) -> bool:
-    """Say whether a block holds words, which have a form in every locale."""
+    """Return whether a block holds words, which have a form in every locale."""
     has_words = isinstance(block, blocks.CharBlock | blocks.TextBlock | blocks.RichTextBlock)
     return has_words and not isinstance(block, KeyBlock | CodeBlock)
 
@@ -49,7 +49,7 @@ def empty(block: blocks.Block) -> Any:
 
 
 def fits(html: str, source: str) -> bool:
-    """Say whether translated rich text can be told apart piece by piece beside its source.
+    """Return whether translated rich text can be told apart piece by piece beside its source.
 
     Translations are kept paragraph by paragraph and put into the form and the links that the
     source has. What would not read the same afterwards does not fit.

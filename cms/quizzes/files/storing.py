@@ -135,7 +135,7 @@ def _stored(file: QuizFile) -> dict[str, QuizPage]:
 
 
 def _same(file: QuizFile, before: dict[str, QuizPage], codes: list[str]) -> bool:
-    """Say whether the newest drafts in some locales hold exactly what the file says."""
+    """Return whether the newest drafts in some locales hold exactly what the file says."""
     if not set(codes) <= set(before):
         return False
     now = {code: before[code] for code in codes}
