@@ -216,10 +216,26 @@ class Store:
                 page.save_revision(user=self.user, log_action=True)
                 self.report.counts["pages made"] += 1
             elif self.differs(page):
+                self.respect(page, line)
                 page.save_revision(user=self.user, log_action=True)
                 self.report.counts["pages changed"] += 1
         except ValidationError as error:
             raise UnreadableArticle(self.path, line, " ".join(error.messages)) from error
+
+    def respect(self, page: WikiPage, line: int) -> None:
+        """Tell whose draft the new one follows.
+
+        Raises:
+            UnreadableArticle: when the page is locked or in review.
+        """
+        lock = page.get_lock()
+        if lock is not None and (self.user is None or lock.for_user(self.user)):
+            message = f"The page “{page.title}” is locked or in review; nothing was changed."
+            raise UnreadableArticle(self.path, line, message)
+        editor = page.latest_revision.user if page.latest_revision else None
+        if editor is not None and editor != self.user:
+            message = f"{editor} has edited the page since; that draft is in its history."
+            self.report.finding(line, "edited_since", message, page.title)
 
     def differs(self, page: WikiPage) -> bool:
         """Return whether a page is other than its latest revision."""

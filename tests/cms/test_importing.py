@@ -244,6 +244,23 @@ def test_a_changed_file_updates_its_page_and_keeps_block_ids(import_file, write)
     assert "Somebody who has hurried" in json.dumps(again.body.get_prep_value())
 
 
+def test_what_an_editor_wrote_since_is_told_of_and_kept_by_a_lock(
+    import_file, write, django_user_model
+):
+    text = ENGLISH.read_text(encoding="utf-8")
+    draft, _entry = import_file(write(text))
+    editor = django_user_model.objects.create_user("editor")
+    draft.title = "A better talk"
+    theirs = draft.save_revision(user=editor)
+    page, entry = import_file(write(text))
+    assert page.title != "A better talk"
+    assert "edited_since" in {note["code"] for note in entry["notes"]}
+    assert page.latest_revision.get_previous() == theirs
+    ArticlePage.objects.filter(pk=page.pk).update(locked=True)
+    with pytest.raises(CommandError):
+        import_file(write(text.replace("hurried", "run")))
+
+
 def test_a_dry_run_tells_and_keeps_nothing(import_file):
     page, entry = import_file(ENGLISH, dry_run=True)
     assert page is None
