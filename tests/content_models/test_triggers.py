@@ -468,6 +468,14 @@ def test_an_alias_of_what_is_deleted_is_a_draft_of_its_own(get, target, make_ser
     assert get(f"{kind}/{alias.translation_key}/")["title"] == CANARY
 
 
+def test_a_page_goes_together_with_an_alias_of_it_below_the_same_page(client, target):
+    target.create_alias(update_slug="alias")
+    Page.objects.get(pk=target.pk).get_parent().specific.delete()
+    assert not Page.objects.filter(title=CANARY).exists()
+    assert CANARY not in everything(client)
+    call_command("rebuild_documents", check=True)
+
+
 def test_what_lies_below_an_alias_is_hidden_with_its_original(
     client, nest, wiki, publish, make_article
 ):
