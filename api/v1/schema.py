@@ -14,11 +14,6 @@ NOT_FOUND = OpenApiResponse(ProblemSerializer, description="There is nothing to 
 GONE = OpenApiResponse(ProblemSerializer, description="The quiz has been unpublished.")
 FORBIDDEN = OpenApiResponse(ProblemSerializer, description="The token does not open this.")
 NOT_MODIFIED = OpenApiResponse(description="The client has the current answer already.")
-# Caches keep results, which every token opens. Reports are kept nowhere, and not every token does.
-ONLY_OF: dict[str, dict[Any, Any]] = {
-    "get_result": {304: NOT_MODIFIED},
-    "get_report": {(403, PROBLEM): FORBIDDEN},
-}
 
 
 def _described(parameters: Any, response: Any) -> list[Any]:
@@ -75,15 +70,17 @@ def answer_operation(
     )
 
 
-def token_operation(operation_id: str, summary: str, response: Any, parameters: Any) -> Any:
-    """Describe a GET of what a token stands for."""
+def token_operation(
+    operation_id: str, summary: str, response: Any, parameters: Any, more: dict[Any, Any]
+) -> Any:
+    """Describe a GET of what a token stands for, with `more` answers that only this one gives."""
     return extend_schema(
         operation_id=operation_id,
         summary=summary,
         parameters=[parameters],
         responses={
             200: response,
-            **ONLY_OF[operation_id],
+            **more,
             (400, PROBLEM): INVALID,
             (404, PROBLEM): NOT_FOUND,
             (410, PROBLEM): GONE,

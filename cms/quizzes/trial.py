@@ -15,12 +15,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from content_models.blocks.quizzes import is_scored, items_of_quiz, labels_of, scoring_of
+from content_models.blocks.quizzes import items_of_quiz, labels_of, scoring_of
 from content_models.models import QuizPage
 from content_models.models.quiz_findings import describe, place_of
 from content_models.models.quiz_links import section_named
 from content_models.scoring import Definition, Outcome, UnscorableAnswers, parse, score
-from content_models.scoring.definition import NUMBERS
+from content_models.scoring.definition import NUMBERS, is_scored
 from content_models.scoring.finding import ERROR
 from content_models.scoring.findings import check
 

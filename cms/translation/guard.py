@@ -23,7 +23,6 @@ from wagtail_localize.models import Translation, TranslationSource
 from cms.translation import access, locks, refusals, restarting, submitting, targets, uploading
 from cms.translation.gate_answers import lead_to
 from cms.translation.permissions import (
-    is_translation,
     may,
     may_edit,
     may_manage,
@@ -31,6 +30,7 @@ from cms.translation.permissions import (
     may_submit,
     own_locales,
 )
+from content_models.publishing.translations import is_translated
 
 Arguments = dict[str, Any]
 
@@ -243,7 +243,8 @@ def _snippet(
     instance = get_object_or_404(model, pk=unquote(str(arguments["pk"])))
     _require(instance.locale_id in own_locales(request.user))
     restarts = _restarts(request)
-    if restarts or (name == "delete" and is_translation(instance)):
+    deletes = name == "delete" and is_translated(instance.translation_key, instance.locale_id)
+    if restarts or deletes:
         _require(may_manage(request.user), _("Only an editor can do this with a translation."))
     return restarting.ask(request, instance) if restarts else None
 

@@ -38,7 +38,7 @@ class WikiPagePermissions(PagePermissionTester):
     def is_translation(self) -> bool:
         """Whether the page is, or was, filled by a translator."""
         if not hasattr(self, "_is_translation"):
-            self._is_translation = is_translation(self.page)
+            self._is_translation = is_translated(self.page.translation_key, self.page.locale_id)
         return self._is_translation
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
@@ -63,11 +63,6 @@ class PerLocale(ModelPermissionPolicy):
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Model) -> bool:
         held = super().user_has_permission_for_instance(user, action, instance)
         return held and instance.locale_id in own_locales(user)
-
-
-def is_translation(instance: Model) -> bool:
-    """Return whether a page or snippet was submitted for translation into its locale."""
-    return is_translated(instance.translation_key, instance.locale_id)
 
 
 def may_manage(user: Any) -> bool:

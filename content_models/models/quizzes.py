@@ -18,7 +18,6 @@ from content_models.blocks.quizzes import (
     ScalesBlock,
     SelectorBlock,
     hash_of,
-    is_scored,
     items_of_quiz,
     scoring_of,
 )
@@ -27,6 +26,7 @@ from content_models.models.base import WikiPage
 from content_models.models.panels import tabs
 from content_models.models.published import QuizVersion
 from content_models.models.quiz_panel import FindingsPanel
+from content_models.scoring.definition import is_scored
 from content_models.scoring.finding import ERROR, Finding, error
 from content_models.scoring.findings import check
 from content_models.scoring.reachability import Reach

@@ -9,7 +9,6 @@ from content_models import locales, richtext
 from content_models.blocks.base import items_of
 from content_models.blocks.quizzes import (
     hash_of,
-    is_scored,
     items_of_quiz,
     labels_of,
     scoring_of,
@@ -17,7 +16,7 @@ from content_models.blocks.quizzes import (
 from content_models.models import quiz_checks, quiz_keys, quiz_links
 from content_models.models.published import QuizText, QuizVersion
 from content_models.models.quizzes import QuizPage
-from content_models.publishing.quizzes import current
+from content_models.scoring.definition import is_scored
 
 JSON = dict[str, Any]
 
@@ -44,8 +43,10 @@ def record(page: QuizPage) -> bool:
     no versions.
     """
     is_source = not page.is_translation
-    is_new = is_source and _record_scoring(page)
-    now = current(page.translation_key)
+    known = QuizVersion.objects.filter(key=page.translation_key).order_by("-number").first()
+    latest = _scored_by(page, known) if is_source else known
+    is_new = latest is not known
+    now = latest if latest is not None and is_scored(latest.scoring) else None
     if now is not None:
         followed = page if is_source else _published(quiz_checks.source_page(page))
         for member in [page, *(_translations(page) if is_source else ())]:
@@ -61,23 +62,21 @@ def record(page: QuizPage) -> bool:
     return is_new
 
 
-def _record_scoring(page: QuizPage) -> bool:
-    """Note how a source is scored; return whether it is scored otherwise than before."""
+def _scored_by(page: QuizPage, known: QuizVersion | None) -> QuizVersion | None:
+    """Return the version by which a source is scored: the last one, or a new one."""
     scoring = scoring_of(page)
     if not is_scored(scoring):
         scoring = NOTHING
-    latest = QuizVersion.objects.filter(key=page.translation_key).order_by("-number").first()
-    before = latest.scoring_hash if latest is not None else hash_of(NOTHING)
+    before = known.scoring_hash if known is not None else hash_of(NOTHING)
     if hash_of(scoring) == before:
-        return False
-    QuizVersion.objects.create(
+        return known
+    return QuizVersion.objects.create(
         key=page.translation_key,
-        number=latest.number + 1 if latest is not None else 1,
+        number=known.number + 1 if known is not None else 1,
         scoring=scoring,
         scoring_hash=hash_of(scoring),
         created_at=timezone.now(),
     )
-    return True
 
 
 def _published(page: QuizPage | None) -> QuizPage | None:

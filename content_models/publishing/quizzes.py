@@ -12,11 +12,11 @@ from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
 from content_models import locales
-from content_models.blocks.quizzes import is_scored
 from content_models.models import quiz_links
 from content_models.models.published import Change, PublishedDocument, QuizText, QuizVersion
 from content_models.publishing import documents
 from content_models.scoring import Definition, parse
+from content_models.scoring.definition import is_scored
 
 JSON = dict[str, Any]
 

@@ -174,6 +174,11 @@ class Definition:
         return table
 
 
+def is_scored(scoring: Mapping[str, Any]) -> bool:
+    """Return whether answers come to anything: a score, or a result that rules choose by them."""
+    return bool(scoring["scales"] or scoring["results"])
+
+
 def parse(scoring: Mapping[str, Any]) -> Definition:
     """Return a definition from its canonical JSON form.
 

@@ -223,15 +223,11 @@ def _keep_words(
             if there is not None and there.data not in saved and _is_of_desk(there):
                 kept += 1
                 continue
-            values = {
-                "data": translated.data,
-                "translation_type": states.MANUAL,
-                "tool_name": TOOL,
-                "last_translated_by": user,
-                "has_error": False,
-                "field_error": "",
-            }
-            StringTranslation.objects.update_or_create(**place, defaults=values)
+            stored = there or StringTranslation(**place)
+            stored.data, stored.translation_type = translated.data, states.MANUAL
+            stored.tool_name, stored.last_translated_by = TOOL, user
+            stored.has_error, stored.field_error = False, ""
+            stored.save()
     return kept
 
 

@@ -2,7 +2,6 @@
 
 from content_models.blocks.quizzes.canonical import (
     hash_of,
-    is_scored,
     items_of_quiz,
     labels_of,
     number,
@@ -21,7 +20,6 @@ __all__ = [
     "ScalesBlock",
     "SelectorBlock",
     "hash_of",
-    "is_scored",
     "items_of_quiz",
     "labels_of",
     "number",

@@ -24,11 +24,6 @@ def scoring_of(page: Any) -> JSON:
     }
 
 
-def is_scored(scoring: JSON) -> bool:
-    """Return whether answers come to anything: a score, or a result that rules choose by them."""
-    return bool(scoring["scales"] or scoring["results"])
-
-
 def hash_of(scoring: JSON) -> str:
     """Return what tells two scorings apart."""
     text = json.dumps(scoring, sort_keys=True, separators=(",", ":"))

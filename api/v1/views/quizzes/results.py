@@ -18,7 +18,15 @@ from api.quizzes.chart import chart_of, in_a_row
 from api.quizzes.picture import HEIGHT, WIDTH, picture_of
 from api.quizzes.shown import result_of, scores_of
 from api.v1.parameters.documents import LocaleParameters
-from api.v1.schema import GONE, INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM, token_operation
+from api.v1.schema import (
+    FORBIDDEN,
+    GONE,
+    INVALID,
+    NOT_FOUND,
+    NOT_MODIFIED,
+    PROBLEM,
+    token_operation,
+)
 from api.v1.serializers import quizzes as shapes
 from api.v1.views.base import PublicView
 from api.v1.views.quizzes.finding import find, private, unlisted
@@ -77,7 +85,11 @@ class ResultView(PublicView):
     """A shared result: scores and words, no answers, no report."""
 
     @token_operation(
-        "get_result", "Read a shared result", shapes.ResultSerializer, LocaleParameters
+        "get_result",
+        "Read a shared result",
+        shapes.ResultSerializer,
+        LocaleParameters,
+        {304: NOT_MODIFIED},
     )
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         locale = LocaleParameters.read(request)["locale"]
@@ -120,7 +132,11 @@ class ReportView(PublicView):
     """The deeper report, for whoever took the test: the only place where its text is shown."""
 
     @token_operation(
-        "get_report", "Read the report behind a result", shapes.ReportSerializer, LocaleParameters
+        "get_report",
+        "Read the report behind a result",
+        shapes.ReportSerializer,
+        LocaleParameters,
+        {(403, PROBLEM): FORBIDDEN},
     )
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         locale = LocaleParameters.read(request)["locale"]
