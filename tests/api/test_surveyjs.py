@@ -1,5 +1,6 @@
 """The SurveyJS form scores like the server, whatever a quiz is made of."""
 
+import json
 import random
 from uuid import UUID
 
@@ -198,22 +199,42 @@ RULES: list[JSON] = [
 ]
 
 
-@pytest.mark.parametrize("place", range(len(RULES)))
-def test_every_rule_and_scale_scores_alike(tmp_path, place):
+def asked(rules: list[JSON]) -> JSON:
+    """Return the mixed quiz with some rules, and of its scales those that these name."""
     scoring = mixed()
-    scoring["rules"] = [RULES[place], RULES[-1]]
-    named = {result for rule in scoring["rules"] for result in rule.get("results", {}).values()}
-    scoring["results"] = sorted(named | {"other", "unknown", "near", "far"})
-    survey = survey_of(version_of(scoring), parse(scoring), {})
-    assert_valid(survey, "Survey")
+    named = json.dumps(rules)
+    scoring["scales"] = [one for one in scoring["scales"] if json.dumps(one["key"]) in named]
+    return scoring | {"rules": rules, "results": results_of(rules)}
+
+
+def results_of(rules: list[JSON]) -> list[str]:
+    named = {result for rule in rules for result in rule.get("results", {}).values()}
+    return sorted(named | {"other", "unknown", "near", "far"})
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_scale_scores_alike(tmp_path, seed):
+    scoring = mixed() | {"rules": [RULES[-1]], "results": results_of([RULES[-1]])}
     definition = parse(scoring)
-    compare([case(f"rule {place}", survey, definition, at_random(definition, 60, place))], tmp_path)
+    survey = survey_of(version_of(scoring), definition, {})
+    assert_valid(survey, "Survey")
+    compare([case("every scale", survey, definition, at_random(definition, 60, seed))], tmp_path)
+
+
+def test_every_rule_selects_alike(tmp_path):
+    cases = []
+    for place, rule in enumerate(RULES):
+        scoring = asked([rule, RULES[-1]])
+        definition = parse(scoring)
+        survey = survey_of(version_of(scoring), definition, {})
+        assert_valid(survey, "Survey")
+        cases.append(case(f"rule {place}", survey, definition, at_random(definition, 60, place)))
+    compare(cases, tmp_path)
 
 
 def test_a_question_of_images_scores_alike(tmp_path):
-    scoring = mixed()
-    scoring["rules"] = [RULES[-1]]
-    scoring["results"] = ["much", "other", "unknown"]
+    scoring = asked([RULES[-1]])
+    scoring["scales"] += [one for one in mixed()["scales"] if one["key"] == "sum"]
     definition = parse(scoring)
     shown = {"card": {"src": "https://wiki.example/media/door.jpg"}}
     images = {key: {o.key: shown for o in definition.items[key].options} for key in ("i0", "i7")}
