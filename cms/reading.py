@@ -9,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, re_path
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -29,14 +30,20 @@ def document(request: HttpRequest, path: str) -> HttpResponse:
     row = documents.readable().filter(path=f"/{path}").values_list("body", "locale").first()
     if row is None:
         raise Http404
-    body, locale = row
+    return HttpResponse(page_of(*row))
+
+
+def page_of(body: bytes, locale: str) -> str:
+    """Return a document as a plain page.
+
+    Args:
+        body: the document as it is stored, JSON.
+        locale: its own.
+    """
     shown: dict[str, Any] = json.loads(bytes(body))
+    rtl = locales.information(locale).direction == "rtl"
     with translation.override(locales.language_code(locale)):
-        return render(
-            request,
-            "preview/published.html",
-            {"document": shown, "rtl": locales.information(locale).direction == "rtl"},
-        )
+        return render_to_string("preview/published.html", {"document": shown, "rtl": rtl})
 
 
 def addresses() -> list[URLPattern]:
