@@ -13,16 +13,10 @@ class CmsConfig(AppConfig):
         from wagtail.admin import auth
         from wagtail.permissions import register_permission_policy
 
+        from cms import gate  # noqa: F401
         from cms.delivery import courier  # noqa: F401
-        from cms.editorial import promoting  # noqa: F401
-        from cms.translation import (
-            gate,  # noqa: F401
-            limits,
-            permissions,
-            refusals,
-            roles,
-            wiring,
-        )
+        from cms.editorial import permissions, promoting, roles  # noqa: F401
+        from cms.translation import limits, refusals, wiring
         from content_models.models import WikiPage
 
         WikiPage.permission_tester = permissions.WikiPagePermissions

@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from cms.translation.roles import create_roles
+from cms.editorial.roles import create_roles
 from content_models import locales
 from content_models.models import HomePage
 

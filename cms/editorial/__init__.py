@@ -1,1 +1,1 @@
-"""What writers and editors see around their pages, and how the wiki is doing."""
+"""Who works here, what they see around their pages, and how the wiki is doing."""

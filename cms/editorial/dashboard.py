@@ -15,9 +15,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from cms.editorial.permissions import locales_of
 from cms.editorial.progress import Row, Total, rows, totals
-from cms.translation.permissions import locales_of
-from cms.translation.roles import SUBMIT_TRANSLATION
+from cms.editorial.roles import SUBMIT_TRANSLATION
 
 ROWS_A_PAGE = 50
 

@@ -17,8 +17,8 @@ from wagtail_localize.models import (
 )
 
 from cms.editorial.extraction import content_of
-from cms.translation.models import State
-from cms.translation.states import state_of
+from cms.texts.models import State
+from cms.texts.states import state_of
 from content_models import locales, quality
 from content_models.models import GlossaryTerm, QuizPage
 from content_models.publishing.translations import is_translated

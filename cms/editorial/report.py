@@ -15,9 +15,9 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.editorial import messages
+from cms.editorial.permissions import locales_of
 from cms.editorial.searching import locale_choices
 from cms.editorial.stored import ContentFinding, latest_draft
-from cms.translation.permissions import locales_of
 from content_models import locales
 from content_models.quality.findings import SEVERITIES
 

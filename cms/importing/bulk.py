@@ -20,10 +20,10 @@ from django.utils.text import slugify
 from wagtail.models import Locale, Page, PageLogEntry, Revision
 from wagtail.search.backends import get_search_backends
 
+from cms.gate import left_open
 from cms.importing.collections import Entry
 from cms.importing.keys import NAMESPACE, key_of
 from cms.preparation import prepare_wiki
-from cms.translation.gate import left_open
 from content_models import locales
 from content_models.models import ArticlePage, ArticleSeriesPage, HomePage
 from content_models.models.base import SUMMARY_LENGTH

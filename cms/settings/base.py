@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cms.translation.gate_answers.RefusalMiddleware",
+    "cms.gate.answers.RefusalMiddleware",
     "cms.translation.guard.TranslationGuard",
 ]
 

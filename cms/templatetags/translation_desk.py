@@ -7,8 +7,8 @@ from django.contrib.admin.utils import quote
 from django.urls import reverse
 from wagtail.models import Page
 
+from cms.editorial.permissions import may, may_manage, may_publish
 from cms.translation import locks
-from cms.translation.permissions import may, may_manage, may_publish
 
 register = template.Library()
 

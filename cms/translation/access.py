@@ -7,7 +7,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
 
-from cms.translation import locks, permissions
+from cms.editorial import permissions
+from cms.translation import locks
 
 
 class Locked(PermissionDenied):

@@ -17,9 +17,9 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from cms.texts.models import SegmentReview, State
+from cms.texts.states import state_of
 from cms.translation import memory, similarity
-from cms.translation.models import SegmentReview, State
-from cms.translation.states import state_of
 
 # The texts of a source by place: ids of strings in reading order.
 Places = dict[int, list[int]]

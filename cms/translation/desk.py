@@ -17,10 +17,11 @@ from wagtail_localize.models import SourceDeletedError, StringTranslation, Trans
 
 from cms.editorial import messages as messages_of
 from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, findings_for_translation
-from cms.translation import access, glossary, locks, machine, staleness, states, targets
+from cms.editorial.permissions import may_publish
+from cms.texts import states
+from cms.texts.models import State
+from cms.translation import access, glossary, locks, machine, staleness, targets
 from cms.translation.limits import limit_of
-from cms.translation.models import State
-from cms.translation.permissions import may_publish
 from cms.translation.places import Place, place_of
 from cms.translation.similarity import Piece, difference
 from content_models import locales

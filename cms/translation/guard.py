@@ -20,9 +20,8 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.translation import access, locks, refusals, restarting, submitting, targets, uploading
-from cms.translation.gate_answers import lead_to
-from cms.translation.permissions import (
+from cms.editorial.addresses import lead_to
+from cms.editorial.permissions import (
     may,
     may_edit,
     may_manage,
@@ -30,6 +29,7 @@ from cms.translation.permissions import (
     may_submit,
     own_locales,
 )
+from cms.translation import access, locks, refusals, restarting, submitting, targets, uploading
 from content_models.publishing.translations import is_translated
 
 Arguments = dict[str, Any]

@@ -13,8 +13,9 @@ from wagtail.admin import messages
 from wagtail.models import LockableMixin, Page, TaskState, WorkflowState
 from wagtail_localize.models import SourceDeletedError, Translation
 
-from cms.translation import states, targets
-from cms.translation.models import State
+from cms.texts import states
+from cms.texts.models import State
+from cms.translation import targets
 
 Action = tuple[str, str]
 

@@ -27,7 +27,8 @@ from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.strings import StringValue
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
-from cms.translation import access, states
+from cms.texts import states
+from cms.translation import access
 from cms.translation.limits import too_long
 
 logger = logging.getLogger(__name__)

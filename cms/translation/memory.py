@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import F
 from wagtail_localize.models import String, StringTranslation, TranslationSource
 
+from cms.texts.models import State
+from cms.texts.states import MACHINE, state_of
 from cms.translation import similarity
-from cms.translation.models import MemoryEntry, MemoryToken, State
-from cms.translation.states import MACHINE, state_of
+from cms.translation.models import MemoryEntry, MemoryToken
 
 # Tokens more common than this, taken together, lead nowhere in particular.
 MOST_ENTRIES = 1000

@@ -1,44 +1,10 @@
-"""What the desk knows of a translated text beyond its words, and the index of the memory."""
+"""The index of the memory, and what is on its way to becoming a draft in other locales."""
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale
-from wagtail_localize.models import String, StringTranslation
-
-
-class State(models.TextChoices):
-    """How far one text of a translation has come."""
-
-    UNTRANSLATED = "untranslated", _("Untranslated")
-    MACHINE = "machine", _("Machine")
-    NEEDS_REVIEW = "needs_review", _("Needs review")
-    TRANSLATED = "translated", _("Translated")
-    APPROVED = "approved", _("Approved")
-
-
-class SegmentReview(models.Model):
-    """What somebody, or a change of the source, has said about one translated text.
-
-    A text without a review is translated, or machine when a machine made it.
-    """
-
-    translation = models.OneToOneField(
-        StringTranslation, on_delete=models.CASCADE, primary_key=True, related_name="review"
-    )
-    state = models.CharField(max_length=20, choices=State)
-    # The text that was translated, when the source reads differently now. Empty when the words
-    # come from another page.
-    earlier_source = models.ForeignKey(
-        String, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return f"{self.translation_id}: {self.state}"
+from wagtail.models import Locale, Page
+from wagtail_localize.models import String
 
 
 class MemoryToken(models.Model):
@@ -72,3 +38,33 @@ class MemoryEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.string_id} {self.token}"
+
+
+class TranslationSubmission(models.Model):
+    """A page and all below it, to be submitted for translation in the background.
+
+    What is left to do follows from the pages themselves, so a submission that was interrupted is
+    finished by running it again. `total` and `done` count pages times locales; `problems` says why
+    one was left out, by `page/locale`.
+    """
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
+    locales = models.ManyToManyField(Locale, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(auto_now=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        permissions = [
+            ("manage_translations", _("Can stop, convert and delete translations")),
+            ("only_translates", _("Edits pages only where they are translations")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.done}/{self.total}"

@@ -20,9 +20,10 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.strings import StringValue, validate_translation_links
 
-from cms.translation import formats, limits, locks, states
+from cms.texts import states
+from cms.texts.models import State
+from cms.translation import formats, limits, locks
 from cms.translation.formats import Text, Texts, UnreadableFile
-from cms.translation.models import State
 from content_models import locales
 
 May = Callable[[Model], bool]

@@ -24,8 +24,9 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.segments.ingest import ingest_segments
 
-from cms.translation import carrying, segments, states
-from cms.translation.permissions import may_publish
+from cms.editorial.permissions import may_publish
+from cms.texts import states
+from cms.translation import carrying, segments
 
 _stock_view_restrictions = TranslationSource.sync_view_restrictions
 _stock_create_source = TranslationSource.update_or_create_from_instance

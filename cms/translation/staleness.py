@@ -11,7 +11,8 @@ from django.db import transaction
 from wagtail.models import Revision
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.translation import states, targets
+from cms.texts import states
+from cms.translation import targets
 from content_models import locales
 from content_models.models.published import PublishedTranslation
 from content_models.publishing import translations

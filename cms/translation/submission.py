@@ -21,7 +21,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.operations import translate_object
 
 from cms.delivery.courier import Courier
-from cms.models import TranslationSubmission, User
+from cms.translation.models import TranslationSubmission
 
 logger = logging.getLogger(__name__)
 
@@ -194,8 +194,3 @@ def _count(submission: TranslationSubmission) -> None:
     TranslationSubmission.objects.filter(pk=submission.pk).update(
         done=F("done") + 1, moved_at=timezone.now()
     )
-
-
-def administrator() -> User | None:
-    """Return whose drafts a submission from the command line makes."""
-    return User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()

@@ -15,9 +15,9 @@ from wagtail_localize.views.submit_translations import (
     SubmitTranslationForm,
 )
 
-from cms.models import TranslationSubmission
+from cms.editorial.permissions import locales_to_submit, may_submit
 from cms.translation import submission
-from cms.translation.permissions import locales_to_submit, may_submit
+from cms.translation.models import TranslationSubmission
 
 
 class SubmitPageView(SubmitPageTranslationView):

@@ -15,9 +15,9 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
+from cms.editorial.permissions import may_edit, own_locales
 from cms.translation import formats, roundtrip
 from cms.translation.formats import Texts, UnreadableFile
-from cms.translation.permissions import may_edit, own_locales
 
 
 class ExportForm(forms.Form):

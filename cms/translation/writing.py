@@ -11,9 +11,10 @@ from wagtail.admin import messages
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue, validate_translation_links
 
-from cms.translation import access, carrying, desk, memory, refusals, states
+from cms.editorial.permissions import may_publish
+from cms.texts import states
+from cms.translation import access, carrying, desk, memory, refusals
 from cms.translation.limits import too_long
-from cms.translation.permissions import may_publish
 
 
 class CannotSave(Exception):

@@ -4,6 +4,7 @@ from cms.wagtail_hooks import (  # noqa: F401
     content,
     delivery,
     editorial,
+    gate,
     quizzes,
     reference,
     searching,

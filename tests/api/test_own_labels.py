@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from cms.translation.gate import PublicationRefused
+from cms.gate import PublicationRefused
 from content_models.models import QuizPage
 from content_models.models.published import QuizVersion
 from content_models.models.quiz_findings import describe

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cms.translation.gate import PublicationRefused
+from cms.gate import PublicationRefused
 from content_models.models.published import QuizVersion
 from tests.api_schema import assert_valid
 from tests.conftest import block, item, locale_of

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.translation.gate import PublicationRefused
+from cms.gate import PublicationRefused
 from content_models.models import QuizPage
 from content_models.models.published import QuizText
 from content_models.models.quiz_findings import describe

@@ -27,9 +27,9 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
+from cms import gate
+from cms.gate import PublicationRefused
 from cms.models import User
-from cms.translation import gate
-from cms.translation.gate import PublicationRefused
 from content_models.models import ArticlePage, Topic
 from content_models.models.published import PublishedDocument
 from tests.admin_forms import edit_data

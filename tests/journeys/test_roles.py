@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
+from cms.editorial.roles import EDITORS, reviewers, translators, writers
 from cms.models import User
-from cms.translation.roles import EDITORS, reviewers, translators, writers
 from content_models.models import ArticlePage, GlossaryTerm
 from tests.cms.office.conftest import fill
 from tests.cms.translation.conftest import say

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
-from cms.translation import states
+from cms.texts import states
 from tests.cms.translation.conftest import editing, public, say, unchecked_words  # noqa: F401
 from tests.conftest import block, locale_of, section
 from tests.journeys.test_browser import (  # noqa: F401

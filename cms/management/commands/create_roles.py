@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from cms.translation.roles import create_roles
+from cms.editorial.roles import create_roles
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.management.commands.publish_scheduled import Command as PublishScheduled
 from wagtail.models import Revision
 
-from cms.translation.gate import call_off_if_refused
+from cms.gate import call_off_if_refused
 from content_models.publishing import store
 
 logger = logging.getLogger(__name__)

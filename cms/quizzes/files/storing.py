@@ -23,11 +23,11 @@ from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.segments.types import StringSegmentValue
 from wagtail_localize.strings import StringValue
 
+from cms.gate import PublicationRefused
 from cms.quizzes.files.problems import whole_file
 from cms.quizzes.files.reading import QuizFile
 from cms.quizzes.files.writing import document
-from cms.translation import states
-from cms.translation.gate import PublicationRefused
+from cms.texts import states
 from content_models import locales
 from content_models.models import HomePage, QuizPage
 

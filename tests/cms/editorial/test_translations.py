@@ -21,7 +21,7 @@ from wagtail_localize.models import (
 )
 
 from cms.editorial.progress import rows, totals
-from cms.translation.roles import EDITORS, translators, writers
+from cms.editorial.roles import EDITORS, translators, writers
 from content_models.models import ArticlePage, Topic
 from tests.cms.office.conftest import *  # noqa: F403
 from tests.cms.office.conftest import fill

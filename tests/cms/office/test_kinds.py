@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from cms.translation.roles import EDITORS, reviewers, translators, writers
+from cms.editorial.roles import EDITORS, reviewers, translators, writers
 
 WHO_WRITES = {
     writers("en"): True,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from wagtail_localize.models import StringTranslation
 
-from cms.translation.roles import EDITORS, reviewers, translators, writers
+from cms.editorial.roles import EDITORS, reviewers, translators, writers
 from tests.cms.office.conftest import fill
 
 TRANSLATOR, REVIEWER = translators("zh-Hans"), reviewers("zh-Hans")

@@ -13,9 +13,9 @@ from wagtail.users.models import UserProfile
 from wagtail_localize.models import Translation
 from wagtail_localize.wagtail_hooks import register_admin_urls
 
+from cms.editorial.roles import ADMINISTRATORS, EDITORS, reviewers, translators, writers
 from cms.preparation import prepare_wiki
 from cms.translation import guard
-from cms.translation.roles import ADMINISTRATORS, EDITORS, reviewers, translators, writers
 from content_models.models import GlossaryTerm, HomePage, Topic
 from tests.conftest import locale_of
 

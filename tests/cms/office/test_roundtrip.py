@@ -14,9 +14,10 @@ from translate.storage.xliff import xlifffile
 from wagtail_localize.models import StringTranslation, Translation
 
 from cms.editorial.findings import findings_for_translation
-from cms.translation import formats, roundtrip, states
-from cms.translation.models import State
-from cms.translation.roles import EDITORS, reviewers, translators
+from cms.editorial.roles import EDITORS, reviewers, translators
+from cms.texts import states
+from cms.texts.models import State
+from cms.translation import formats, roundtrip
 from tests.cms.office.conftest import fill
 from tests.conftest import locale_of, section
 

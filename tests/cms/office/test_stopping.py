@@ -7,8 +7,8 @@ from django.urls import reverse
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
+from cms.editorial.roles import EDITORS
 from cms.translation import targets
-from cms.translation.roles import EDITORS
 from content_models.models import Topic
 from tests.cms.office.conftest import fill
 

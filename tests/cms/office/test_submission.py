@@ -16,9 +16,9 @@ from wagtail_localize import operations
 from wagtail_localize.models import Translation
 
 from cms.delivery.courier import Courier
+from cms.editorial.roles import EDITORS, translators
 from cms.models import TranslationSubmission
 from cms.translation import submission
-from cms.translation.roles import EDITORS, translators
 from content_models.models import ArticlePage
 from tests.conftest import block, locale_of
 

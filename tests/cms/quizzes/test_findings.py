@@ -12,7 +12,7 @@ from wagtail.models import PageLogEntry, Task, Workflow, WorkflowPage, WorkflowT
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.editorial import messages
-from cms.translation.gate import REFUSED, PublicationRefused
+from cms.gate import REFUSED, PublicationRefused
 from content_models.models import QuizPage
 from content_models.models.quiz_findings import describe
 from content_models.publishing import documents

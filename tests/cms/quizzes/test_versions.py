@@ -13,7 +13,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from cms.translation.gate import PublicationRefused
+from cms.gate import PublicationRefused
 from content_models.models import QuizPage
 from content_models.models.published import QuizText, QuizVersion
 from content_models.publishing import quizzes

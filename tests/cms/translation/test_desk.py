@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
-from cms.translation import similarity, states
+from cms.texts import states
+from cms.texts.models import State
+from cms.translation import similarity
 from cms.translation.glossary import Term, hits
-from cms.translation.models import State
 from content_models.models import GlossaryTerm, Topic
 from tests.cms.translation.conftest import editing, public, say
 from tests.conftest import block, section

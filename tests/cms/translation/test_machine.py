@@ -12,10 +12,11 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
 from wagtail_localize.models import StringTranslation
 
+from cms.gate import PublicationRefused
 from cms.settings import translators
-from cms.translation import machine, states
-from cms.translation.gate import PublicationRefused
-from cms.translation.models import State
+from cms.texts import states
+from cms.texts.models import State
+from cms.translation import machine
 from content_models.models import Topic
 from tests.cms.translation.conftest import editing, public, say
 from tests.conftest import block, moment, section

@@ -4,8 +4,10 @@ import pytest
 from django.core.management import call_command
 from wagtail_localize.models import String
 
-from cms.translation import memory, similarity, states
-from cms.translation.models import MemoryEntry, MemoryToken, State
+from cms.texts import states
+from cms.texts.models import State
+from cms.translation import memory, similarity
+from cms.translation.models import MemoryEntry, MemoryToken
 from tests.conftest import block, locale_of, section
 
 SENTENCE = "Before you answer, take one slow breath and look at the other person."

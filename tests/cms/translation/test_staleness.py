@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from wagtail_localize.models import Translation
 
-from cms.translation import staleness, states
-from cms.translation.models import State
+from cms.texts import states
+from cms.texts.models import State
+from cms.translation import staleness
 from content_models.models import Topic
 from content_models.publishing.text_changes import Changes, compare, fingerprint
 from tests.cms.translation.conftest import editing, public, say

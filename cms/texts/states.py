@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from cms.translation.models import SegmentReview, State
+from cms.texts.models import SegmentReview, State
 from content_models.publishing.translations import STATES
 
 MACHINE = StringTranslation.TRANSLATION_TYPE_MACHINE

@@ -16,7 +16,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.localization import get_localized_response
 from wagtail.models import Page
 
-from cms.translation.gate import PERMISSION, PublicationRefused
+from cms.editorial.addresses import lead_to
+from cms.gate.refusal import PERMISSION, PublicationRefused
 
 
 class RefusalMiddleware:
@@ -58,15 +59,6 @@ def _nothing_copied(request: HttpRequest, refusal: PublicationRefused) -> HttpRe
     flash.error(request, _with_reasons(text % {"title": refusal.instance}, refusal))
     original = get_object_or_404(Page, pk=request.resolver_match.kwargs.get("page_id"))
     return redirect(edit_address(request.user, original))
-
-
-def lead_to(request: HttpRequest, address: str) -> HttpResponse:
-    """Go on at an address; the dialog that decides a review goes where its answer says."""
-    match = request.resolver_match
-    decides = match is not None and match.url_name == "workflow_action"
-    if decides and request.headers.get("x-requested-with") == "XMLHttpRequest":
-        return JsonResponse({"step": "success", "redirect": address})
-    return redirect(address)
 
 
 def tell(request: HttpRequest, refusal: PublicationRefused) -> None:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from cms.editorial import messages
 from cms.editorial.findings import translation_of
-from cms.translation import gate
-from cms.translation.gate_answers import edit_address
-from cms.translation.permissions import may_publish
+from cms.editorial.permissions import may_publish
+from cms.gate.answers import edit_address
+from cms.gate.refusal import PERMISSION, blocking, overridden
 from content_models.models import WikiPage
 from content_models.models.snippets import WikiSnippet
 
@@ -35,7 +35,7 @@ class ReasonForm(forms.Form):
 def publish_anyway(request: HttpRequest, app_label: str, model_name: str, pk: int) -> HttpResponse:
     """Show what blocks a page or snippet, and publish its latest draft when a reason is given."""
     instance = _found(app_label, model_name, pk)
-    if not (request.user.has_perm(gate.PERMISSION) and may_publish(request.user, instance)):
+    if not (request.user.has_perm(PERMISSION) and may_publish(request.user, instance)):
         raise PermissionDenied
     draft = instance.get_latest_revision_as_object()
     translation = translation_of(instance)
@@ -46,7 +46,7 @@ def publish_anyway(request: HttpRequest, app_label: str, model_name: str, pk: in
     form = ReasonForm(request.POST or None)
     back = edit_address(request.user, instance)
     if request.method == "POST" and form.is_valid():
-        with gate.overridden(instance, user=request.user, reason=form.cleaned_data["reason"]):
+        with overridden(instance, user=request.user, reason=form.cleaned_data["reason"]):
             if translation is not None and translation.enabled:
                 translation.save_target(user=request.user, publish=True)
             else:
@@ -58,7 +58,7 @@ def publish_anyway(request: HttpRequest, app_label: str, model_name: str, pk: in
     context = {
         "form": form,
         "title": draft,
-        "reasons": messages.listed(gate.blocking(draft), draft, limit=50),
+        "reasons": messages.listed(blocking(draft), draft, limit=50),
         "back": back,
     }
     return render(request, "editorial/publish_anyway.html", context)

@@ -1,4 +1,4 @@
-"""Who may do what with a translation: page permissions, per locale, for pages and snippets."""
+"""Who may do what: page permissions, per locale, for pages, translations and snippets."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page, PagePermissionTester
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
-from cms.translation.roles import MANAGE_TRANSLATIONS, ONLY_TRANSLATES, SUBMIT_TRANSLATION
+from cms.editorial.roles import MANAGE_TRANSLATIONS, ONLY_TRANSLATES, SUBMIT_TRANSLATION
 from content_models.models import HomePage
 from content_models.publishing.translations import is_translated
 

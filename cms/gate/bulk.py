@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 
-from cms.translation.gate import PublicationRefused
+from cms.gate.refusal import PublicationRefused
 
 
 class PublishTogether(PublishBulkAction):

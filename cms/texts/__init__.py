@@ -1,0 +1,1 @@
+"""The texts of translations: what each says, how far it has come, and what was said about it."""
