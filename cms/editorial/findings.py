@@ -11,14 +11,13 @@ from django.db.models import Model
 from wagtail.models import Page
 from wagtail_localize.models import (
     SourceDeletedError,
-    StringSegment,
     StringTranslation,
     Translation,
 )
 
 from cms.editorial.extraction import content_of
 from cms.texts.models import State
-from cms.texts.states import state_of
+from cms.texts.states import Text, texts
 from content_models import locales, quality
 from content_models.models import GlossaryTerm, QuizPage
 from content_models.publishing.translations import is_translated
@@ -91,17 +90,17 @@ class Checker:
         source = _source_of(translation)
         if source is None:
             return []
-        segments = _segments(translation)
+        translated = texts(translation)
         done = {
-            (segment.context.path, plain(segment.string.data))
-            for segment, row in segments
-            if row is not None and not row.has_error
+            (text.segment.context.path, plain(text.segment.string.data))
+            for text in translated
+            if text.state != State.UNTRANSLATED
         }
         pairs = list(_pairs(source, content, done))
         terms = self.terms(content.locale, source.locale)
-        known = _known(translation, segments)
+        known = _known(translation, translated)
         beside = quality.compare(source.locale, content.locale, pairs, policy, terms, known)
-        told = [*_too_long(source, segments), *_unreviewed(translation, segments)]
+        told = [*_too_long(source, translated), *_unreviewed(translation, translated)]
         return [*policy.weigh(told), *beside]
 
     def findings_for_translation(self, translation: Translation) -> dict[int, list[Finding]]:
@@ -112,23 +111,25 @@ class Checker:
         about = {passage.path: passage for passage in source.passages} if source else {}
         is_term = translation.source.specific_content_type.model_class() is GlossaryTerm
         own_terms = () if is_term else self.terms(locale, "")
-        segments = _segments(translation)
-        known = _known(translation, segments)
+        translated = texts(translation)
+        known = _known(translation, translated)
         result: dict[int, list[Finding]] = {}
-        for segment, row in segments:
-            path, text = segment.context.path, row.data if row else ""
-            original = about.get(path) or Passage(path, segment.string.data)
-            own = replace(original, text=text if original.html else plain(text), required=False)
-            pair = Pair(path, segment.string.data, text, translated=bool(row and not row.has_error))
+        for text in translated:
+            path, source_text = text.segment.context.path, text.segment.string.data
+            original = about.get(path) or Passage(path, source_text)
+            words = text.words if original.html else plain(text.words)
+            own = replace(original, text=words, required=False)
+            is_done = text.state != State.UNTRANSLATED
+            pair = Pair(path, source_text, text.words, translated=is_done)
             findings = quality.compare(
                 source_locale, locale, [pair], policy, self.terms(locale, source_locale), known
             )
-            if text:
+            if text.words:
                 content = Content(locale, [own])
                 findings += quality.check(content, policy, own_terms)
-            findings += policy.weigh(_unreviewed(translation, [(segment, row)]))
+            findings += policy.weigh(_unreviewed(translation, [text]))
             if findings:
-                result[segment.pk] = policy.weigh(findings)
+                result[text.segment.pk] = policy.weigh(findings)
         return result
 
 
@@ -152,40 +153,22 @@ def translation_of(instance: Model) -> Translation | None:
     return found.select_related("source__locale", "target_locale").order_by("pk").first()
 
 
-def _segments(translation: Translation) -> list[tuple[StringSegment, StringTranslation | None]]:
-    """Return the segments of a translation in reading order, each with its translated text."""
-    segments = list(
-        StringSegment.objects.filter(source=translation.source_id)
-        .select_related("context", "string")
-        .order_by("order")
-    )
-    rows = {
-        (row.translation_of_id, row.context_id): row
-        for row in StringTranslation.objects.filter(
-            locale=translation.target_locale_id,
-            translation_of__in=[segment.string_id for segment in segments],
-        ).select_related("review")
-    }
-    return [(segment, rows.get((segment.string_id, segment.context_id))) for segment in segments]
-
-
-def _too_long(source: Content, segments: list[Any]) -> Iterator[Finding]:
+def _too_long(source: Content, translated: list[Text]) -> Iterator[Finding]:
     """Yield the translations that were refused for their length, so that nothing shows them."""
     limits = {passage.path: passage.limit for passage in source.passages}
-    for segment, row in segments:
-        limit = limits.get(segment.context.path)
-        if row is not None and limit is not None and len(plain(row.data)) > limit:
-            text = plain(row.data)
-            counts = {"length": str(len(text)), "limit": str(limit)}
-            yield found("max_length", segment.context.path, text, **counts)
+    for text in translated:
+        path, words = text.segment.context.path, plain(text.words)
+        limit = limits.get(path)
+        if limit is not None and len(words) > limit:
+            yield found("max_length", path, words, length=str(len(words)), limit=str(limit))
 
 
-def _unreviewed(translation: Translation, segments: list[Any]) -> Iterator[Finding]:
+def _unreviewed(translation: Translation, translated: list[Text]) -> Iterator[Finding]:
     """Yield what a machine translated or what was carried over, until a person stands for it."""
-    for segment, row in segments:
-        code = UNREVIEWED.get(state_of(row))
+    for text in translated:
+        code = UNREVIEWED.get(text.state)
         if translation.enabled and code is not None:
-            yield found(code, segment.context.path, plain(row.data))
+            yield found(code, text.segment.context.path, plain(text.words))
 
 
 def _misplaced(instance: Model, translation: Translation) -> Iterator[Finding]:
@@ -205,12 +188,12 @@ def _misplaced(instance: Model, translation: Translation) -> Iterator[Finding]:
         yield found("misplaced", "title", str(instance), parent=str(parent))
 
 
-def _known(translation: Translation, segments: list[Any]) -> Mapping[str, set[str]]:
+def _known(translation: Translation, translated: list[Text]) -> Mapping[str, set[str]]:
     """Return how the whole wiki translates the sentences of a source."""
     ways: dict[str, set[str]] = defaultdict(set)
     rows = StringTranslation.objects.filter(
         locale=translation.target_locale_id,
-        translation_of__in=[segment.string_id for segment, _row in segments],
+        translation_of__in=[text.segment.string_id for text in translated],
         has_error=False,
     )
     for source, text in rows.values_list("translation_of__data", "data"):

@@ -52,9 +52,8 @@ def state_of(translated: StringTranslation | None) -> State:
 
 def texts(translation: Translation) -> list[Text]:
     """Return the texts of a translation in the order of the page, in two queries."""
-    segments = list(
-        translation.source.stringsegment_set.select_related("string", "context").order_by("order")
-    )
+    own = translation.source.stringsegment_set.select_related("string", "context")
+    segments = list(own.order_by("order", "pk"))
     known = {
         (row.translation_of_id, row.context_id): row
         for row in StringTranslation.objects.filter(

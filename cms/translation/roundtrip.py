@@ -68,25 +68,21 @@ def texts_of(translation: Translation) -> Texts:
 
     What a machine wrote, what needs review and what has an error goes out as fuzzy.
     """
-    known = _known(translation)
-    texts = []
-    for segment in _segments(translation):
-        done = known.get((segment.context_id, segment.string_id))
-        texts.append(
-            Text(
-                segment.context.path,
-                segment.string.data,
-                done.data if done is not None else "",
-                fuzzy=done is not None and _is_fuzzy(done),
-            )
-        )
     return Texts(
         identifier=str(translation.uuid),
         source_locale=locales.canonical(translation.source.locale.language_code),
         target_locale=locales.canonical(translation.target_locale.language_code),
         title=translation.source.object_repr,
         exported_at=timezone.now(),
-        texts=texts,
+        texts=[
+            Text(
+                text.segment.context.path,
+                text.segment.string.data,
+                text.words,
+                fuzzy=text.translated is not None and not _is_final(text),
+            )
+            for text in states.texts(translation)
+        ],
     )
 
 
@@ -155,24 +151,8 @@ def import_texts(
     return done
 
 
-def _segments(translation: Translation) -> list[StringSegment]:
-    return list(
-        StringSegment.objects.filter(source=translation.source_id)
-        .select_related("context", "string")
-        .order_by("order", "pk")
-    )
-
-
-def _known(translation: Translation) -> dict[tuple[int, int], StringTranslation]:
-    found = StringTranslation.objects.filter(
-        locale=translation.target_locale_id, context__object=translation.source.object_id
-    )
-    rows = found.select_related("review")
-    return {(done.context_id, done.translation_of_id): done for done in rows}
-
-
-def _is_fuzzy(done: StringTranslation) -> bool:
-    return states.state_of(done) not in (State.TRANSLATED, State.APPROVED)
+def _is_final(text: states.Text) -> bool:
+    return text.state in (State.TRANSLATED, State.APPROVED)
 
 
 def _is_newer(done: StringTranslation, texts: Texts) -> bool:
@@ -220,20 +200,22 @@ def _translation_for(texts: Texts, expected: Translation | None) -> Translation:
 
 
 def _store(translation: Translation, texts: Texts, user: Any, done: Imported) -> None:
-    places = {(s.context.path, s.string.data): s for s in _segments(translation)}
-    known = _known(translation)
+    known = {
+        (here.segment.context.path, here.segment.string.data): here
+        for here in states.texts(translation)
+    }
     seen = set()
     for text in texts.texts:
-        segment = places.get((text.path, text.source))
-        if segment is None:
+        place = (text.path, text.source)
+        here = known.get(place)
+        if here is None:
             _refuse(done, texts, text, _("is not in the page any more"))
             continue
-        place = (segment.context_id, segment.string_id)
         if place in seen:
             continue
         seen.add(place)
-        before = known.get(place)
-        is_final = before is not None and not _is_fuzzy(before)
+        before = here.translated
+        is_final = _is_final(here)
         is_same = before is not None and before.data == text.target
         if not text.target:
             done.untranslated += 1
@@ -245,18 +227,18 @@ def _store(translation: Translation, texts: Texts, user: Any, done: Imported) ->
         elif before is not None and _is_newer(before, texts):
             _refuse(done, texts, text, _("has been written anew here since the file was exported"))
         else:
-            _write(translation, segment, before, text, texts, user, done)
+            _write(translation, here, text, texts, user, done)
 
 
 def _write(
     translation: Translation,
-    segment: StringSegment,
-    before: StringTranslation | None,
+    here: states.Text,
     text: Text,
     texts: Texts,
     user: Any,
     done: Imported,
 ) -> None:
+    segment, before = here.segment, here.translated
     problem = _problem(translation, segment, text.target)
     if problem:
         _refuse(done, texts, text, problem)
