@@ -15,6 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from cms.editorial.addresses import edit_address
 from cms.editorial.permissions import locales_of
 from cms.editorial.progress import Row, Total, rows, totals
 from cms.editorial.roles import SUBMIT_TRANSLATION
@@ -146,18 +147,9 @@ def _line(row: Row, languages: dict[int, str], user: Any) -> dict[str, Any]:
         "row": row,
         "locale": languages[row.locale],
         "states": [(name, _state_names()[name]) for name in _states_of(row)],
-        "edit": _edit_address(row),
+        "edit": edit_address(row.target.model, row.target.pk) if row.target else "",
         "submit": _submit_address(row) if user.has_perm(SUBMIT_TRANSLATION) else "",
     }
-
-
-def _edit_address(row: Row) -> str:
-    if row.target is None:
-        return ""
-    model = row.target.model
-    if issubclass(model, Page):
-        return reverse("wagtailadmin_pages:edit", args=[row.target.pk])
-    return reverse(model.snippet_viewset.get_url_name("edit"), args=[row.target.pk])
 
 
 def _submit_address(row: Row) -> str:

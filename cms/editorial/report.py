@@ -6,7 +6,6 @@ from typing import Any
 import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -15,6 +14,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.editorial import messages
+from cms.editorial.addresses import edit_address
 from cms.editorial.permissions import locales_of
 from cms.editorial.searching import locale_choices
 from cms.editorial.stored import ContentFinding, latest_draft
@@ -50,7 +50,7 @@ class FindingsReportView(ReportView):
     export_headings = {"place": _("Place")}
     columns = [
         Column("severity", label=_("Severity"), accessor=lambda row: _severity(row)),
-        TitleColumn("title", label=_("Title"), get_url=lambda row: edit_address(row)),
+        TitleColumn("title", label=_("Title"), get_url=lambda row: place_address(row)),
         Column("locale", label=_("Locale")),
         Column("place", label=_("Place")),
         Column("message", label=_("Finding"), accessor=lambda row: messages.describe(row.finding)),
@@ -101,14 +101,9 @@ def editable_by(user: Any) -> Q:
     return allowed
 
 
-def edit_address(row: ContentFinding) -> str:
+def place_address(row: ContentFinding) -> str:
     """Return where the text of a finding is edited, down to its block."""
-    model = row.content_type.model_class()
-    if model is not None and issubclass(model, Page):
-        address = reverse("wagtailadmin_pages:edit", args=[row.object_id])
-    else:
-        name = model.snippet_viewset.get_url_name("edit")
-        address = reverse(name, args=[row.object_id])
+    address = edit_address(row.content_type.model_class(), row.object_id)
     return f"{address}#block-{row.finding.block}-section" if row.finding.block else address
 
 

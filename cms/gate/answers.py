@@ -1,7 +1,6 @@
 """What a person sees when the gate refuses: the reasons, and where to go on."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages as flash
 from django.db.models import Model
@@ -12,11 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.localization import get_localized_response
 from wagtail.models import Page
 
-from cms.editorial.addresses import lead_to
+from cms.editorial.addresses import edit_address_or_home, lead_to
 from cms.gate.refusal import PERMISSION, PublicationRefused
 
 
@@ -48,7 +46,7 @@ def _tell_and_lead(request: HttpRequest, refusal: PublicationRefused) -> HttpRes
     if not type(refusal.instance)._base_manager.filter(pk=refusal.instance.pk).exists():
         return _nothing_copied(request, refusal)
     tell(request, refusal)
-    return lead_to(request, edit_address(request.user, refusal.instance))
+    return lead_to(request, edit_address_or_home(request.user, refusal.instance))
 
 
 def _nothing_copied(request: HttpRequest, refusal: PublicationRefused) -> HttpResponse:
@@ -58,7 +56,7 @@ def _nothing_copied(request: HttpRequest, refusal: PublicationRefused) -> HttpRe
     )
     flash.error(request, _with_reasons(text % {"title": refusal.instance}, refusal))
     original = get_object_or_404(Page, pk=request.resolver_match.kwargs.get("page_id"))
-    return redirect(edit_address(request.user, original))
+    return redirect(edit_address_or_home(request.user, original))
 
 
 def tell(request: HttpRequest, refusal: PublicationRefused) -> None:
@@ -85,8 +83,3 @@ def override_address(instance: Model) -> str:
     """Return where an override is decided."""
     meta = instance._meta
     return reverse("publish_anyway", args=[meta.app_label, meta.model_name, instance.pk])
-
-
-def edit_address(user: Any, instance: Model) -> str:
-    """Return where an instance is edited, the admin's home for those who may not edit it."""
-    return AdminURLFinder(user).get_edit_url(instance) or reverse("wagtailadmin_home")

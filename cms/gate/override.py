@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.editorial import messages
+from cms.editorial.addresses import edit_address_or_home
 from cms.editorial.findings import translation_of
 from cms.editorial.permissions import may_publish
-from cms.gate.answers import edit_address
 from cms.gate.refusal import PERMISSION, blocking, overridden
 from content_models.models import WikiPage
 from content_models.models.snippets import WikiSnippet
@@ -44,7 +44,7 @@ def publish_anyway(request: HttpRequest, app_label: str, model_name: str, pk: in
             translation.target_locale, fallback=True
         )
     form = ReasonForm(request.POST or None)
-    back = edit_address(request.user, instance)
+    back = edit_address_or_home(request.user, instance)
     if request.method == "POST" and form.is_valid():
         with overridden(instance, user=request.user, reason=form.cleaned_data["reason"]):
             if translation is not None and translation.enabled:

@@ -8,13 +8,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from cms.editorial.addresses import edit_address
 from content_models.blocks.quizzes import items_of_quiz, labels_of, scoring_of
 from content_models.models import QuizPage
 from content_models.models.quiz_findings import describe, place_of
@@ -62,7 +62,7 @@ class TakeDraftView(WagtailAdminTemplateMixin, TemplateView):
         self.draft.fill_keys()
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        edit = reverse("wagtailadmin_pages:edit", args=[self.draft.pk])
+        edit = edit_address(QuizPage, self.draft.pk)
         return [
             *super().get_breadcrumbs_items(),
             {"url": edit, "label": self.draft.title},

@@ -7,6 +7,8 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail_localize.views.convert import convert_to_alias as stock_convert_to_alias
 
+from cms.editorial.addresses import edit_address
+
 
 def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     """Convert a draft; what is published has to be unpublished first, by somebody who may."""
@@ -14,5 +16,5 @@ def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     if page.live:
         text = _("“%(title)s” is published. Unpublish it before you turn it into an alias.")
         messages.error(request, text % {"title": page.get_admin_display_title()})
-        return redirect("wagtailadmin_pages:edit", page.pk)
+        return redirect(edit_address(Page, page.pk))
     return stock_convert_to_alias(request, page_id)

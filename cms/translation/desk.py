@@ -9,13 +9,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail_localize.models import SourceDeletedError, StringTranslation, Translation
 
 from cms.editorial import messages as messages_of
+from cms.editorial.addresses import edit_address, view_address
 from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, findings_for_translation
 from cms.editorial.permissions import may_publish
 from cms.texts import states
@@ -106,7 +106,7 @@ def show(request: HttpRequest, translation: Translation, instance: Any) -> HttpR
         "may_write": not locks.lock_message(request.user, instance),
         "translator": machine.translator_for(translation),
         "may_publish": may_publish(request.user, instance),
-        "source_address": address_of(source) if source is not None else "",
+        "source_address": edit_address(type(source), source.pk) if source is not None else "",
         "source_deleted": targets.source_deleted(),
         "own_address": request.path,
     }
@@ -187,16 +187,17 @@ def publish(request: HttpRequest, translation: Translation) -> HttpResponse:
 
 def _lead_to_history(request: HttpRequest, instance: Any) -> HttpResponse:
     """Say where an earlier version can be read: the desk has only the texts of today."""
-    arguments = [instance.pk, request.resolver_match.kwargs["revision_id"]]
+    model, revision = type(instance), request.resolver_match.kwargs["revision_id"]
+    preview = view_address(model, "revisions_view", instance.pk, revision)
     messages.warning(
         request,
         _(
             "An earlier version of a translation can be read and compared, but not edited: the "
             "translation desk keeps every text as it is now. Copy from the preview what you need."
         ),
-        buttons=[messages.button(_address(instance, "revisions_view", arguments), _("Preview"))],
+        buttons=[messages.button(preview, _("Preview"))],
     )
-    return redirect(_address(instance, "history", [instance.pk]))
+    return redirect(view_address(model, "history", instance.pk))
 
 
 def _groups(shown: Sequence[Row]) -> list[tuple[str, list[Row]]]:
@@ -220,13 +221,3 @@ def _hidden_above(instance: Any) -> list[Page]:
     if not isinstance(instance, Page):
         return []
     return list(instance.get_ancestors().filter(depth__gt=1, live=False))
-
-
-def address_of(instance: Any) -> str:
-    return _address(instance, "edit", [instance.pk])
-
-
-def _address(instance: Any, view: str, arguments: Sequence[Any]) -> str:
-    is_page = isinstance(instance, Page)
-    name = f"wagtailadmin_pages:{view}" if is_page else instance.snippet_viewset.get_url_name(view)
-    return reverse(name, args=arguments)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
@@ -20,7 +20,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.snippets import get_snippet_model_from_url_params
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.editorial.addresses import lead_to
+from cms.editorial.addresses import edit_address, lead_to
 from cms.editorial.permissions import (
     may,
     may_edit,
@@ -227,7 +227,7 @@ def _review_action(request: HttpRequest, arguments: Arguments) -> HttpResponse |
 def _not_approved(request: HttpRequest, page: Page, message: str) -> HttpResponse:
     """Say why on the page, which the dialog that asks for a comment leads to as well."""
     messages.error(request, message)
-    return lead_to(request, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    return lead_to(request, edit_address(Page, page.pk))
 
 
 def _snippet(

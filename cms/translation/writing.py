@@ -11,6 +11,7 @@ from wagtail.admin import messages
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.strings import StringValue, validate_translation_links
 
+from cms.editorial.addresses import edit_address
 from cms.editorial.permissions import may_publish
 from cms.texts import states
 from cms.translation import access, carrying, desk, memory, refusals
@@ -64,7 +65,7 @@ def write_text(request: HttpRequest, translation_id: int, segment_id: int) -> Ht
     if request.headers.get("x-requested-with") != "XMLHttpRequest":
         if shown:
             messages.error(request, shown["error"])
-        return redirect(f"{desk.address_of(target)}#text-{segment.pk}")
+        return redirect(f"{edit_address(type(target), target.pk)}#text-{segment.pk}")
     row = desk.row(translation, segment.pk, **shown)
     found = states.texts(translation)
     context = {
@@ -87,7 +88,7 @@ def _not_in_source(request: HttpRequest, target: Any) -> HttpResponse:
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return JsonResponse({"detail": reason}, status=422)
     messages.error(request, reason)
-    return redirect(desk.address_of(target))
+    return redirect(edit_address(type(target), target.pk))
 
 
 def _save(
@@ -212,4 +213,4 @@ def fill(request: HttpRequest, translation_id: int) -> HttpResponse:
         messages.success(request, text % {"number": number})
     else:
         messages.warning(request, _("The memory has nothing for what is left."))
-    return redirect(desk.address_of(target))
+    return redirect(edit_address(type(target), target.pk))
