@@ -13,7 +13,7 @@ from search.entries import spell
 from search.parsing import Asked, Wanted
 from search.patterns import LIKE, anywhere
 from search.ranking import Ranked, Scored
-from search.visible import Scope, readable_at
+from search.visible import Scope, readable_scope
 from search.vocabulary import Known, Statistics, Weighted
 
 
@@ -153,7 +153,9 @@ def _meant(ask: Ask, asked: Asked, scope: Scope) -> list[Scored]:
 
 def _scope(ask: Ask, moment: datetime) -> Scope:
     """Return the documents that may be found at a moment: readable, and passing every filter."""
-    scope = readable_at(moment).narrowed(f"document.locale IN ({places(ask.locales)})", ask.locales)
+    scope = readable_scope(moment).narrowed(
+        f"document.locale IN ({places(ask.locales)})", ask.locales
+    )
     if ask.kind is not None:
         scope = scope.narrowed("document.kind = %s", [ask.kind])
     for name, value in ask.filters.items():

@@ -16,7 +16,7 @@ from search import query_log, spelling, words
 from search.entries import Piece, spell
 from search.models import Suggestion, SuggestionKey, discard
 from search.snippets import Span
-from search.visible import readable, readable_at
+from search.visible import readable, readable_scope
 
 LIMIT = 10
 MAX_TYPED = 100
@@ -254,7 +254,7 @@ def _put_right(typed: str, reading: Sequence[str], moment: datetime) -> str:
     units = words.tokens(typed, reading[0])
     if not units or units[-1].gram or len(units[-1].word) < MIN_TOLERANT_LENGTH:
         return ""
-    scope = readable_at(moment)
+    scope = readable_scope(moment)
     if spelling.is_written(units[-1].word, reading, scope):
         return ""
     beginning = spelling.completion(units[-1].word, reading, scope)
@@ -265,5 +265,5 @@ def _queries(typed: str, locale: str, moment: datetime) -> list[Suggested]:
     parts = _spelled_parts(typed, locale)
     return [
         Suggested(text, "query", locale, highlights(text, typed, locale))
-        for text in query_log.frequent(parts, locale, readable_at(moment))
+        for text in query_log.frequent(parts, locale, readable_scope(moment))
     ]

@@ -9,7 +9,7 @@ from content_models.publishing.statements import among, fetch, several
 from search import words
 from search.entries import Piece, join, spell, spell_token
 from search.models import SynonymForm, SynonymSet, discard
-from search.visible import readable_at
+from search.visible import readable_scope
 
 MAX_UNITS = 40
 LONGEST_FORM = 6
@@ -56,7 +56,7 @@ def of(text: str, locales: Sequence[str], moment: datetime) -> dict[str, list[st
     parts = {locale: found for locale in locales if (found := _parts(text, locale))}
     if not parts:
         return {}
-    readable = readable_at(moment)
+    readable = readable_scope(moment)
     shown = (
         "(form.document_id IS NULL OR EXISTS (SELECT 1"  # noqa: S608
         " FROM search_indexeddocument AS document"

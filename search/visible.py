@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from content_models.publishing.statements import prepared, readable_in
+from content_models.publishing.statements import prepared
+from content_models.readable import readable_at, readable_in
 from search.models import IndexedDocument
 
 
 def readable(moment: datetime) -> QuerySet[IndexedDocument]:
     """Return the indexed editions that the public may read at a moment."""
-    return IndexedDocument.objects.filter(
-        Q(hidden_after=None) | Q(hidden_after__gt=moment), visible_from__lte=moment
-    )
+    return IndexedDocument.objects.filter(readable_at(moment))
 
 
 class Scope(NamedTuple):
@@ -40,7 +39,7 @@ class Scope(NamedTuple):
         return IndexedDocument.objects.filter(pk__in=RawSQL(chosen, self.values))  # noqa: S611
 
 
-def readable_at(moment: datetime) -> Scope:
-    """Return what the public may read at a moment."""
+def readable_scope(moment: datetime) -> Scope:
+    """Return the same as what a search may find."""
     now = prepared(moment)
     return Scope(readable_in("document"), [now, now])

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from content_models import locales
 from content_models.models.published import PublishedDocument
+from content_models.readable import readable_at
 from content_models.scoring.finding import Finding, error
 
 JSON = dict[str, Any]
@@ -73,10 +73,7 @@ def parts(document: JSON) -> Iterator[JSON]:
 
 
 def _public(keys: Iterable[UUID]) -> Any:
-    now = timezone.now()
-    return PublishedDocument.objects.filter(
-        Q(hidden_after=None) | Q(hidden_after__gt=now), visible_from__lte=now, key__in=set(keys)
-    )
+    return PublishedDocument.objects.filter(readable_at(timezone.now()), key__in=set(keys))
 
 
 def _is_part(link: Link) -> bool:

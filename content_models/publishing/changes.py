@@ -21,8 +21,8 @@ from content_models.publishing.statements import (
     prepared,
     read_key,
     read_moment,
-    readable_in,
 )
+from content_models.readable import readable_in
 
 _CHANGES = Change._meta.db_table
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from content_models.models.published import PublishedDocument, PublishedRelation
@@ -20,9 +20,9 @@ from content_models.publishing.statements import (
     read_bytes,
     read_key,
     read_moment,
-    readable_in,
     several,
 )
+from content_models.readable import readable_at, readable_in
 
 PAGE_KINDS = ("home", "series", "article", "case-study", "expert-advice", "quiz")
 SNIPPET_KINDS = ("topic", "person", "glossary-term", "source")
@@ -60,10 +60,7 @@ class StoredCard(NamedTuple):
 
 def readable(at: datetime | None = None) -> QuerySet[PublishedDocument]:
     """Return the editions the public may read at a moment, by default now."""
-    moment = at or timezone.now()
-    return PublishedDocument.objects.filter(
-        Q(hidden_after=None) | Q(hidden_after__gt=moment), visible_from__lte=moment
-    )
+    return PublishedDocument.objects.filter(readable_at(at or timezone.now()))
 
 
 def stored() -> QuerySet[PublishedDocument]:

@@ -22,9 +22,9 @@ from content_models.publishing.statements import (
     read_bytes,
     read_key,
     read_moment,
-    readable_in,
     several,
 )
+from content_models.readable import hidden_in, readable_in
 
 # What lists can be ordered by; equal values follow key and locale.
 ORDERS = ("published_at", "updated_at", "title", "position")
@@ -99,7 +99,7 @@ def count(selection: Selection) -> int:
     counted = fetch(
         f'SELECT kind, locale, "rows" FROM {PublishedTotal._meta.db_table}'  # noqa: S608
         f" UNION ALL SELECT kind, locale, -1 FROM {DOCUMENTS}"
-        " WHERE hidden_after <= %s OR visible_from > %s",
+        f" WHERE {hidden_in(DOCUMENTS)}",
         [moment, moment],
     )
     return sum(

@@ -88,14 +88,6 @@ def moment_of(column: str) -> str:
     return f"CAST({column} AS text)"
 
 
-def readable_in(table: str) -> str:
-    """Return the condition that an edition is readable at a moment, whose value is given twice."""
-    return (
-        f"{table}.visible_from <= %s"
-        f" AND ({table}.hidden_after IS NULL OR {table}.hidden_after > %s)"
-    )
-
-
 def lines_of(expression: str) -> str:
     """Return what joins the texts of all rows, a line each; NULL when there are no rows."""
     if connection.vendor == "postgresql":
