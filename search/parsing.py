@@ -16,7 +16,7 @@ SHORTEST_PREFIX = 2
 
 
 @dataclass(frozen=True)
-class Asked:
+class Parsed:
     """A query taken apart. `text` holds all that is looked for, without operators.
 
     `cut` is true when only the first characters were read.
@@ -30,7 +30,7 @@ class Asked:
     cut: bool = False
 
 
-def parse(query: str) -> Asked:
+def parse(query: str) -> Parsed:
     """Return what a query asks for. Nothing is an error: what is no operator is text."""
     shown = query[:MAX_LENGTH]
     text: list[str] = []
@@ -63,7 +63,7 @@ def parse(query: str) -> Asked:
         phrases, excluded_phrases = [*phrases, *excluded_phrases], []
         text += phrases
     single = [part for part in excluded if len(_units(part)) == 1]
-    return Asked(
+    return Parsed(
         text=" ".join(text),
         phrases=tuple(phrases),
         excluded=tuple(single),
@@ -90,7 +90,7 @@ def _units(text: str) -> list[words.Token]:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Terms:
     """The terms to look for in a locale with how often each was asked for.
 
     Documents match by `strong` terms. `weak` ones, single characters of a query that has pairs of
@@ -103,16 +103,16 @@ class Wanted:
     words: dict[str, str]
     together: tuple[dict[str, float], ...] = ()
 
-    def all_strong(self) -> "Wanted":
+    def all_strong(self) -> "Terms":
         """Return the same terms with each one enough to match."""
         parts = {text: worth for terms in self.together for text, worth in terms.items()}
-        return Wanted(parts | self.strong | self.weak, {}, self.words)
+        return Terms(parts | self.strong | self.weak, {}, self.words)
 
-    def with_more(self, terms: Iterable[str], worth: float) -> "Wanted":
+    def with_more(self, terms: Iterable[str], worth: float) -> "Terms":
         """Return these terms and more, which count `worth` of one that was typed."""
         return replace(self, strong=dict.fromkeys(terms, worth) | self.strong)
 
-    def with_synonym(self, terms: Iterable[str], worth: float) -> "Wanted":
+    def with_synonym(self, terms: Iterable[str], worth: float) -> "Terms":
         """Return these terms and those of a synonym, which say something else one by one."""
         more = dict.fromkeys(terms, worth)
         if len(more) == 1:
@@ -120,7 +120,7 @@ class Wanted:
         return replace(self, together=(*self.together, more))
 
 
-def analyse(text: str, locale: str) -> Wanted:
+def analyse(text: str, locale: str) -> Terms:
     """Return the terms of a text without stop words, or with them when there is nothing else."""
     language = words.language_of(locale)
     units = words.tokens(text, locale)
@@ -130,7 +130,7 @@ def analyse(text: str, locale: str) -> Wanted:
         strong = _times(unit.terms[0] for unit in units)
     if not strong:
         strong, weak = weak, {}
-    return Wanted(strong=strong, weak=weak, words=spelled)
+    return Terms(strong=strong, weak=weak, words=spelled)
 
 
 def _meaning(units: list[words.Token], language: str) -> tuple[dict[str, float], dict[str, float]]:

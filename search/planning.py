@@ -10,7 +10,7 @@ from content_models.publishing import documents, listing
 from content_models.publishing.statements import among, fetch, places, prepared, several
 from search import meaning, parsing, spelling, synonyms, vocabulary, words
 from search.entries import spell
-from search.parsing import Asked, Wanted
+from search.parsing import Parsed, Terms
 from search.patterns import LIKE, anywhere
 from search.ranking import Ranked, Scored
 from search.visible import Scope, readable_scope
@@ -18,10 +18,10 @@ from search.vocabulary import Known, Statistics, Weighted
 
 
 @dataclass(frozen=True)
-class Ask:
-    """A search. `locales` are where to look, `reading` is the order in which a reader prefers
-    them; `filters` are values by the names of `listing.FILTERS`; `after` is the last key of the
-    previous page, when a cursor is used."""
+class Search:
+    """What a reader asks for. `locales` are where to look, `reading` is the order in which they
+    are preferred; `filters` are values by the names of `listing.FILTERS`; `after` is the last key
+    of the previous page, when a cursor is used."""
 
     text: str
     locales: tuple[str, ...]
@@ -38,12 +38,12 @@ class Ask:
 class Understood:
     """A query in the words of the index: what to look for in each locale, and what is known.
 
-    `terms` are those of what was typed, whether the index knows them or not.
+    `typed` are the terms of what was typed, whether the index knows them or not.
     """
 
-    asked: Asked
-    terms: list[str]
-    wanted: dict[str, Wanted]
+    parsed: Parsed
+    typed: list[str]
+    wanted: dict[str, Terms]
     known: Known
     totals: dict[str, Statistics]
 
@@ -66,7 +66,7 @@ class Plan:
     `newest` time decides, not relevance.
     """
 
-    asked: Asked
+    parsed: Parsed
     typed: list[str]
     terms: list[Weighted]
     known: Known
@@ -76,32 +76,32 @@ class Plan:
     meant: Sequence[Scored] = ()
 
 
-def understand(asked: Asked, locales: Sequence[str], moment: datetime) -> Understood:
+def understand(parsed: Parsed, locales: Sequence[str], moment: datetime) -> Understood:
     """Return what a query looks for, with synonyms at half their worth.
 
     A synonym of several words says something else word by word, so an entry has to hold them all.
     """
-    wanted = {locale: parsing.analyse(asked.text, locale) for locale in locales}
+    wanted = {locale: parsing.analyse(parsed.text, locale) for locale in locales}
     typed = sorted({text for found in wanted.values() for text in (*found.strong, *found.weak)})
-    for locale, forms in synonyms.of(asked.text, locales, moment).items():
+    for locale, forms in synonyms.of(parsed.text, locales, moment).items():
         for form in forms:
             more = parsing.analyse(form, locale).strong
             wanted[locale] = wanted[locale].with_synonym(more, synonyms.WORTH)
-    if asked.prefixes:
-        for locale, behind in vocabulary.begin_with(asked.prefixes, locales).items():
+    if parsed.prefixes:
+        for locale, behind in vocabulary.begin_with(parsed.prefixes, locales).items():
             wanted[locale] = wanted[locale].with_more(behind, 1)
     known, totals = vocabulary.look_up(
         {
-            locale: {*found.all_strong().strong, *found.words.values(), *_hard(asked, locale)}
+            locale: {*found.all_strong().strong, *found.words.values(), *_hard(parsed, locale)}
             for locale, found in wanted.items()
         }
     )
-    return Understood(asked, typed, wanted, known, totals)
+    return Understood(parsed, typed, wanted, known, totals)
 
 
 def plan(
-    ask: Ask,
-    query: Understood,
+    search: Search,
+    understood: Understood,
     moment: datetime,
     *,
     promoted: Sequence[UUID] = (),
@@ -115,15 +115,23 @@ def plan(
         by_meaning: the nearest in meaning are found as well, when that is looked for.
         loose: phrases count as words and single characters are enough to match.
     """
-    asked, wanted = query.asked, query.wanted
+    parsed, wanted = understood.parsed, understood.wanted
     if loose:
-        asked = replace(asked, phrases=())
+        parsed = replace(parsed, phrases=())
         wanted = {locale: found.all_strong() for locale, found in wanted.items()}
-    terms = vocabulary.weigh(wanted, query.known, query.totals)
-    scope = _narrowed(_scope(ask, moment), asked, query.known)
-    meant = _meant(ask, asked, scope) if by_meaning else []
-    is_newest = ask.order == "newest"
-    return Plan(asked, query.terms, terms, query.known, scope, is_newest, promoted, meant)
+    terms = vocabulary.weigh(wanted, understood.known, understood.totals)
+    scope = _narrowed(_scope(search, moment), parsed, understood.known)
+    meant = _meant(search, parsed, scope) if by_meaning else []
+    return Plan(
+        parsed,
+        understood.typed,
+        terms,
+        understood.known,
+        scope,
+        newest=search.order == "newest",
+        promoted=promoted,
+        meant=meant,
+    )
 
 
 def anyway(of: Plan) -> Scope | None:
@@ -144,44 +152,44 @@ def promoted(of: Plan) -> list[Ranked]:
     ]
 
 
-def _meant(ask: Ask, asked: Asked, scope: Scope) -> list[Scored]:
+def _meant(search: Search, parsed: Parsed, scope: Scope) -> list[Scored]:
     """Return the nearest entries; a phrase or an order by time asks for words only."""
-    if not meaning.is_on() or asked.phrases or asked.prefixes or ask.order != "relevance":
+    if not meaning.is_on() or parsed.phrases or parsed.prefixes or search.order != "relevance":
         return []
-    return meaning.nearest(asked.text, scope.documents(), ask.locales)
+    return meaning.nearest(parsed.text, scope.documents(), search.locales)
 
 
-def _scope(ask: Ask, moment: datetime) -> Scope:
+def _scope(search: Search, moment: datetime) -> Scope:
     """Return the documents that may be found at a moment: readable, and passing every filter."""
     scope = readable_scope(moment).narrowed(
-        f"document.locale IN ({places(ask.locales)})", ask.locales
+        f"document.locale IN ({places(search.locales)})", search.locales
     )
-    if ask.kind is not None:
-        scope = scope.narrowed("document.kind = %s", [ask.kind])
-    for name, value in ask.filters.items():
+    if search.kind is not None:
+        scope = scope.narrowed("document.kind = %s", [search.kind])
+    for name, value in search.filters.items():
         condition, values = listing.FILTERS[name](value)
         listed = f"SELECT id FROM {documents.DOCUMENTS} WHERE {condition}"  # noqa: S608
         scope = scope.narrowed(f"document.id IN ({listed})", values)
     return scope
 
 
-def _hard(asked: Asked, locale: str) -> list[str]:
+def _hard(parsed: Parsed, locale: str) -> list[str]:
     """Return the terms of what must or must not stand in a document."""
-    texts = (*asked.excluded, *asked.excluded_phrases, *asked.phrases)
+    texts = (*parsed.excluded, *parsed.excluded_phrases, *parsed.phrases)
     return [text for part in texts for text in parsing.analyse(part, locale).strong]
 
 
-def _narrowed(scope: Scope, asked: Asked, known: Known) -> Scope:
+def _narrowed(scope: Scope, parsed: Parsed, known: Known) -> Scope:
     """Keep the documents that hold every phrase and nothing that is excluded."""
-    for phrase in asked.phrases:
+    for phrase in parsed.phrases:
         holding, values = _holding(phrase, known)
         scope = scope.narrowed(f"document.id IN ({holding})", values)
-    for phrase in asked.excluded_phrases:
+    for phrase in parsed.excluded_phrases:
         holding, values = _holding(phrase, known)
         scope = scope.narrowed(f"document.id NOT IN ({holding})", values)
     ids = [
         terms[text].id
-        for word in asked.excluded
+        for word in parsed.excluded
         for locale, terms in known.items()
         for text in parsing.analyse(word, locale).strong
         if text in terms
@@ -214,7 +222,7 @@ def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
     Args:
         units: of how many words or characters a query has to be to be looked for.
     """
-    text = of.asked.text
+    text = of.parsed.text
     locales = {term.locale for term in of.terms}
     if not ids or all(len(words.tokens(text, locale)) < units for locale in locales):
         return set()
@@ -226,18 +234,18 @@ def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
     return {document for (document,) in fetch(statement, [several(ids), *patterns])}
 
 
-def corrected(ask: Ask, query: Understood, moment: datetime) -> str | None:
+def corrected(search: Search, understood: Understood, moment: datetime) -> str | None:
     """Return what was typed with misspelt words put right; None when nothing better is known."""
-    unknown = query.unknown()
+    unknown = understood.unknown()
     if not unknown:
         return None
     # A phrase with such a word stands nowhere as it was typed.
-    kept = [part for part in query.asked.phrases if not _holds(part, unknown, ask.locales)]
-    asked = replace(query.asked, phrases=tuple(kept))
-    scope = _narrowed(_scope(ask, moment), asked, query.known)
-    meant = spelling.corrections(unknown, ask.locales, scope)
-    typed = ask.text[: parsing.MAX_LENGTH]
-    better = _put_right(typed, meant, ask.locales)
+    kept = [part for part in understood.parsed.phrases if not _holds(part, unknown, search.locales)]
+    parsed = replace(understood.parsed, phrases=tuple(kept))
+    scope = _narrowed(_scope(search, moment), parsed, understood.known)
+    meant = spelling.corrections(unknown, search.locales, scope)
+    typed = search.text[: parsing.MAX_LENGTH]
+    better = _put_right(typed, meant, search.locales)
     return None if better == typed else better
 
 

@@ -13,7 +13,7 @@ from content_models.publishing import documents
 from search import facets, meaning, parsing, planning, promotions, ranking, showing
 from search.facets import Facets
 from search.models import IndexedDocument
-from search.planning import Ask, Plan, Understood
+from search.planning import Plan, Search, Understood
 from search.ranking import Ranked, Ranking
 from search.showing import Groups, Hit
 
@@ -44,30 +44,30 @@ class Answer:
     last: UUID | None = None
 
 
-def search(ask: Ask) -> Answer:
+def find(search: Search) -> Answer:
     """Return what a query finds, relaxed step by step when it would find nothing.
 
     Raises:
         IndexMissing: when there is no index of what is published.
     """
     moment = timezone.now()
-    asked = parsing.parse(ask.text)
-    answer = Answer(cut=asked.cut, locales=ask.locales)
-    promoted = promotions.of(ask.text) if ask.order == "relevance" else []
-    query = planning.understand(asked, ask.locales, moment)
-    better = planning.corrected(ask, query, moment)
+    parsed = parsing.parse(search.text)
+    answer = Answer(cut=parsed.cut, locales=search.locales)
+    promoted = promotions.of(search.text) if search.order == "relevance" else []
+    understood = planning.understand(parsed, search.locales, moment)
+    better = planning.corrected(search, understood, moment)
     if better is not None:
-        answer.corrected = (ask.text[: parsing.MAX_LENGTH], better)
+        answer.corrected = (search.text[: parsing.MAX_LENGTH], better)
         answer.relaxed.append("correction")
-        query = planning.understand(parsing.parse(better), ask.locales, moment)
-    plan = planning.plan(ask, query, moment, promoted=promoted)
-    found = _found(ask, plan)
+        understood = planning.understand(parsing.parse(better), search.locales, moment)
+    plan = planning.plan(search, understood, moment, promoted=promoted)
+    found = _found(search, plan)
     if not found.documents:
-        plan, found = _relax(ask, query, answer, moment) or (plan, found)
+        plan, found = _relax(search, understood, answer, moment) or (plan, found)
     answer.facets = facets.count(found)
     answer.terms = plan.typed
     if found.documents:
-        _fill(replace(ask, locales=answer.locales), plan, found, answer)
+        _fill(replace(search, locales=answer.locales), plan, found, answer)
     elif not is_there():
         raise IndexMissing
     return answer
@@ -78,31 +78,31 @@ def is_there() -> bool:
     return IndexedDocument.objects.exists() or not documents.readable().exists()
 
 
-def _found(ask: Ask, plan: Plan, *, everything: bool = False) -> Ranking:
+def _found(search: Search, plan: Plan, *, everything: bool = False) -> Ranking:
     """Return what a plan finds: the best documents, enough for the page that was asked for."""
-    enough = max(ask.offset + ask.limit + 1, VERBATIM_AMONG)
+    enough = max(search.offset + search.limit + 1, VERBATIM_AMONG)
     if plan.meant:
         enough = max(enough, meaning.FUSED)
     return ranking.rank(
         plan.terms,
         plan.scope,
         planning.anyway(plan),
-        locales=ask.locales,
-        newest=ask.order == "newest",
+        locales=search.locales,
+        newest=search.order == "newest",
         limit=None if everything else enough,
     )
 
 
 def _relax(
-    ask: Ask, query: Understood, answer: Answer, moment: datetime
+    search: Search, understood: Understood, answer: Answer, moment: datetime
 ) -> tuple[Plan, Ranking] | None:
     """Ask for less until something is found, and say what was given up.
 
     Something is always near in meaning, so that decides nothing here.
     """
-    for given_up, wider, understood in _wider(ask, query, moment):
+    for given_up, wider, less in _wider(search, understood, moment):
         is_loose = "fewer_terms" in given_up
-        looser = planning.plan(wider, understood, moment, by_meaning=False, loose=is_loose)
+        looser = planning.plan(wider, less, moment, by_meaning=False, loose=is_loose)
         found = _found(wider, looser)
         if found.documents:
             answer.relaxed += given_up
@@ -112,46 +112,46 @@ def _relax(
 
 
 def _wider(
-    ask: Ask, query: Understood, moment: datetime
-) -> Iterator[tuple[list[str], Ask, Understood]]:
+    search: Search, understood: Understood, moment: datetime
+) -> Iterator[tuple[list[str], Search, Understood]]:
     """Yield what can be given up: some of the terms, the locales that were asked for, or both."""
-    yield ["fewer_terms"], ask, _by_words(query, moment)
-    everywhere = replace(ask, locales=wiki_locales.configured())
-    if set(everywhere.locales) - set(ask.locales):
-        understood = planning.understand(query.asked, everywhere.locales, moment)
-        yield ["other_locales"], everywhere, understood
-        yield ["fewer_terms", "other_locales"], everywhere, _by_words(understood, moment)
+    yield ["fewer_terms"], search, _by_words(understood, moment)
+    everywhere = replace(search, locales=wiki_locales.configured())
+    if set(everywhere.locales) - set(search.locales):
+        there = planning.understand(understood.parsed, everywhere.locales, moment)
+        yield ["other_locales"], everywhere, there
+        yield ["fewer_terms", "other_locales"], everywhere, _by_words(there, moment)
 
 
-def _by_words(query: Understood, moment: datetime) -> Understood:
+def _by_words(understood: Understood, moment: datetime) -> Understood:
     """Return a query in which the beginnings of words count as words, too."""
-    asked = query.asked
-    if not asked.prefixes:
-        return query
-    text = " ".join([asked.text, *asked.prefixes])
-    return planning.understand(replace(asked, text=text), [*query.wanted], moment)
+    parsed = understood.parsed
+    if not parsed.prefixes:
+        return understood
+    text = " ".join([parsed.text, *parsed.prefixes])
+    return planning.understand(replace(parsed, text=text), [*understood.wanted], moment)
 
 
-def _fill(ask: Ask, plan: Plan, found: Ranking, answer: Answer) -> None:
+def _fill(search: Search, plan: Plan, found: Ranking, answer: Answer) -> None:
     """Add the hits of the page that was asked for, and the names of the facets."""
     groups = _ordered(plan, _grouped(found.documents))
-    start = _start(ask, groups)
-    if start + ask.limit >= len(groups) < answer.facets.total:
-        groups = _ordered(plan, _grouped(_found(ask, plan, everything=True).documents))
-        start = _start(ask, groups)
-    page = dict(islice(groups.items(), start, start + ask.limit))
-    answer.more = len(groups) > start + ask.limit
+    start = _start(search, groups)
+    if start + search.limit >= len(groups) < answer.facets.total:
+        groups = _ordered(plan, _grouped(_found(search, plan, everything=True).documents))
+        start = _start(search, groups)
+    page = dict(islice(groups.items(), start, start + search.limit))
+    answer.more = len(groups) > start + search.limit
     answer.last = next(reversed(page), None)
-    cards = showing.cards(page, answer.facets.keys(), ask.reading)
+    cards = showing.cards(page, answer.facets.keys(), search.reading)
     answer.hits = showing.hits(plan, page, cards)
     answer.facets.name(cards)
 
 
-def _start(ask: Ask, groups: Groups) -> int:
+def _start(search: Search, groups: Groups) -> int:
     """Return where the page begins: behind the last key of the page before it, if it is there."""
-    if ask.after is None or ask.after not in groups:
-        return ask.offset
-    return list(groups).index(ask.after) + 1
+    if search.after is None or search.after not in groups:
+        return search.offset
+    return list(groups).index(search.after) + 1
 
 
 def _ordered(plan: Plan, groups: Groups) -> Groups:

@@ -139,7 +139,7 @@ def _marker(plan: Plan, locale: str) -> Marker:
     """Return what marks a query: its terms, and as a whole the phrases and the query itself."""
     terms = [term.text for term in plan.terms if term.locale == locale]
     behind = {text: term.words for text, term in plan.known[locale].items()}
-    return Marker(locale, terms, [*plan.asked.phrases, plan.asked.text], behind)
+    return Marker(locale, terms, [*plan.parsed.phrases, plan.parsed.text], behind)
 
 
 def _sections(

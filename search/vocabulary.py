@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from content_models.publishing.statements import among, fetch, places, several
 from search import patterns, words
-from search.parsing import Wanted
+from search.parsing import Terms
 from search.patterns import LIKE
 from search.visible import Scope
 
@@ -65,7 +65,7 @@ def idf(entries: int, frequency: int) -> float:
 
 
 def weigh(
-    wanted: Mapping[str, Wanted],
+    wanted: Mapping[str, Terms],
     known: Known,
     totals: Mapping[str, Statistics],
 ) -> list[Weighted]:

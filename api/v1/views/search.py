@@ -31,7 +31,7 @@ from content_models.frontend import at_anchor, url_of
 from content_models.publishing import documents, listing
 from search import query, query_log, suggestions
 from search.facets import Facets, FacetValue
-from search.planning import Ask
+from search.planning import Search
 from search.query import Answer
 from search.showing import Hit, Section
 
@@ -61,15 +61,15 @@ class SearchView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         parameters = SearchParameters.read(request)
-        ask = _ask(parameters)
+        search = _search(parameters)
         end = documents.next_end()
         with needing_the_index():
-            answer = query.search(ask)
-        if not ask.offset and not ask.filters and ask.kind is None:
+            answer = query.find(search)
+        if not search.offset and not search.filters and search.kind is None:
             found = 0 if answer.relaxed else answer.facets.total
-            query_log.note(ask.text, ask.reading[0], found)
+            query_log.note(search.text, search.reading[0], found)
         took_ms = round(1000 * (time.perf_counter() - started), 1)
-        return _respond(request, parameters, ask, answer, took_ms, end)
+        return _respond(request, parameters, search, answer, took_ms, end)
 
 
 class SuggestView(PublicView):
@@ -110,12 +110,12 @@ class SuggestView(PublicView):
         )
 
 
-def _ask(parameters: dict[str, Any]) -> Ask:
+def _search(parameters: dict[str, Any]) -> Search:
     looked_in, reading = parameters["locale"]
     offset, after = parameters.get("offset", 0), None
     if parameters.get("cursor"):
         offset, after = _read_cursor(parameters["cursor"], parameters["order"])
-    return Ask(
+    return Search(
         text=parameters["q"],
         locales=looked_in,
         reading=reading,
@@ -131,7 +131,7 @@ def _ask(parameters: dict[str, Any]) -> Ask:
 def _respond(
     request: HttpRequest,
     parameters: dict[str, Any],
-    ask: Ask,
+    search: Search,
     answer: Answer,
     took_ms: float,
     end: datetime | None,
@@ -139,11 +139,11 @@ def _respond(
     """Return the answer. Its bytes stay the same while the index does, so the time it took is in
     a header, and in the body only when that is asked for."""
     timed = parameters["timing"] == "true"
-    links = _links(request, parameters, ask, answer)
+    links = _links(request, parameters, search, answer)
     meta = {
         "total_count": answer.facets.total,
-        "limit": ask.limit,
-        "offset": None if "cursor" in parameters else ask.offset,
+        "limit": search.limit,
+        "offset": None if "cursor" in parameters else search.offset,
         "took_ms": took_ms if timed else None,
         "terms": answer.terms,
         "corrected": answer.corrected and {"from": answer.corrected[0], "to": answer.corrected[1]},
@@ -154,7 +154,7 @@ def _respond(
     content = b'{"meta":%b,"links":%b,"facets":%b,"items":[%b]}' % (
         encode(meta),
         encode(links),
-        encode(_facets(answer.facets, ask.reading[0])),
+        encode(_facets(answer.facets, search.reading[0])),
         b",".join(map(_item, answer.hits)),
     )
     response = cacheable(
@@ -175,20 +175,20 @@ def _respond(
 
 
 def _links(
-    request: HttpRequest, parameters: dict[str, Any], ask: Ask, answer: Answer
+    request: HttpRequest, parameters: dict[str, Any], search: Search, answer: Answer
 ) -> dict[str, str | None]:
     longest = SearchParameters.longest_query
     links: dict[str, str | None] = {"next": None, "previous": None}
-    following = ask.offset + len(answer.hits)
+    following = search.offset + len(answer.hits)
     if "cursor" in parameters:
         if answer.more and answer.last is not None:
-            cursor = _cursor(ask.order, following, answer.last)
+            cursor = _cursor(search.order, following, answer.last)
             links["next"] = page_url(request, longest=longest, cursor=cursor)
     else:
         if answer.more:
-            links["next"] = page_url(request, longest=longest, offset=ask.offset + ask.limit)
-        if ask.offset:
-            before = max(0, ask.offset - ask.limit)
+            links["next"] = page_url(request, longest=longest, offset=search.offset + search.limit)
+        if search.offset:
+            before = max(0, search.offset - search.limit)
             links["previous"] = page_url(request, longest=longest, offset=before)
     return links
 
