@@ -195,7 +195,7 @@ def insert_pages(found: list[dict[str, str]]) -> None:
             batch = [
                 Entry(line=0, kind="article", **entry) for entry in mine[start : start + BATCH]
             ]
-            pages = bulk._publish_rows(batch, series, target)
+            pages = bulk.publish_rows(batch, series, target)
             stock.add_bulk(ArticlePage, pages)
             ArticlePage.objects.filter(pk__in=[page.pk for page in pages]).update(cover=cover())
             PageTopic.objects.bulk_create(

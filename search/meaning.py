@@ -41,7 +41,7 @@ def is_on() -> bool:
 
 
 @cache
-def _load(path: str) -> Embedder | None:
+def load(path: str) -> Embedder | None:
     try:
         return import_string(path)()
     except Exception:
@@ -52,7 +52,7 @@ def _load(path: str) -> Embedder | None:
 
 def embedder() -> Embedder | None:
     """Return the configured embedder, None when there is none or it cannot be loaded."""
-    return _load(settings.WIKI_SEARCH_EMBEDDER) if is_on() else None
+    return load(settings.WIKI_SEARCH_EMBEDDER) if is_on() else None
 
 
 def nearest(text: str, among: QuerySet[IndexedDocument], locales: Collection[str]) -> list[Scored]:
@@ -129,7 +129,7 @@ def fuse(
 
 @lru_cache(maxsize=256)
 def _question(path: str, text: str) -> Any:
-    made = _load(path)
+    made = load(path)
     if made is None:
         raise ValueError(f"{path} cannot be loaded.")
     return made.question(text[:MAX_CHARACTERS])

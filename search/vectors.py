@@ -47,7 +47,7 @@ def nearest(
     if not number:
         return {}
     if number <= MAX_VECTORS:
-        space = _space(embedder, vectors.aggregate(Max("pk"))["pk__max"], number)
+        space = space_of(embedder, vectors.aggregate(Max("pk"))["pk__max"], number)
         return _compare(space, question, locales, among)
     if _is_arranged():
         return _look_up(embedder, question, locales, among)
@@ -55,7 +55,7 @@ def nearest(
 
 
 @dataclass(frozen=True)
-class _Space:
+class Space:
     """All vectors of an embedder: row by row a digest, a locale and the numbers."""
 
     digests: Any
@@ -64,7 +64,7 @@ class _Space:
 
 
 @lru_cache(maxsize=2)
-def _space(embedder: str, newest: int, number: int) -> _Space:
+def space_of(embedder: str, newest: int, number: int) -> Space:
     """Return the vectors as they are; the arguments change whenever they do."""
     import numpy
 
@@ -74,7 +74,7 @@ def _space(embedder: str, newest: int, number: int) -> _Space:
         .values_list("digest", "locale", "vector")
     )
     numbers = b"".join(bytes(vector) for _digest, _locale, vector in rows)
-    return _Space(
+    return Space(
         numpy.array([digest for digest, _locale, _vector in rows]),
         numpy.array([locale for _digest, locale, _vector in rows]),
         numpy.frombuffer(numbers, dtype=numpy.float32).reshape(len(rows), -1),
@@ -82,7 +82,7 @@ def _space(embedder: str, newest: int, number: int) -> _Space:
 
 
 def _compare(
-    space: _Space,
+    space: Space,
     question: Sequence[float],
     locales: Collection[str],
     among: QuerySet[Entry] | None,
@@ -141,7 +141,7 @@ def arrange(embedder: str) -> None:
     the moment in which the column is made.
     """
     vectors = EntryVector.objects.filter(embedder=embedder)
-    if vectors.count() <= MAX_VECTORS or not _has_extension():
+    if vectors.count() <= MAX_VECTORS or not has_extension():
         return
     one = vectors.values_list("vector", flat=True)[0]
     with transaction.atomic():
@@ -155,7 +155,7 @@ def arrange(embedder: str) -> None:
             _make_index(locale)
 
 
-def _has_extension() -> bool:
+def has_extension() -> bool:
     if connection.vendor != "postgresql":
         return False
     with connection.cursor() as cursor:

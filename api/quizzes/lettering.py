@@ -34,7 +34,7 @@ def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
     )
 
 
-def _runs(text: str, locale: str) -> list[tuple[Face, str]]:
+def runs_of(text: str, locale: str) -> list[tuple[Face, str]]:
     """Return a line in parts that one font can draw; what no font can draw is left out."""
     for face in faces_for(locale):
         known = characters_of(face)
@@ -68,7 +68,7 @@ def width_of(text: str, style: Style) -> float:
         _font(face, style.size).getlength(
             part, direction=_direction(part, style), language=style.locale
         )
-        for face, part in _runs(text, style.locale)
+        for face, part in runs_of(text, style.locale)
     )
 
 
@@ -104,7 +104,7 @@ def write(
     draw: ImageDraw.ImageDraw, place: tuple[float, float], text: str, style: Style, *, align: str
 ) -> None:
     """Draw one line on its baseline; `align` says which of its ends is at the place."""
-    runs = _runs(text, style.locale)
+    runs = runs_of(text, style.locale)
     if style.direction == "rtl":
         runs = list(reversed(runs))
     x, y = place

@@ -101,7 +101,7 @@ class BulkImport:
                     self._change(page, entry)
             while new:
                 series, room = shelf.series_with_room()
-                store.publish_all(_publish_rows(new[:room], series, shelf.locale))
+                store.publish_all(publish_rows(new[:room], series, shelf.locale))
                 new = new[room:]
         self.done.made += sum(key_of(entry.id) not in known for entry in batch)
 
@@ -203,7 +203,7 @@ def _fill(page: ArticlePage, fields: dict[str, Any]) -> None:
     page.body = page._meta.get_field("body").to_python(fields["body"])
 
 
-def _publish_rows(
+def publish_rows(
     entries: list[Entry], series: ArticleSeriesPage, locale: Locale
 ) -> list[ArticlePage]:
     """Write the pages of new entries below a series as published, and their revisions."""

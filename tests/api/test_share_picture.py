@@ -7,7 +7,7 @@ from django.core.checks import run_checks
 from PIL import Image
 
 from api.quizzes import fonts
-from api.quizzes.lettering import Style, _runs, lines_of, width_of
+from api.quizzes.lettering import Style, lines_of, runs_of, width_of
 from api.quizzes.picture import picture_of
 
 TITLES = {
@@ -48,7 +48,7 @@ def test_an_arabic_picture_is_mirrored():
 
 
 def test_what_no_font_can_draw_is_left_out_and_no_box():
-    drawn = "".join(part for _face, part in _runs("Near \U0001f9e1 近 قرب", "en"))
+    drawn = "".join(part for _face, part in runs_of("Near \U0001f9e1 近 قرب", "en"))
     assert drawn == "Near  近 قرب"
 
 

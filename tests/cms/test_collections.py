@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models.signals import post_save
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
@@ -196,20 +197,18 @@ def test_an_interrupted_batch_leaves_nothing_and_the_next_run_completes(
 ):
     lines = [document(number) for number in range(6)]
     monkeypatch.setattr(bulk, "PARTS_IN_A_SERIES", 3)
-    write = bulk._write_revisions
-    calls = []
 
-    def interrupted(pages: Any, now: Any) -> None:
-        calls.append(pages)
-        if len(calls) == 2:
+    def interrupt(instance: ArticlePage, **kwargs: Any) -> None:
+        if instance.title == lines[4]["title"]:
             raise KeyboardInterrupt
-        write(pages, now)
 
-    monkeypatch.setattr(bulk, "_write_revisions", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        import_lines(*lines)
+    post_save.connect(interrupt, sender=ArticlePage)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            import_lines(*lines)
+    finally:
+        post_save.disconnect(interrupt, sender=ArticlePage)
     assert ArticlePage.objects.count() == 3
-    monkeypatch.setattr(bulk, "_write_revisions", write)
     import_lines(*lines)
     assert read(client, 5)["series"]["parts"] == 3
     assert store.stale(store.everything()) == []

@@ -29,8 +29,8 @@ def embedder(request, settings, monkeypatch):
         settings.WIKI_SEARCH_EMBEDDER = f"{embedders.__name__}.{name}"
 
     embedder()
-    meaning._load.cache_clear()  # It tells once of what it cannot load.
-    vectors._space.cache_clear()  # Every test has a database of its own.
+    meaning.load.cache_clear()  # It tells once of what it cannot load.
+    vectors.space_of.cache_clear()  # Every test has a database of its own.
     return embedder
 
 
@@ -175,7 +175,7 @@ def test_without_a_working_model_the_words_answer_and_somebody_is_told(
 def test_more_vectors_than_can_be_compared_leave_the_words_alone(
     embedder, article, find, monkeypatch, caplog
 ):
-    monkeypatch.setattr(vectors, "_has_extension", lambda: False)
+    monkeypatch.setattr(vectors, "has_extension", lambda: False)
     article("Evening", "The fight went on.")
     monkeypatch.setattr(vectors, "MAX_VECTORS", 1)
     assert find("争吵", locale="en") == []
