@@ -1,9 +1,13 @@
 """Answers that caches can keep: validators, lifetimes and the keys to purge by."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import takewhile
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -12,10 +16,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from api.problems import problem
+from content_models import locales
 from content_models.publishing.documents import ENCODINGS
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 DAY_SECONDS = 86_400
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ETAG = re.compile(r'"([0-9a-f]{32})(?:-([a-z]+))?"')
 _CONDITIONS = (
     "HTTP_IF_MATCH",
@@ -34,6 +40,26 @@ def first(ends: Iterable[datetime | None]) -> datetime | None:
 def digest(content: bytes) -> str:
     """Return the fingerprint of an answer that was put together for one request."""
     return hashlib.sha256(content).hexdigest()[:32]
+
+
+def encode(value: Any) -> bytes:
+    """Return an answer as JSON, without a blank."""
+    return _ENCODER.encode(value).encode()
+
+
+def surrogate_key(key: UUID, locale: str) -> str:
+    """Return what caches are told to forget a document by."""
+    return f"{key}.{locale}"
+
+
+def surrogate_keys_of(key: UUID, requested: str, served: str) -> list[str]:
+    """Return the surrogate keys of a document that is read in a locale, or stands in for it.
+
+    One that appears in the locale that was asked for, or in a nearer one, takes its place.
+    """
+    before = (requested, *locales.fallback_chain(requested)) if requested != served else ()
+    nearer = takewhile(lambda locale: locale != served, before)
+    return [surrogate_key(key, locale) for locale in (*nearer, served)]
 
 
 def accepted_encoding(request: HttpRequest) -> str:

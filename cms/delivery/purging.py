@@ -7,6 +7,7 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from wagtail.contrib.frontend_cache.utils import get_backends
 
+from api.caching import surrogate_key
 from api.v1.endpoints import ENDPOINTS
 from cms.delivery.models import PurgedCaches
 from content_models import locales
@@ -55,7 +56,7 @@ def purge() -> int:
 
 def keys_of(entries: Iterable[changes.Entry]) -> list[str]:
     """Return the surrogate keys of every answer that some changes can have changed."""
-    return [*SHARED_KEYS, *(f"{entry.key}.{entry.locale}" for entry in entries)]
+    return [*SHARED_KEYS, *(surrogate_key(entry.key, entry.locale) for entry in entries)]
 
 
 def addresses_of(entries: Iterable[changes.Entry]) -> list[str]:

@@ -7,14 +7,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from api.caching import cacheable, digest
+from api.caching import cacheable, digest, encode
 from api.problems import InvalidParameters
 from api.v1.parameters.changes import FollowParameters
 from api.v1.schema import list_operation
 from api.v1.serializers.changes import ChangeListSerializer
 from api.v1.views import cursors
 from api.v1.views.base import PublicView
-from api.v1.views.reading import encode
 from content_models.frontend import url_of
 from content_models.publishing import changes
 

@@ -13,13 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
-from api.caching import cacheable, digest, first
+from api.caching import cacheable, digest, encode, first, surrogate_key
 from api.problems import ProblemError
 from api.v1.parameters.documents import NoParameters
 from api.v1.schema import INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM
 from api.v1.serializers.feeds import FeedSerializer
 from api.v1.views.base import PublicView
-from api.v1.views.reading import encode, surrogate_key
 from content_models import locales
 from content_models.publishing import addresses
 from content_models.publishing.addresses import News

@@ -9,11 +9,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from api.caching import cacheable, digest
+from api.caching import cacheable, digest, encode, surrogate_key
 from api.problems import InvalidParameters
 from api.v1.views import cursors
 from api.v1.views.paging import add_link_header, page_url
-from api.v1.views.reading import encode, surrogate_key
 from content_models.publishing import documents, listing
 from content_models.publishing.listing import Order, Place, Selection
 

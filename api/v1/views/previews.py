@@ -4,13 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 
-from api.caching import CONTENT_TYPE
+from api.caching import CONTENT_TYPE, encode
 from api.problems import ProblemError
 from api.v1.parameters.documents import NoParameters
 from api.v1.schema import INVALID, NOT_FOUND, PROBLEM
 from api.v1.serializers.previews import DRAFTS
 from api.v1.views.base import PublicView
-from api.v1.views.reading import encode
 from content_models.publishing import leases
 
 

@@ -2,13 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from api.caching import accepted_encoding, cacheable, digest, known_fingerprint
+from api.caching import (
+    accepted_encoding,
+    cacheable,
+    digest,
+    encode,
+    known_fingerprint,
+    surrogate_key,
+    surrogate_keys_of,
+)
 from api.problems import ProblemError
 from content_models import locales
 from content_models.frontend import url_of
@@ -16,7 +23,6 @@ from content_models.publishing import documents
 from content_models.publishing.documents import StoredDocument
 
 NOT_HERE = "This document is not published in this locale."
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def find(*, kind: str, key: UUID, locale: str, fallback: bool = False) -> StoredDocument:
@@ -91,7 +97,7 @@ def partly(
         fingerprint=digest(content),
         language=row.locale,
         modified_at=row.modified_at,
-        surrogate_keys=keys_of(row.key, requested, row.locale),
+        surrogate_keys=surrogate_keys_of(row.key, requested, row.locale),
         end=row.hidden_after,
     )
     return canonical(response, row)
@@ -102,21 +108,3 @@ def canonical(response: HttpResponse, row: StoredDocument) -> HttpResponse:
     if row.path and response.status_code == 200:
         response["Link"] = f'<{url_of(row.path)}>; rel="canonical"'
     return response
-
-
-def surrogate_key(key: UUID, locale: str) -> str:
-    return f"{key}.{locale}"
-
-
-def keys_of(key: UUID, requested: str, served: str) -> list[str]:
-    """Return the surrogate keys of a document that is read in a locale, or stands in for it.
-
-    One that appears in the locale that was asked for, or in a nearer one, takes its place.
-    """
-    before = (requested, *locales.fallback_chain(requested)) if requested != served else ()
-    nearer = takewhile(lambda locale: locale != served, before)
-    return [surrogate_key(key, locale) for locale in (*nearer, served)]
-
-
-def encode(value: Any) -> bytes:
-    return _ENCODER.encode(value).encode()

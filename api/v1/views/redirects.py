@@ -5,12 +5,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from api.caching import cacheable, digest, first
+from api.caching import cacheable, digest, encode, first
 from api.v1.parameters.changes import RedirectListParameters
 from api.v1.schema import list_operation
 from api.v1.serializers.changes import RedirectListSerializer
 from api.v1.views.base import PublicView
-from api.v1.views.reading import encode
 from content_models.publishing import redirects
 
 

@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
-from api.caching import cacheable, digest
+from api.caching import cacheable, digest, encode, surrogate_key
 from api.problems import ProblemError
 from api.v1.endpoints import ENDPOINTS
 from api.v1.parameters.documents import ResolveParameters
 from api.v1.schema import read_operation
 from api.v1.serializers.pages import DOCUMENTS
 from api.v1.views.base import PublicView
-from api.v1.views.reading import canonical, encode, find, surrogate_key
+from api.v1.views.reading import canonical, find
 from content_models import locales
 from content_models.frontend import url_of
 from content_models.publishing import documents, redirects

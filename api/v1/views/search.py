@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import pgettext
 from drf_spectacular.utils import OpenApiResponse
 
-from api.caching import cacheable, digest
+from api.caching import cacheable, digest, encode, surrogate_key
 from api.problems import InvalidParameters, ProblemError
 from api.v1.parameters.search import SearchParameters, SuggestParameters
 from api.v1.schema import list_operation
@@ -25,7 +25,6 @@ from api.v1.serializers.search import SearchSerializer, SuggestionListSerializer
 from api.v1.views import cursors
 from api.v1.views.base import PublicView
 from api.v1.views.paging import add_link_header, page_url
-from api.v1.views.reading import encode, surrogate_key
 from content_models import locales
 from content_models.frontend import at_anchor, url_of
 from content_models.publishing import documents, listing

@@ -7,7 +7,15 @@ from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 
-from api.caching import accepted_encoding, cacheable, digest, first, known_fingerprint
+from api.caching import (
+    accepted_encoding,
+    cacheable,
+    digest,
+    encode,
+    first,
+    known_fingerprint,
+    surrogate_key,
+)
 from api.v1.parameters.documents import DocumentParameters, LocaleParameters, NoParameters
 from api.v1.parameters.fields import field_names
 from api.v1.schema import list_operation, read_operation
@@ -19,7 +27,7 @@ from api.v1.serializers.lists import (
 )
 from api.v1.serializers.pages import HomeSerializer
 from api.v1.views.base import PublicView
-from api.v1.views.reading import encode, missing, partly, surrogate_key, whole
+from api.v1.views.reading import missing, partly, whole
 from content_models import locales
 from content_models.frontend import url_of
 from content_models.publishing import documents

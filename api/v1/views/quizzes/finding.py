@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from api.caching import CONTENT_TYPE
+from api.caching import CONTENT_TYPE, encode
 from api.problems import ProblemError
-from api.v1.views.reading import encode
 from content_models.publishing import quizzes
 from content_models.publishing.quizzes import NoSuchVersion, QuizWithdrawn, Version
 from content_models.scoring import Definition

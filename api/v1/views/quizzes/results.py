@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
-from api.caching import cacheable, digest
+from api.caching import cacheable, digest, encode, surrogate_keys_of
 from api.problems import ProblemError
 from api.quizzes import tokens
 from api.quizzes.chart import chart_of, in_a_row
@@ -30,7 +30,6 @@ from api.v1.schema import (
 from api.v1.serializers import quizzes as shapes
 from api.v1.views.base import PublicView
 from api.v1.views.quizzes.finding import find, private, unlisted
-from api.v1.views.reading import encode, keys_of
 from content_models.frontend import at_anchor, url_of
 from content_models.publishing import documents, labels, quizzes
 from content_models.publishing.quizzes import Version
@@ -106,7 +105,7 @@ def _shared(request: HttpRequest, opened: Opened, locale: str, content: bytes) -
             content,
             fingerprint=digest(content),
             language=opened.version.served,
-            surrogate_keys=keys_of(opened.version.key, locale, opened.version.served),
+            surrogate_keys=surrogate_keys_of(opened.version.key, locale, opened.version.served),
             end=opened.version.hidden_after,
         )
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from api.caching import cacheable, digest
+from api.caching import cacheable, digest, encode, surrogate_keys_of
 from api.quizzes.shown import result_of
 from api.quizzes.surveyjs import survey_of
 from api.quizzes.vectors import vectors_of
@@ -18,7 +18,6 @@ from api.v1.serializers import quizzes as shapes
 from api.v1.serializers.surveyjs import SurveySerializer
 from api.v1.views.base import PublicView
 from api.v1.views.quizzes.finding import find
-from api.v1.views.reading import encode, keys_of
 from content_models.publishing import quizzes
 from content_models.publishing.quizzes import Version
 
@@ -141,6 +140,6 @@ def _kept(request: HttpRequest, version: Version, locale: str, content: JSON) ->
         body,
         fingerprint=digest(body),
         language=version.served,
-        surrogate_keys=keys_of(version.key, locale, version.served),
+        surrogate_keys=surrogate_keys_of(version.key, locale, version.served),
         end=version.hidden_after,
     )
