@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from content_models.models.published import StaleDocument
-from content_models.publishing import pictures, store, waiting
+from content_models.publishing import images, store, waiting
 from content_models.publishing.dependents import images_of
 
 logger = logging.getLogger(__name__)
@@ -49,8 +49,8 @@ def catch_up() -> Iterator[int]:
 
 def _build_batch() -> bool:
     due = waiting.documents().filter(failed=False)[:BATCH]
-    for image in pictures.unmade(images_of(due.values_list("key", flat=True))):
-        pictures.make(image)
+    for image in images.unmade(images_of(due.values_list("key", flat=True))):
+        images.make(image)
     with transaction.atomic():
         store.take_lock()
         batch = list(due)

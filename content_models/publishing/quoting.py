@@ -22,7 +22,7 @@ from content_models import deleted, locales, richtext
 from content_models.frontend import is_external, path_at, url_of
 from content_models.models.images import WikiImage
 from content_models.models.published import PublishedDocument
-from content_models.publishing import pictures
+from content_models.publishing import images
 from content_models.publishing.references import references_of
 from content_models.publishing.visibility import Rules
 
@@ -216,7 +216,7 @@ class Quoting:
         if image.collection_id in self.rules.private_collections:
             return None
         if image.pk not in self._images:
-            self._images[image.pk] = pictures.describe(image)
+            self._images[image.pk] = images.describe(image)
         described = self._images[image.pk]
         return described and {**described, "alt": "" if decorative else (alt or None)}
 

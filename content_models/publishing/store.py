@@ -23,7 +23,7 @@ from content_models.models.quizzes import QuizPage
 from content_models.models.snippets import WikiSnippet
 from content_models.publishing import (
     events,
-    pictures,
+    images,
     quiz_records,
     redirecting,
     translations,
@@ -51,7 +51,7 @@ logger = logging.getLogger(__name__)
 INLINE_DEPENDENTS = 5
 
 # An editor waits until the sizes of so many images are made, about two seconds each.
-INLINE_PICTURES = 3
+INLINE_IMAGES = 3
 
 # Names the lock that keeps two publishing transactions from building on each other's past.
 PUBLISHING_LOCK = 0x57494B49
@@ -134,15 +134,15 @@ def publication(instances: Iterable[Any]) -> Iterator[None]:
     """Publish in one transaction whatever is published meanwhile, first of all some instances.
 
     The sizes that their images lack are made before anything is locked. Beyond
-    `INLINE_PICTURES`, these images follow in the background.
+    `INLINE_IMAGES`, these images follow in the background.
     """
-    if pictures.left_out() is not None:
+    if images.left_out() is not None:
         # Whoever began has decided.
         yield
         return
     with being_published(instances):
-        left_out = _make_pictures(instances)
-        with pictures.leaving_out(left_out), transaction.atomic():
+        left_out = _make_images(instances)
+        with images.leaving_out(left_out), transaction.atomic():
             # Before any row is locked, so that no two publications wait for each other.
             take_lock()
             yield
@@ -163,17 +163,17 @@ def _publish_all(instances: list[Any]) -> Refreshed:
             changed = quiz_records.record(form) or changed
         asked.update(dict.fromkeys([own, *(members_of(own[0]) if changed else ())]))
     refreshed = _refresh(asked, (), known)
-    if pictures.left_out():
+    if images.left_out():
         waiting.leave(asked, timezone.now())
     return refreshed
 
 
-def _make_pictures(instances: Iterable[Any]) -> list[WikiImage]:
+def _make_images(instances: Iterable[Any]) -> list[WikiImage]:
     """Make what images lack, before anything is locked; return those that are left for later."""
-    unmade = pictures.unmade([pk for one in instances for pk in pictures.shown_in(one)])
-    inline = len(unmade) if waiting.is_for_the_end() else INLINE_PICTURES
+    unmade = images.unmade([pk for one in instances for pk in images.shown_in(one)])
+    inline = len(unmade) if waiting.is_for_the_end() else INLINE_IMAGES
     for image in unmade[:inline]:
-        pictures.make(image)
+        images.make(image)
     return unmade[inline:]
 
 
@@ -250,12 +250,12 @@ def _count(groups: set[tuple[str, str]]) -> None:
         PublishedTotal.objects.update_or_create(kind=kind, locale=locale, defaults={"rows": rows})
 
 
-def refresh_showing(images: Collection[int], collection: int) -> None:
+def refresh_showing(numbers: Collection[int], collection: int) -> None:
     """Refresh what shows images of a collection, at once when readers may not see them."""
-    showing = dependents_of(f"image:{image}" for image in images)
+    showing = dependents_of(f"image:{number}" for number in numbers)
     if collection in private_collection_ids():
         refresh(showing, hiding=True)
-        pictures.forget_private(images)
+        images.forget_private(numbers)
     else:
         refresh(following=showing)
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("everything_waits")
 @pytest.fixture
 def album(make_article, make_image):
     """A draft article that shows more new pictures than an editor waits for."""
-    images = [make_image(width=400, height=300) for _each in range(store.INLINE_PICTURES + 2)]
+    images = [make_image(width=400, height=300) for _each in range(store.INLINE_IMAGES + 2)]
     pictures = [
         block("picture", {"image": {"image": image.pk, "alt_text": "A door", "decorative": False}})
         for image in images
@@ -45,10 +45,10 @@ def test_the_words_are_published_at_once_and_the_other_pictures_follow(
     publish(album)
     first = client.get(f"/api/v1/articles/{album.translation_key}/")
     assert first.json()["title"] == "An album"
-    assert shown(album) == store.INLINE_PICTURES
+    assert shown(album) == store.INLINE_IMAGES
     assert waiting.is_behind()
     list(catching_up.catch_up())
-    assert shown(album) == store.INLINE_PICTURES + 2
+    assert shown(album) == store.INLINE_IMAGES + 2
     assert not waiting.is_behind()
     second = client.get(f"/api/v1/articles/{album.translation_key}/")
     assert second["ETag"] != first["ETag"]
@@ -62,7 +62,7 @@ def test_pictures_that_are_made_already_are_published_at_once(album, publish, sh
     list(catching_up.catch_up())
     album.title = "The same album"
     publish(album)
-    assert shown(album) == store.INLINE_PICTURES + 2
+    assert shown(album) == store.INLINE_IMAGES + 2
     assert not waiting.is_behind()
 
 
@@ -76,10 +76,10 @@ def test_sizes_that_another_process_has_removed_are_made_again(client, album, pu
     renditions._raw_delete(renditions.db)
     publish(album)
     list(catching_up.catch_up())
-    assert shown(album) == store.INLINE_PICTURES + 2
+    assert shown(album) == store.INLINE_IMAGES + 2
     document = client.get(f"/api/v1/articles/{album.translation_key}/").content.decode()
     addresses = set(re.findall(r"/media/([^\"]+)", document))
-    assert len(addresses) > 3 * (store.INLINE_PICTURES + 2)
+    assert len(addresses) > 3 * (store.INLINE_IMAGES + 2)
     assert [name for name in addresses if not default_storage.exists(name)] == []
 
 
@@ -88,7 +88,7 @@ def test_a_picture_that_cannot_be_read_keeps_nothing_waiting(album, publish, sho
     last.file.storage.delete(last.file.name)
     publish(album)
     list(catching_up.catch_up())
-    assert shown(album) == store.INLINE_PICTURES + 1
+    assert shown(album) == store.INLINE_IMAGES + 1
     assert not waiting.is_behind()
 
 
@@ -109,7 +109,7 @@ def test_nobody_is_kept_from_publishing_while_sizes_are_made(album, publish, in_
         for place, query in enumerate(queries)
         if "content_models_publisheddocument" in query["sql"]
     ]
-    inline = store.INLINE_PICTURES
+    inline = store.INLINE_IMAGES
     assert len(written) == inline + (2 if in_background else 0)
     assert max(written[:inline]) < min(locked)
     if in_background:
@@ -126,7 +126,7 @@ def test_looking_for_stale_documents_makes_no_picture(album, publish, shown):
     assert not WikiRendition.objects.exists()
     call_command("rebuild_documents")
     call_command("rebuild_documents", check=True)
-    assert shown(album) == store.INLINE_PICTURES + 2
+    assert shown(album) == store.INLINE_IMAGES + 2
 
 
 def test_a_private_picture_is_not_made(album, publish, shown):
@@ -137,5 +137,5 @@ def test_a_private_picture_is_not_made(album, publish, shown):
     image.save()
     publish(album)
     list(catching_up.catch_up())
-    assert shown(album) == store.INLINE_PICTURES + 1
+    assert shown(album) == store.INLINE_IMAGES + 1
     assert not image.renditions.exists()

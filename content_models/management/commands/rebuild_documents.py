@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wagtail.models import Page
 
 from content_models.models.images import WikiImage
-from content_models.publishing import catching_up, pictures, store, waiting
+from content_models.publishing import catching_up, images, store, waiting
 from content_models.publishing.dependents import Identity
 
 BATCH = 50
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def check_documents(self, identities: list[Identity]) -> str:
         numbers = WikiImage.objects.values_list("pk", flat=True)
-        with pictures.leaving_out(pictures.unmade(numbers)):
+        with images.leaving_out(images.unmade(numbers)):
             stale = [name for batch in self.batches(identities) for name in store.stale(batch)]
         if stale:
             names = ", ".join(f"{key} ({locale})" for key, locale in stale[:20])

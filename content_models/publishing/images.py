@@ -20,7 +20,7 @@ from wagtail.images.models import Filter
 from willow.image import UnrecognisedImageFormatError
 from willow.registry import UnavailableOperationError
 
-from content_models.models import images
+from content_models.models.images import UNREADABLE as DAMAGED
 from content_models.models.images import WikiImage, WikiRendition
 from content_models.publishing.references import references_of
 from content_models.publishing.visibility import private_collection_ids
@@ -33,7 +33,7 @@ SOCIAL_FILTER = "fill-1200x630|format-jpeg"
 
 # What a missing, truncated or hostile file makes Pillow and Willow raise.
 UNREADABLE = (
-    *images.UNREADABLE,
+    *DAMAGED,
     UnrecognisedImageFormatError,
     UnavailableOperationError,
     InvalidFilterSpecError,
