@@ -42,7 +42,7 @@ def purge() -> int:
         # Asked for first: what is logged in between has a higher number.
         lines = Change.objects.filter(id__gt=state.number, kind=changes.REDIRECT)
         redirected = lines.order_by("id").last()
-        entries, after, more = changes.following(state.position, CHANGES_IN_ONE)
+        entries, after, more, _end = changes.following(state.position, CHANGES_IN_ONE)
         if entries or redirected:
             purge_keys(keys_of(entries))
             _purge_addresses(addresses_of(entries))

@@ -63,7 +63,7 @@ def gather(number: int) -> None:
         ).exists()
     ):
         return
-    entries, webhook.position, _more = changes.following(webhook.position, CHANGES_IN_ONE)
+    entries, webhook.position, _more, _end = changes.following(webhook.position, CHANGES_IN_ONE)
     if not entries:
         return
     webhook.save()

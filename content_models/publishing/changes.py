@@ -56,27 +56,30 @@ class Entry(NamedTuple):
     hidden_after: datetime | None
 
 
-def following(position: Position, limit: int) -> tuple[list[Entry], Position, bool]:
-    """Return the next changes, the position after them, and whether there are more now.
+class Following(NamedTuple):
+    """The next changes, the position after them, and whether there are `more` now.
+
+    `end` is the moment at which time alone makes it another answer, None for never: when the first
+    of the documents is hidden, and for whoever has caught up any other one.
+    """
+
+    entries: list[Entry]
+    after: Position
+    more: bool
+    end: datetime | None
+
+
+def following(position: Position, limit: int) -> Following:
+    """Return what follows a position.
 
     Each document is named once, where it changed last. One query, whatever the size of the log.
-    """
-    return following_until(position, limit)[:3]
-
-
-def following_until(
-    position: Position, limit: int
-) -> tuple[list[Entry], Position, bool, datetime | None]:
-    """Return the same, and the moment at which time alone makes it another answer, None for never.
-
-    It is when the first of the documents is hidden, and for whoever has caught up any other one.
     """
     entries, next_end = _read(position, limit + 1)
     more, entries = len(entries) > limit, entries[:limit]
     ends = [entry.hidden_after for entry in entries] if more else [next_end]
     named = {(entry.key, entry.locale): entry for entry in entries}
     end = min(filter(None, ends), default=None)
-    return list(named.values()), _after(position, entries), more, end
+    return Following(list(named.values()), _after(position, entries), more, end)
 
 
 def current(identities: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], tuple[str, str]]:

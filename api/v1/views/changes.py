@@ -27,7 +27,7 @@ class ChangesView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         parameters = FollowParameters.read(request)
         position = _position(parameters.get("since", ""))
-        entries, after, more, end = changes.following_until(position, parameters["limit"])
+        entries, after, more, end = changes.following(position, parameters["limit"])
         since = _cursor(after)
         query = urlencode({"since": since, "limit": parameters["limit"]})
         link = f"{settings.WIKI_API_URL}{request.path}?{query}"
