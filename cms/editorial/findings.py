@@ -18,9 +18,9 @@ from wagtail_localize.models import (
 from cms.editorial.extraction import content_of
 from cms.texts.models import State
 from cms.texts.states import Text, texts
+from cms.texts.targets import translation_of
 from content_models import locales, quality
 from content_models.models import GlossaryTerm, QuizPage
-from content_models.publishing.translations import is_translated
 from content_models.quality import Content, Finding, Pair, Passage, Policy, Term
 from content_models.quality.findings import found
 from content_models.quality.passages import NAME, plain
@@ -139,18 +139,6 @@ def _source_of(translation: Translation) -> Content | None:
         return content_of(translation.source.as_instance())
     except (SourceDeletedError, KeyError, ValueError):
         return None
-
-
-def translation_of(instance: Model) -> Translation | None:
-    """Return the translation whose target a page or snippet is; the oldest when there are two."""
-    if isinstance(instance, Page) and instance.alias_of_id:
-        return None
-    if not is_translated(instance.translation_key, instance.locale_id):
-        return None
-    found = Translation.objects.filter(
-        source__object_id=instance.translation_key, target_locale=instance.locale_id
-    ).exclude(source__locale=instance.locale_id)
-    return found.select_related("source__locale", "target_locale").order_by("pk").first()
 
 
 def _too_long(source: Content, translated: list[Text]) -> Iterator[Finding]:

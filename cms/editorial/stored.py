@@ -18,7 +18,8 @@ from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signals import post_page_move
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
-from cms.editorial.findings import STRUCTURE, Checker, translation_of
+from cms.editorial.findings import STRUCTURE, Checker
+from cms.texts.targets import translation_of
 from content_models import deleted, locales
 from content_models.models import WikiPage
 from content_models.models.snippets import WikiSnippet

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from cms.editorial import messages
 from cms.editorial.addresses import edit_address_or_home
-from cms.editorial.findings import translation_of
 from cms.editorial.permissions import may_publish
 from cms.gate.refusal import PERMISSION, blocking, overridden
+from cms.texts.targets import translation_of
 from content_models.models import WikiPage
 from content_models.models.snippets import WikiSnippet
 

@@ -1,1 +1,1 @@
-"""The texts of translations: what each says, how far it has come, and what was said about it."""
+"""The texts of translations: what they say, how far they have come, which page they fill."""

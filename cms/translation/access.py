@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 from wagtail_localize.models import Translation
 
 from cms.editorial import permissions
+from cms.texts.targets import target_of
 from cms.translation import locks
 
 
@@ -22,10 +23,9 @@ def require_editor(user: Any, translation: Translation) -> Any:
         Http404: when the target has been deleted.
         PermissionDenied: when the user may not change it.
     """
-    try:
-        target = translation.get_target_instance()
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
+    target = target_of(translation)
+    if target is None:
+        raise Http404
     if not permissions.may_edit(user, target):
         raise PermissionDenied
     return target

@@ -18,9 +18,9 @@ from cms.editorial import messages as messages_of
 from cms.editorial.addresses import edit_address, view_address
 from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, findings_for_translation
 from cms.editorial.permissions import may_publish
-from cms.texts import states
+from cms.texts import states, targets
 from cms.texts.models import State
-from cms.translation import access, glossary, locks, machine, staleness, targets
+from cms.translation import access, glossary, locks, machine, staleness
 from cms.translation.limits import limit_of
 from cms.translation.places import Place, place_of
 from cms.translation.similarity import Piece, difference

@@ -29,7 +29,8 @@ from cms.editorial.permissions import (
     may_submit,
     own_locales,
 )
-from cms.translation import access, locks, refusals, restarting, submitting, targets, uploading
+from cms.texts import targets
+from cms.translation import access, locks, refusals, restarting, submitting, uploading
 from content_models.publishing.translations import is_translated
 
 Arguments = dict[str, Any]

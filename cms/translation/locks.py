@@ -13,9 +13,8 @@ from wagtail.admin import messages
 from wagtail.models import LockableMixin, Page, TaskState, WorkflowState
 from wagtail_localize.models import SourceDeletedError, Translation
 
-from cms.texts import states
+from cms.texts import states, targets
 from cms.texts.models import State
-from cms.translation import targets
 
 Action = tuple[str, str]
 

@@ -10,7 +10,7 @@ from wagtail.admin import messages
 from wagtail_localize.models import Translation
 
 from cms.editorial.extraction import content_of
-from cms.translation import targets
+from cms.texts import targets
 from content_models.quality import Content
 
 CONFIRMED = "replace"

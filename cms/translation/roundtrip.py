@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import slugify
@@ -22,6 +22,7 @@ from wagtail_localize.strings import StringValue, validate_translation_links
 
 from cms.texts import states
 from cms.texts.models import State
+from cms.texts.targets import target_of
 from cms.translation import formats, limits, locks
 from cms.translation.formats import Text, Texts, UnreadableFile
 from content_models import locales
@@ -101,14 +102,6 @@ def export(found: list[Translation], kind: str) -> tuple[str, bytes]:
             inner = f"{number:04}-{slugify(texts.title) or 'page'}.{locale}.po"
             archive.writestr(inner, formats.write_po(texts))
     return f"{name}.{locale}.zip", packed.getvalue()
-
-
-def target_of(translation: Translation) -> Model | None:
-    """Return the page or snippet that a translation fills, None when it was deleted."""
-    try:
-        return translation.get_target_instance()
-    except models.ObjectDoesNotExist:
-        return None
 
 
 def import_texts(

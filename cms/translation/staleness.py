@@ -11,8 +11,7 @@ from django.db import transaction
 from wagtail.models import Revision
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms.texts import states
-from cms.translation import targets
+from cms.texts import states, targets
 from content_models import locales
 from content_models.models.published import PublishedTranslation
 from content_models.publishing import translations

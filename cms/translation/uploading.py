@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from cms.editorial.permissions import may_edit, own_locales
+from cms.texts.targets import target_of
 from cms.translation import formats, roundtrip
 from cms.translation.formats import Texts, UnreadableFile
 
@@ -142,7 +143,7 @@ def _file(name: str, content: bytes) -> HttpResponse:
 
 
 def _may_export(user: Any, translation: Translation) -> bool:
-    target = roundtrip.target_of(translation)
+    target = target_of(translation)
     return target is not None and may_edit(user, target)
 
 

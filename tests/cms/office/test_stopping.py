@@ -8,7 +8,7 @@ from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
 from cms.editorial.roles import EDITORS
-from cms.translation import targets
+from cms.texts import targets
 from content_models.models import Topic
 from tests.cms.office.conftest import fill
 
