@@ -164,16 +164,17 @@ def _misplaced(instance: Model, translation: Translation) -> Iterator[Finding]:
     if not isinstance(instance, Page):
         return
     # Where it stands is asked of the tree: a draft remembers where it was saved.
-    members = Page.objects.filter(translation_key=instance.translation_key).only("path", "depth")
-    own, source = (
-        members.filter(locale=locale).first()
-        for locale in (instance.locale_id, translation.source.locale_id)
-    )
-    if own is None or source is None:
+    compared = (instance.locale_id, translation.source.locale_id)
+    members = Page.objects.filter(translation_key=instance.translation_key, locale__in=compared)
+    paths = dict(members.values_list("locale", "path"))
+    above = {locale: path[: -Page.steplen] for locale, path in paths.items()}
+    if len(above) < len(compared):
         return
-    parent = source.get_parent()
-    if own.get_parent().translation_key != parent.translation_key:
-        yield found("misplaced", "title", str(instance), parent=str(parent))
+    rows = Page.objects.filter(path__in=above.values()).only("path", "translation_key", "title")
+    parents = {parent.path: parent for parent in rows}
+    own, source = (parents[above[locale]] for locale in compared)
+    if own.translation_key != source.translation_key:
+        yield found("misplaced", "title", str(instance), parent=str(source))
 
 
 def _known(translation: Translation, translated: list[Text]) -> Mapping[str, set[str]]:
