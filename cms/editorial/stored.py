@@ -136,8 +136,12 @@ def check_saved(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
 @receiver(post_save, sender=StringTranslation)
 def check_translated(instance: StringTranslation, raw: bool = False, **kwargs: Any) -> None:
     """Check a translation when a segment of it was saved, at the desk or from a file."""
-    if not raw and instance.context is not None:
-        _check_targets(instance.context.object_id, Q(target_locale=instance.locale_id))
+    if raw or instance.context is None:
+        return
+    key, locale = instance.context.object_id, instance.locale_id
+    # A file brings hundreds of them, and each belongs to the same page.
+    if not any(check.fills == (key, locale) for check in _waiting()):
+        _check_targets(key, Q(target_locale=locale))
 
 
 @receiver(post_save, sender=TranslationSource)
@@ -156,7 +160,8 @@ def _check_targets(key: UUID, which: Q) -> None:
             translation_key=key, locale=translation.target_locale_id
         ).first()
         if target is not None:
-            _check_later(model, str(target.pk))
+            check = _check_later(model, str(target.pk))
+            check.fills = key, translation.target_locale_id
 
 
 @receiver(post_page_move)
@@ -216,15 +221,20 @@ def forget_deleted(instance: Any, **kwargs: Any) -> None:
             _check_all(_links_to([str(instance.pk)]))
 
 
-def _check_later(model: type[models.Model], pk: str, saved: Revision | None = None) -> None:
+def _check_later(model: type[models.Model], pk: str, saved: Revision | None = None) -> "_Check":
     """Check an instance when the transaction is over, once however often it changed."""
+    for check in _waiting():
+        if check.subject == (model, pk):
+            check.saved = saved or check.saved
+            return check
+    check = _Check((model, pk), saved)
+    transaction.on_commit(check, robust=True)
+    return check
+
+
+def _waiting() -> list["_Check"]:
     hooks = [hook for _ids, hook, _robust in transaction.get_connection().run_on_commit]
-    waiting = [hook for hook in hooks if isinstance(hook, _Check) and not hook.done]
-    due = next((hook for hook in waiting if hook.subject == (model, pk)), None)
-    if due is None:
-        transaction.on_commit(_Check((model, pk), saved), robust=True)
-    else:
-        due.saved = saved or due.saved
+    return [hook for hook in hooks if isinstance(hook, _Check) and not hook.done]
 
 
 @dataclass
@@ -234,6 +244,8 @@ class _Check:
     subject: tuple[type[models.Model], str]
     # The last revision of it that was saved meanwhile.
     saved: Revision | None
+    # The key and locale of a translation of which a text was saved.
+    fills: tuple[UUID, int] | None = None
     done: bool = False
 
     def __call__(self) -> None:

@@ -45,7 +45,8 @@ def mark_too_long(instance: StringTranslation, raw: bool = False, **kwargs: Any)
     """Mark a text that is too long for its place, with the reason beside it in the editor."""
     if raw or instance.context is None:
         return
-    source = instance.context.object.sources.first()
+    sources = TranslationSource.objects.select_related("specific_content_type")
+    source = sources.filter(object=instance.context.object_id).first()
     reason = too_long(source, instance.context, instance.data) if source is not None else ""
     if reason:
         instance.has_error = True
