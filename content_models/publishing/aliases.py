@@ -21,9 +21,11 @@ def converting(convert: Callable[..., Page]) -> Callable[..., Page]:
     @wraps(convert)
     def convert_hidden(action: ConvertAliasPageAction, page: Page, *args: Any) -> Page:
         with store.publication(()):
+            was_live = page.live
             _keep_hidden(page)
             converted = convert(action, page, *args)
-            store.refresh([dependents.identity_of(converted)])
+            if was_live:
+                store.refresh([dependents.identity_of(converted)])
         return converted
 
     return convert_hidden
