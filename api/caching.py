@@ -37,11 +37,6 @@ def first(ends: Iterable[datetime | None]) -> datetime | None:
     return min(filter(None, ends), default=None)
 
 
-def digest(content: bytes) -> str:
-    """Return the fingerprint of an answer that was put together for one request."""
-    return hashlib.sha256(content).hexdigest()[:32]
-
-
 def encode(value: Any) -> bytes:
     """Return an answer as JSON, without a blank."""
     return _ENCODER.encode(value).encode()
@@ -88,7 +83,7 @@ def cacheable(
     request: HttpRequest,
     content: bytes,
     *,
-    fingerprint: str,
+    fingerprint: str = "",
     language: str = "",
     encoding: str = "",
     modified_at: datetime | None = None,
@@ -101,7 +96,11 @@ def cacheable(
 
     The ETag is strong: it changes if and only if the bytes do, so each content coding has its
     own. If-None-Match decides alone when both validators are sent (RFC 9110, 13.2.2).
+
+    Args:
+        fingerprint: of a document that is stored; by default it is made of the content.
     """
+    fingerprint = fingerprint or _digest(content)
     etag = f'"{fingerprint}-{encoding}"' if encoding else f'"{fingerprint}"'
     modified = int(modified_at.timestamp()) if modified_at else None
     headers = {
@@ -130,6 +129,10 @@ def cacheable(
     if encoding:
         headers["Content-Encoding"] = encoding
     return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def _lifetimes(end: datetime | None) -> str:

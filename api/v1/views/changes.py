@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from api.caching import cacheable, digest, encode
+from api.caching import cacheable, encode
 from api.problems import InvalidParameters
 from api.v1.parameters.changes import FollowParameters
 from api.v1.schema import list_operation
@@ -38,13 +38,7 @@ class ChangesView(PublicView):
                 "items": [_shown(entry) for entry in entries],
             }
         )
-        response = cacheable(
-            request,
-            content,
-            fingerprint=digest(content),
-            surrogate_keys=["changes"],
-            end=end,
-        )
+        response = cacheable(request, content, surrogate_keys=["changes"], end=end)
         response["Link"] = f'<{link}>; rel="next"'
         return response
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from drf_spectacular.utils import extend_schema
 
 from api import openapi
-from api.caching import cacheable, digest
+from api.caching import cacheable
 from api.v1.parameters.documents import NoParameters
 from api.v1.views.base import PublicView
 
@@ -17,7 +17,7 @@ class OpenApiView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         NoParameters.read(request)
         content = openapi.description()
-        return cacheable(request, content, fingerprint=digest(content))
+        return cacheable(request, content)
 
 
 class DocsView(PublicView):

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
-from api.caching import cacheable, digest, encode, first, surrogate_key
+from api.caching import cacheable, encode, first, surrogate_key
 from api.problems import ProblemError
 from api.v1.parameters.documents import NoParameters
 from api.v1.schema import INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM
@@ -63,7 +63,6 @@ class Feed:
         response = cacheable(
             request,
             content,
-            fingerprint=digest(content),
             language=self.locale,
             surrogate_keys=["feeds", *keys],
             end=first(one.hidden_after for one in [self.home, *self.news]),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from api.caching import cacheable, digest, encode, surrogate_key
+from api.caching import cacheable, encode, surrogate_key
 from api.problems import InvalidParameters
 from api.v1.views import cursors
 from api.v1.views.paging import add_link_header, page_url
@@ -62,7 +62,6 @@ def list_response(
     response = cacheable(
         request,
         content,
-        fingerprint=digest(content),
         surrogate_keys=["lists", *(surrogate_key(row.place.key, row.place.locale) for row in page)],
         end=end,
     )

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from api.caching import (
     accepted_encoding,
     cacheable,
-    digest,
     encode,
     known_fingerprint,
     surrogate_key,
@@ -94,7 +93,6 @@ def partly(
     response = cacheable(
         request,
         content,
-        fingerprint=digest(content),
         language=row.locale,
         modified_at=row.modified_at,
         surrogate_keys=surrogate_keys_of(row.key, requested, row.locale),

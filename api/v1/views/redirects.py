@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from api.caching import cacheable, digest, encode, first
+from api.caching import cacheable, encode, first
 from api.v1.parameters.changes import RedirectListParameters
 from api.v1.schema import list_operation
 from api.v1.serializers.changes import RedirectListSerializer
@@ -45,7 +45,6 @@ class RedirectsView(PublicView):
         response = cacheable(
             request,
             content,
-            fingerprint=digest(content),
             surrogate_keys=["redirects"],
             end=first(moved.hidden_after for moved in found),
         )

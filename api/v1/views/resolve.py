@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 
-from api.caching import cacheable, digest, encode, surrogate_key
+from api.caching import cacheable, encode, surrogate_key
 from api.problems import ProblemError
 from api.v1.endpoints import ENDPOINTS
 from api.v1.parameters.documents import ResolveParameters
@@ -81,7 +81,6 @@ class ResolveView(PublicView):
         return cacheable(
             request,
             content,
-            fingerprint=digest(content),
             surrogate_keys=["redirects"],
             end=found.hidden_after,
         )

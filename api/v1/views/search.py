@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import pgettext
 from drf_spectacular.utils import OpenApiResponse
 
-from api.caching import cacheable, digest, encode, surrogate_key
+from api.caching import cacheable, encode, surrogate_key
 from api.problems import InvalidParameters, ProblemError
 from api.v1.parameters.search import SearchParameters, SuggestParameters
 from api.v1.schema import list_operation
@@ -99,14 +99,7 @@ class SuggestView(PublicView):
             }
             for suggestion in found
         ]
-        content = encode({"items": items})
-        return cacheable(
-            request,
-            content,
-            fingerprint=digest(content),
-            surrogate_keys=["lists"],
-            end=end,
-        )
+        return cacheable(request, encode({"items": items}), surrogate_keys=["lists"], end=end)
 
 
 def _search(parameters: dict[str, Any]) -> Search:
@@ -159,7 +152,6 @@ def _respond(
     response = cacheable(
         request,
         content,
-        fingerprint=digest(content),
         surrogate_keys=[
             "lists",
             *(surrogate_key(hit.card.key, hit.card.locale) for hit in answer.hits),

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from api.caching import (
     accepted_encoding,
     cacheable,
-    digest,
     encode,
     first,
     known_fingerprint,
@@ -57,11 +56,6 @@ ENDPOINTS = (
 )
 
 
-def _answer(request: HttpRequest, content: Any, **options: Any) -> HttpResponse:
-    encoded = encode(content)
-    return cacheable(request, encoded, fingerprint=digest(encoded), **options)
-
-
 class IndexView(PublicView):
     """Where everything is."""
 
@@ -80,9 +74,8 @@ class IndexView(PublicView):
                 {"name": f"atom-{locale}", "url": f"{base}feeds/{locale}/atom.xml"},
                 {"name": f"feed-{locale}", "url": f"{base}feeds/{locale}/feed.json"},
             ]
-        response = _answer(
-            request, {"version": "v1", "locales": locales.configured(), "endpoints": endpoints}
-        )
+        content = {"version": "v1", "locales": locales.configured(), "endpoints": endpoints}
+        response = cacheable(request, encode(content))
         response["Link"] = (
             f'<{base}openapi.json>; rel="service-desc", <{base}docs/>; rel="service-doc"'
         )
@@ -124,9 +117,9 @@ class SettingsView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         locale = LocaleParameters.read(request)["locale"]
         row = _home(locale)
-        return _answer(
+        return cacheable(
             request,
-            {"locale": locale, **json.loads(row.content)["site"]},
+            encode({"locale": locale, **json.loads(row.content)["site"]}),
             language=locale,
             modified_at=row.modified_at,
             surrogate_keys=[surrogate_key(row.key, row.locale)],
@@ -161,9 +154,9 @@ class NavigationView(PublicView):
                 siblings = articles.setdefault(parent_key, [])
                 siblings.append({**link, "part": len(siblings) + 1})
         tree = [{**link, "parts": articles.get(key, [])} for key, link in series.items()]
-        return _answer(
+        return cacheable(
             request,
-            {"locale": locale, "home": home, "series": tree},
+            encode({"locale": locale, "home": home, "series": tree}),
             language=locale,
             surrogate_keys=["navigation"],
             end=first(ends),
@@ -181,29 +174,23 @@ class LocalesView(PublicView):
         counted = rows.values_list("locale", "kind").annotate(number=Count("pk"))
         translated = {(locale, kind): number for locale, kind, number in counted}
         totals = dict(rows.values_list("kind").annotate(number=Count("key", distinct=True)))
-        return _answer(
-            request,
+        items = [
             {
-                "items": [
+                "code": information.code,
+                "name": information.name,
+                "native_name": information.native_name,
+                "direction": information.direction,
+                "default": information.code == locales.default(),
+                "fallbacks": locales.fallback_chain(information.code),
+                "documents": [
                     {
-                        "code": information.code,
-                        "name": information.name,
-                        "native_name": information.native_name,
-                        "direction": information.direction,
-                        "default": information.code == locales.default(),
-                        "fallbacks": locales.fallback_chain(information.code),
-                        "documents": [
-                            {
-                                "kind": kind,
-                                "translated": translated.get((information.code, kind), 0),
-                                "total": totals.get(kind, 0),
-                            }
-                            for kind in documents.PAGE_KINDS
-                        ],
+                        "kind": kind,
+                        "translated": translated.get((information.code, kind), 0),
+                        "total": totals.get(kind, 0),
                     }
-                    for information in map(locales.information, locales.configured())
-                ]
-            },
-            surrogate_keys=["lists"],
-            end=end,
-        )
+                    for kind in documents.PAGE_KINDS
+                ],
+            }
+            for information in map(locales.information, locales.configured())
+        ]
+        return cacheable(request, encode({"items": items}), surrogate_keys=["lists"], end=end)

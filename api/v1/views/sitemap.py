@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
-from api.caching import cacheable, digest
+from api.caching import cacheable
 from api.problems import ProblemError
 from api.v1.parameters.documents import NoParameters
 from api.v1.schema import INVALID, NOT_FOUND, NOT_MODIFIED, PROBLEM
@@ -52,14 +52,7 @@ def part_size(longest: int) -> int:
 
 
 def _answer(request: HttpRequest, root: ElementTree.Element, end: datetime | None) -> HttpResponse:
-    content = xml(root)
-    response = cacheable(
-        request,
-        content,
-        fingerprint=digest(content),
-        surrogate_keys=["sitemap"],
-        end=end,
-    )
+    response = cacheable(request, xml(root), surrogate_keys=["sitemap"], end=end)
     response["Content-Type"] = CONTENT_TYPE
     return response
 

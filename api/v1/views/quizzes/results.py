@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 
-from api.caching import cacheable, digest, encode, surrogate_keys_of
+from api.caching import cacheable, encode, surrogate_keys_of
 from api.problems import ProblemError
 from api.quizzes import tokens
 from api.quizzes.chart import chart_of, in_a_row
@@ -103,7 +103,6 @@ def _shared(request: HttpRequest, opened: Opened, locale: str, content: bytes) -
         cacheable(
             request,
             content,
-            fingerprint=digest(content),
             language=opened.version.served,
             surrogate_keys=surrogate_keys_of(opened.version.key, locale, opened.version.served),
             end=opened.version.hidden_after,

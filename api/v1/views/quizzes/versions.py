@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from api.caching import cacheable, digest, encode, surrogate_keys_of
+from api.caching import cacheable, encode, surrogate_keys_of
 from api.quizzes.shown import result_of
 from api.quizzes.surveyjs import survey_of
 from api.quizzes.vectors import vectors_of
@@ -134,11 +134,9 @@ class SurveyView(PublicView):
 
 def _kept(request: HttpRequest, version: Version, locale: str, content: JSON) -> HttpResponse:
     """Return an answer that caches may keep until the quiz is published again."""
-    body = encode(content)
     return cacheable(
         request,
-        body,
-        fingerprint=digest(body),
+        encode(content),
         language=version.served,
         surrogate_keys=surrogate_keys_of(version.key, locale, version.served),
         end=version.hidden_after,
