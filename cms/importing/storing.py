@@ -8,10 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, Locale, Page
 from wagtail.models.i18n import TranslatableMixin
@@ -273,26 +271,11 @@ class Store:
 
 
 def free_slug(parent: Page, wanted: str) -> str:
-    """Return the slug, with a number behind it when a brother or sister has it already."""
+    """Return the slug, with a number behind it when a sibling has it already."""
     wanted = wanted[:200] or "page"
     taken = set(parent.get_children().values_list("slug", flat=True))
     numbered = (f"{wanted}-{number}" for number in count(2))
     return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
-
-
-def importer_user(username: str) -> Any:
-    """Return who the drafts are from: the named user, else the first administrator, or None.
-
-    Raises:
-        ValueError: when there is no such user.
-    """
-    users = get_user_model()._default_manager
-    if not username:
-        return users.filter(is_superuser=True, is_active=True).order_by("pk").first()
-    user = users.filter(username=username).first()
-    if user is None:
-        raise ValueError(_("There is no user “%(name)s”.") % {"name": username})
-    return user
 
 
 def _stored_blocks(page: ArticlePage) -> dict[str, list[dict[str, Any]]]:

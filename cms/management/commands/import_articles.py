@@ -12,7 +12,7 @@ from cms.editorial.messages import describe
 from cms.editorial.stored import check_and_record
 from cms.importing import run
 from cms.importing.errors import UnreadableArticle
-from cms.importing.storing import importer_user
+from cms.management.users import owner
 from content_models import locales
 from content_models.quality import Finding, check, of_raw_text
 from content_models.quality.findings import errors
@@ -46,10 +46,7 @@ class Command(BaseCommand):
         files = run.files_of(paths)
         if not files:
             raise CommandError("There is no .md, .markdown or .txt file there.")
-        try:
-            importer = importer_user(user)
-        except ValueError as error:
-            raise CommandError(str(error)) from error
+        importer = owner(user)
         problems: list[UnreadableArticle] = []
         articles: list[run.Article] = []
         for path in files:

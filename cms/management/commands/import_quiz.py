@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.importing.pictures import PictureFolder
-from cms.importing.storing import importer_user
+from cms.management.users import owner
 from cms.quizzes.files import UnreadableQuiz, read, store
 
 DONE = {
@@ -37,10 +37,7 @@ class Command(BaseCommand):
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{path}: {error}") from error
-        try:
-            importer = importer_user(user)
-        except ValueError as error:
-            raise CommandError(str(error)) from error
+        importer = owner(user)
         pictures, is_kept = PictureFolder(path.parent, importer), False
         try:
             with transaction.atomic():

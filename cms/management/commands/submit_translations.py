@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from wagtail.models import Locale, Page
 
-from cms.models import User
+from cms.management.users import owner
 from cms.translation import submission
 from content_models import locales
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         targets = list(Locale.objects.filter(language_code__in=codes))
         with transaction.atomic():
             work = submission.open_submission(root, targets) or submission.create(
-                root, targets, administrator()
+                root, targets, owner()
             )
             transaction.set_rollback(dry_run)
             if dry_run:
@@ -53,11 +53,6 @@ class Command(BaseCommand):
     def tell(self, work: Any) -> None:
         """Print how far the submission has come."""
         self.stderr.write(f"{work.done} of {work.total}")
-
-
-def administrator() -> User | None:
-    """Return whose drafts the command makes."""
-    return User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
 
 
 class QueryCount:
