@@ -13,6 +13,8 @@ class CmsConfig(AppConfig):
         from wagtail.admin import auth
         from wagtail.permissions import register_permission_policy
 
+        # It comes first: after a commit links are checked before the courier is called.
+        import cms.editorial.rechecking  # noqa: F401
         from cms import gate  # noqa: F401
         from cms.delivery import courier  # noqa: F401
         from cms.editorial import permissions, promoting, roles  # noqa: F401

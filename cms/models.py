@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 
 from cms.delivery.models import PurgedCaches, Webhook, WebhookDelivery
-from cms.editorial.stored import ContentFinding
+from cms.editorial.models import ContentFinding
 from cms.texts.models import SegmentReview
 from cms.translation.models import MemoryEntry, MemoryToken, TranslationSubmission
 

@@ -15,8 +15,8 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
 from cms.editorial.findings import UNTRANSLATED
+from cms.editorial.models import ContentFinding
 from cms.editorial.roles import SNIPPETS
-from cms.editorial.stored import ContentFinding
 from content_models import locales
 from content_models.models import (
     ArticlePage,

@@ -15,9 +15,10 @@ from wagtail.permissions import policy_registry
 
 from cms.editorial import messages
 from cms.editorial.addresses import edit_address
+from cms.editorial.models import ContentFinding
 from cms.editorial.permissions import locales_of
+from cms.editorial.rechecking import latest_draft
 from cms.editorial.searching import locale_choices
-from cms.editorial.stored import ContentFinding, latest_draft
 from content_models import locales
 from content_models.quality.findings import SEVERITIES
 

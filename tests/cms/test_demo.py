@@ -22,7 +22,7 @@ from api.openapi import EXAMPLE_KEYS, EXAMPLES, description, example_token
 from cms.demo.load import Loader
 from cms.editorial.extraction import content_of
 from cms.editorial.findings import Checker
-from cms.editorial.stored import subjects
+from cms.editorial.rechecking import subjects
 from cms.texts.targets import translation_of
 from content_models.blocks.sections import SectionContentBlock
 from content_models.models import GlossaryTerm, Person, QuizPage, Source, Topic, WikiImage

@@ -21,7 +21,7 @@ from cms.editorial.checklist import entries_of
 from cms.editorial.extraction import content_of
 from cms.editorial.findings import findings_for, findings_for_translation
 from cms.editorial.messages import describe
-from cms.editorial.stored import subjects
+from cms.editorial.rechecking import subjects
 from cms.models import ContentFinding, User
 from content_models.models import ArticlePage, GlossaryTerm
 from tests.admin_forms import edit_data

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
-from cms.editorial.stored import check_and_record
+from cms.editorial.rechecking import check_and_record
 from content_models.models import ArticlePage, Person, Source, Topic
 from content_models.models.published import QuizText
 from content_models.publishing import documents

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.editorial.findings import Checker
 from cms.editorial.messages import describe
-from cms.editorial.stored import check_and_record, subjects
+from cms.editorial.rechecking import check_and_record, subjects
 from content_models import locales
 from content_models.quality import ERROR, Finding
 

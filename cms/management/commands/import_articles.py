@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.editorial.findings import policy_of
 from cms.editorial.messages import describe
-from cms.editorial.stored import check_and_record
+from cms.editorial.rechecking import check_and_record
 from cms.importing import run
 from cms.importing.errors import UnreadableArticle
 from cms.management.users import owner

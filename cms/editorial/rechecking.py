@@ -1,4 +1,4 @@
-"""The findings of the whole wiki, kept so that reports need not check it again."""
+"""Checks again whatever has changed, and keeps what is found: reports need not check the wiki."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.signals import post_page_move
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from cms.editorial.findings import STRUCTURE, Checker
+from cms.editorial.models import ContentFinding
 from cms.texts.targets import translation_of
 from content_models import deleted, locales
 from content_models.models import WikiPage
@@ -26,42 +26,6 @@ from content_models.models.snippets import WikiSnippet
 from content_models.publishing import events
 from content_models.publishing.dependents import Identity
 from content_models.quality import Finding
-
-
-class ContentFinding(models.Model):
-    """What a check said about the latest draft of a page or snippet, or about its segments."""
-
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
-    object_id = models.PositiveBigIntegerField()
-    key = models.UUIDField()
-    locale = models.CharField(_("locale"), max_length=20)
-    title = models.CharField(_("title"), max_length=255)
-    code = models.CharField(_("finding"), max_length=30)
-    severity = models.CharField(_("severity"), max_length=10)
-    path = models.CharField(max_length=500)
-    details = models.JSONField(default=dict)
-
-    class Meta:
-        app_label = "cms"
-        verbose_name = _("finding")
-        verbose_name_plural = _("findings")
-        default_permissions = ()
-        permissions = [("override_publishing_gate", _("Can publish in spite of errors"))]
-        indexes = [
-            models.Index(fields=["content_type", "object_id"], name="finding_object"),
-            models.Index(fields=["locale", "severity", "code"], name="finding_list"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.title} {self.locale}"
-
-    @property
-    def told(self) -> tuple[Any, ...]:
-        return self.key, self.locale, self.title, self.code, self.severity, self.path, self.details
-
-    @property
-    def finding(self) -> Finding:
-        return Finding(self.code, self.severity, self.path, self.details)
 
 
 def check_and_record(instance: Any, checker: Checker | None = None) -> list[Finding]:
