@@ -21,6 +21,7 @@ from cms.texts.states import Text, texts
 from cms.texts.targets import translation_of
 from content_models import locales, quality
 from content_models.models import GlossaryTerm, QuizPage
+from content_models.models.glossary import words_to_avoid
 from content_models.quality import Content, Finding, Pair, Passage, Policy, Term
 from content_models.quality.findings import found
 from content_models.quality.passages import NAME, plain
@@ -217,7 +218,7 @@ def _terms(locale: str, source_locale: str) -> tuple[Term, ...]:
     return tuple(
         Term(
             preferred=term,
-            forbidden=tuple(word.strip() for word in forbidden.splitlines() if word.strip()),
+            forbidden=tuple(words_to_avoid(forbidden)),
             source=sources[key][0] if key in sources else "",
         )
         for key, (term, forbidden) in by_locale[locale].items()

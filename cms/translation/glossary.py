@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from wagtail.models import Locale
 
 from content_models.models import GlossaryTerm
+from content_models.models.glossary import words_to_avoid
 from content_models.quality.glossary import holds
 from content_models.quality.passages import plain
 
@@ -33,11 +34,10 @@ def terms(source: Locale, target: Locale) -> list[Term]:
 
 def _term(source: GlossaryTerm, target: GlossaryTerm | None) -> Term:
     shown = target or source
-    forbidden = [line.strip() for line in target.forbidden.splitlines()] if target else []
     return Term(
         source=source.term,
         preferred=target.term if target else None,
-        forbidden=tuple(filter(None, forbidden)),
+        forbidden=tuple(words_to_avoid(target.forbidden if target else "")),
         note=shown.note,
     )
 

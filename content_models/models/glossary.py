@@ -10,6 +10,11 @@ from content_models.blocks.base import RICH_TEXT_FEATURES
 from content_models.models.snippets import WikiSnippet
 
 
+def words_to_avoid(lines: str) -> list[str]:
+    """Return the words of a field that holds one on each line."""
+    return [line.strip() for line in lines.splitlines() if line.strip()]
+
+
 class GlossaryTerm(WikiSnippet):
     """A word with its meaning, and the words that should not stand in its place."""
 

@@ -4,6 +4,7 @@ from functools import singledispatch
 
 from content_models import locales, richtext
 from content_models.models import GlossaryTerm, Person, Source, Topic
+from content_models.models.glossary import words_to_avoid
 from content_models.models.snippets import WikiSnippet
 from content_models.publishing import translations
 from content_models.publishing.build.built import JSON, Built, timestamp
@@ -40,7 +41,7 @@ def _(person: Person, quoting: Quoting) -> tuple[JSON, JSON]:
 
 @build_record.register
 def _(term: GlossaryTerm, quoting: Quoting) -> tuple[JSON, JSON]:
-    forbidden = [line.strip() for line in term.forbidden.splitlines() if line.strip()]
+    forbidden = words_to_avoid(term.forbidden)
     definition = quoting.rich_text(term.definition)
     own = {"definition_html": definition, "forbidden": forbidden, "note": term.note or None}
     return own, {"definition": richtext.plain(definition)}
