@@ -3,6 +3,7 @@
 from typing import Any
 
 from content_models.blocks.base import items_of
+from content_models.blocks.quizzes import number
 from content_models.models import QuizPage
 from content_models.publishing import quizzes
 from content_models.publishing.build.built import JSON
@@ -31,7 +32,7 @@ def definition(page: QuizPage, quoting: Quoting) -> JSON:
                     {
                         "id": option_id,
                         "key": option["key"],
-                        "value": format(option["value"].normalize(), "f"),
+                        "value": number(option["value"]),
                         "label": option["label"],
                     }
                     for option_id, _ordinal, option in items_of(child.value["options"])
@@ -95,15 +96,11 @@ def _item(child: Any, ordinal: int, quoting: Quoting) -> JSON:
             {"item": condition["item"], "op": condition["op"], "value": condition["value"] or None}
             for condition in value["visible_if"]
         ],
-        "minimum": _number(value["minimum"]),
-        "maximum": _number(value["maximum"]),
+        "minimum": number(value["minimum"]),
+        "maximum": number(value["maximum"]),
     }
 
 
 def _image(value: Any, quoting: Quoting) -> JSON | None:
     alt = value["image_alt"]
     return quoting.image(value["image"], alt, decorative=not alt)
-
-
-def _number(value: Any) -> str | None:
-    return None if value is None else format(value.normalize(), "f")
