@@ -26,8 +26,7 @@ from content_models.models import (
     HomePage,
     QuizPage,
 )
-from content_models.models.published import PublishedTranslation
-from content_models.publishing.translations import outstanding
+from content_models.publishing.translations import outstanding, recorded_of
 from content_models.quality import ERROR
 
 # Languages that write no blanks between words are counted in characters.
@@ -141,9 +140,7 @@ def states(translations: Iterable[Translation]) -> dict[Place, State]:
     """
     found: dict[Place, State] = {}
     figures, refused = _figures(), _refused()
-    recorded: dict[UUID, dict[str, PublishedTranslation]] = defaultdict(dict)
-    for record in PublishedTranslation.objects.all():
-        recorded[record.key][record.locale] = record
+    recorded = recorded_of()
     for translation in translations:
         key, target = translation.source.object_id, translation.target_locale
         state = found.setdefault((key, target.pk), State())

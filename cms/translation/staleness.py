@@ -13,10 +13,8 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from cms.texts import states, targets
 from content_models import locales
-from content_models.models.published import PublishedTranslation
 from content_models.publishing import translations
 from content_models.publishing.text_changes import Changes
-from content_models.publishing.translations import outstanding
 
 
 def follow_source(instance: Any, **kwargs: Any) -> None:
@@ -55,11 +53,8 @@ def behind(translation: Translation) -> Changes:
 
 def behind_all(keys: list[UUID]) -> dict[tuple[UUID, str], Changes]:
     """Return for every published translation of some pages how far its source is ahead."""
-    recorded: dict[UUID, dict[str, PublishedTranslation]] = {}
-    for record in PublishedTranslation.objects.filter(key__in=keys):
-        recorded.setdefault(record.key, {})[record.locale] = record
     return {
-        (key, locale): outstanding(by_locale, locale)
-        for key, by_locale in recorded.items()
+        (key, locale): translations.outstanding(by_locale, locale)
+        for key, by_locale in translations.recorded_of(keys).items()
         for locale in by_locale
     }

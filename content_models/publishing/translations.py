@@ -5,7 +5,8 @@ source text a revision was made from, and how far it had come, is noted when the
 and recorded when it is published; builders only read the record.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -88,13 +89,21 @@ def describe(state: TranslationState, *, reviewed_on: str | None, shown: Iterabl
     }
 
 
+def recorded_of(
+    keys: Collection[UUID] | None = None,
+) -> dict[UUID, dict[str, PublishedTranslation]]:
+    """Return what is recorded of some pages and snippets, or of all, by key and locale."""
+    records = PublishedTranslation.objects.all()
+    found: dict[UUID, dict[str, PublishedTranslation]] = defaultdict(dict)
+    for record in records if keys is None else records.filter(key__in=keys):
+        found[record.key][record.locale] = record
+    return found
+
+
 def state_of(instance: Any) -> TranslationState:
     """Return the state of a page or snippet in its locale as it was last published."""
     own_locale = locales.canonical(instance.locale.language_code)
-    recorded = {
-        record.locale: record
-        for record in PublishedTranslation.objects.filter(key=instance.translation_key)
-    }
+    recorded = recorded_of([instance.translation_key])[instance.translation_key]
     own = recorded.get(own_locale)
     if own is None or own.source_locale == own_locale:
         return TranslationState(own_locale, Changes(), False, None, None)
@@ -150,10 +159,7 @@ def record(instance: Any, form: Any, form_in: Callable[[str], Any | None]) -> bo
     apart only where somebody has translated them: it is the dearest part of a publication.
     """
     own_locale = locales.canonical(instance.locale.language_code)
-    recorded = {
-        record.locale: record
-        for record in PublishedTranslation.objects.filter(key=instance.translation_key)
-    }
+    recorded = recorded_of([instance.translation_key])[instance.translation_key]
     known = recorded.pop(own_locale, None)
     values = _made(instance, known)
     is_source = any(other.source_locale == own_locale for other in recorded.values())
