@@ -26,13 +26,24 @@ def path_at(address: str) -> str | None:
     below = _below_frontend(address)
     if below is None:
         return None
-    path = unicodedata.normalize("NFC", unquote(urlsplit(below).path))
-    first, *slugs = path.strip("/").split("/")
+    path = path_of(unicodedata.normalize("NFC", unquote(urlsplit(below).path)))
+    return None if path is None or "\x00" in path else path
+
+
+def path_of(address: str) -> str | None:
+    """Return the path, as documents hold it, at which one would stand that is asked for.
+
+    Args:
+        address: a path, decoded, with its locale in any spelling and with or without slashes.
+
+    Returns:
+        None where it begins with no locale of the wiki.
+    """
+    first, *slugs = address.strip("/").split("/")
     try:
-        found = "/".join(["", locales.match(first), *slugs, ""])
+        return "/".join(["", locales.match(first), *slugs, ""])
     except locales.UnknownLocale:
         return None
-    return None if "\x00" in found else found
 
 
 def is_external(address: str) -> bool:

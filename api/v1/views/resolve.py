@@ -19,7 +19,7 @@ from api.v1.serializers.pages import DOCUMENTS
 from api.v1.views.base import PublicView
 from api.v1.views.reading import canonical, find
 from content_models import locales
-from content_models.frontend import url_of
+from content_models.frontend import path_of, url_of
 from content_models.publishing import documents, redirects
 from content_models.publishing.documents import StoredDocument
 
@@ -110,7 +110,7 @@ class ResolveView(PublicView):
         return find(kind=kind, key=key, locale=locale)
 
     def by_path(self, path: str, query: str) -> StoredDocument | redirects.Moved:
-        address = _address(path)
+        address = path_of(path)
         if address is not None:
             row = documents.by_path(address)
             if row is not None:
@@ -129,15 +129,6 @@ def _welcome() -> redirects.Moved | None:
     if row is None:
         return None
     return redirects.Moved(0, "/", url_of(row.path), False, row.hidden_after)
-
-
-def _address(path: str) -> str | None:
-    """Return the path at which a document would stand, its locale spelled as it is printed."""
-    first, *slugs = path.strip("/").split("/")
-    try:
-        return "/".join(["", locales.match(first), *slugs, ""])
-    except locales.UnknownLocale:
-        return None
 
 
 def _spellings(path: str, query: str, address: str | None) -> list[str]:
