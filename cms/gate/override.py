@@ -61,7 +61,7 @@ def publish_anyway(request: HttpRequest, app_label: str, model_name: str, pk: in
         "reasons": messages.listed(blocking(draft), draft, limit=50),
         "back": back,
     }
-    return render(request, "editorial/publish_anyway.html", context)
+    return render(request, "gate/publish_anyway.html", context)
 
 
 def _found(app_label: str, model_name: str, pk: int) -> Any:

@@ -110,7 +110,7 @@ def show(request: HttpRequest, translation: Translation, instance: Any) -> HttpR
         "source_deleted": targets.source_deleted(),
         "own_address": request.path,
     }
-    return render(request, "desk/translation/desk.html", context)
+    return render(request, "translation/desk.html", context)
 
 
 def rows(translation: Translation) -> list[Row]:

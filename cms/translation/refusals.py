@@ -21,7 +21,7 @@ def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:
         raise PermissionDenied(reason)
     # Wagtail asks for this answer when it has already left the language of the user.
     return get_localized_response(
-        render, request, "desk/forbidden.html", {"reason": reason}, status=403
+        render, request, "translation/forbidden.html", {"reason": reason}, status=403
     )
 
 

@@ -46,7 +46,7 @@ def ask(request: HttpRequest, instance: Any) -> HttpResponse | None:
     if _shown(written) == _shown(coming):
         return None
     context = {"title": instance, "lost": list(_lost(written, coming)), "back": request.path}
-    return render(request, "desk/translation/restart.html", context)
+    return render(request, "translation/restart.html", context)
 
 
 def _shown(content: Content) -> tuple[Any, ...]:

@@ -77,7 +77,7 @@ def write_text(request: HttpRequest, translation_id: int, segment_id: int) -> Ht
         "may_write": True,
         "answer": True,
     }
-    return render(request, "desk/translation/text.html", context, status=422 if shown else 200)
+    return render(request, "translation/text.html", context, status=422 if shown else 200)
 
 
 def _not_in_source(request: HttpRequest, target: Any) -> HttpResponse:
@@ -198,7 +198,7 @@ def offers(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRe
         besides=own.values_list("pk", flat=True).first(),
     )
     context = {"offers": found, "source": segment.string.data}
-    return render(request, "desk/translation/offers.html", context)
+    return render(request, "translation/offers.html", context)
 
 
 @refusals.says_why
