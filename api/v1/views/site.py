@@ -32,7 +32,7 @@ from content_models.frontend import url_of
 from content_models.publishing import documents
 from content_models.publishing.documents import StoredDocument
 
-ENDPOINTS = (
+INDEXED = (
     "home",
     "series",
     "articles",
@@ -63,7 +63,7 @@ class IndexView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         NoParameters.read(request)
         base = f"{settings.WIKI_API_URL}/api/v1/"
-        endpoints = [{"name": name, "url": f"{base}{name}/"} for name in ENDPOINTS]
+        endpoints = [{"name": name, "url": f"{base}{name}/"} for name in INDEXED]
         endpoints += [
             {"name": "openapi", "url": f"{base}openapi.json"},
             {"name": "sitemap", "url": f"{base}sitemap.xml"},
