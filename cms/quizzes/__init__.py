@@ -1,1 +1,1 @@
-"""The writers' desk for quizzes: trying a draft, refusals told in words, files in and out."""
+"""The writers' desk for quizzes: trying a draft, what is found in it, files in and out."""

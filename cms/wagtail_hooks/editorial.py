@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.editorial.findings_report import FindingsReportView
 from cms.editorial.overwriting import object_to_overwriting
-from cms.editorial.report import FindingsReportView
 
 hooks.register("before_edit_page", object_to_overwriting)
 hooks.register("before_edit_snippet", object_to_overwriting)

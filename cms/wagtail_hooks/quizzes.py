@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 
-from cms.quizzes.refusals import tell_findings
+from cms.quizzes.findings import tell_findings
 from cms.quizzes.trial import TakeDraftView
 from content_models.models import QuizPage
 

@@ -1,4 +1,4 @@
-"""The translation desk and office: editing, submitting, review, files, the dashboard."""
+"""The translation desk and office: editing, submitting, review, files, the report."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.editorial import dashboard
+from cms.editorial import translations_report
 from cms.translation import desk, locks, submitting, uploading, writing
 
 # Locks and review come before everything else that looks at an edit, such as what may be published.
@@ -28,8 +28,8 @@ def translation_permissions() -> QuerySet[Permission]:
 @hooks.register("register_admin_urls")
 def translation_urls() -> list[URLPattern]:
     return [
-        path("translations/", dashboard.overview, name="translation_dashboard"),
-        path("translations/pages/", dashboard.pages, name="translation_pages"),
+        path("translations/", translations_report.overview, name="translation_dashboard"),
+        path("translations/pages/", translations_report.pages, name="translation_pages"),
         path("translations/export/", uploading.export, name="translation_export"),
         path("translations/import/", uploading.import_files, name="translation_import"),
         path(
@@ -66,7 +66,7 @@ def one_report_of_translations(request: Any, items: list[MenuItem]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def offer_to_translate(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(dashboard.TranslationsPanel())
+    panels.append(translations_report.TranslationsPanel())
 
 
 @hooks.register("before_edit_page")

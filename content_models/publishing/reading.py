@@ -1,4 +1,4 @@
-"""How long a document takes to read."""
+"""What a reader reads of a document, and how long that takes."""
 
 import re
 from collections.abc import Iterator
