@@ -30,16 +30,16 @@ DETAILS = {
     500: "Something went wrong here. The error has been logged.",
     503: "The wiki cannot be read at the moment. Try again in a few seconds.",
 }
-NAMES = {
-    400: "invalid",
-    403: "forbidden",
-    404: "not-found",
-    405: "method-not-allowed",
-    410: "gone",
-    412: "precondition-failed",
-    429: "too-many-requests",
-    500: "server-error",
-    503: "unavailable",
+TYPES = {
+    400: "urn:wiki:problem:invalid",
+    403: "urn:wiki:problem:forbidden",
+    404: "urn:wiki:problem:not-found",
+    405: "urn:wiki:problem:method-not-allowed",
+    410: "urn:wiki:problem:gone",
+    412: "urn:wiki:problem:precondition-failed",
+    429: "urn:wiki:problem:too-many-requests",
+    500: "urn:wiki:problem:server-error",
+    503: "urn:wiki:problem:unavailable",
 }
 
 
@@ -62,9 +62,9 @@ class InvalidParameters(ProblemError):
 
 
 def problem(request: HttpRequest, status: int, detail: str = "", **members: Any) -> HttpResponse:
-    """Return the one shape of an error. `members` never hold anything internal."""
+    """Return the one shape of an error, of a status in `TYPES`. `members` hold nothing internal."""
     content = {
-        "type": f"urn:wiki:problem:{NAMES.get(status, 'error')}",
+        "type": TYPES[status],
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail or DETAILS.get(status, HTTPStatus(status).phrase + "."),

@@ -223,6 +223,7 @@ SPECTACULAR_SETTINGS = {
     "WEBHOOKS": ["api.v1.webhooks.changed"],
     "PREPROCESSING_HOOKS": ["api.openapi.only_the_api"],
     "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enum_id_removal",
         "api.openapi.introduce",
         "api.openapi.close_objects",
         "api.openapi.say_what_may_fail",

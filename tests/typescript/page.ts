@@ -6,7 +6,7 @@ type Schemas = components["schemas"];
 type Block = Schemas["SectionBlock"];
 
 function never(value: never): never {
-  throw new Error(`Not a block: ${JSON.stringify(value)}`);
+  throw new Error(`Not known: ${JSON.stringify(value)}`);
 }
 
 export function words(block: Block): string {
@@ -51,4 +51,31 @@ export function structuredData(article: Schemas["Article"]): WithContext<SchemaA
 export function part(article: Schemas["Article"]): string {
   const { series, translation, fallback } = article;
   return `${series?.label ?? ""} ${translation.completeness}% ${fallback?.served ?? article.locale}`;
+}
+
+export function decides(rule: Schemas["ScoringRule"]): string {
+  switch (rule.kind) {
+    case "highest":
+    case "lowest":
+      return rule.margin + rule.ties;
+    case "quadrant":
+      return rule.cuts.join() + rule.boundary;
+    case "band":
+      return rule.scales.join();
+    case "nearest":
+      return rule.centroids.map((centroid) => centroid.result + centroid.at.join()).join();
+    case "when":
+      return rule.condition && "all" in rule.condition ? "all" : "any";
+    default:
+      return never(rule);
+  }
+}
+
+export function marked({ text, highlights }: Schemas["Highlighted"]): string[] {
+  const characters = Array.from(text);
+  return highlights.map(([start, end]) => characters.slice(start, end).join(""));
+}
+
+export function failed(problem: Schemas["Problem"]): string {
+  return problem.type === "urn:wiki:problem:too-many-requests" ? "later" : problem.detail;
 }

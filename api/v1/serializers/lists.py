@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.problems import TYPES
 from api.v1.serializers.cards import CardSerializer
 from api.v1.serializers.pages import LinkSerializer, SiteSerializer
 from content_models.publishing.documents import PAGE_KINDS
@@ -89,12 +90,18 @@ class HealthSerializer(serializers.Serializer[Any]):
 class ProblemSerializer(serializers.Serializer[Any]):
     """RFC 9457 problem details. `detail` is for people, `type` for programs."""
 
-    type = serializers.CharField()
-    title = serializers.CharField()
+    type = serializers.ChoiceField(choices=[*TYPES.values()], help_text="One for each status.")
+    title = serializers.CharField(help_text="The name of the status.")
     status = serializers.IntegerField()
-    detail = serializers.CharField()
-    instance = serializers.CharField()
+    detail = serializers.CharField(help_text="One sentence that can be shown.")
+    instance = serializers.CharField(help_text="The path that was asked for.")
     errors = serializers.DictField(
-        child=serializers.ListField(child=serializers.CharField()), required=False
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="Sentences by the parameter or header that is wrong, when one is.",
     )
-    locales = serializers.ListField(child=serializers.CharField(), required=False)
+    locales = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Where a document has no such locale: those that it has.",
+    )

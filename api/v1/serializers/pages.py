@@ -14,7 +14,7 @@ from api.v1.serializers.cards import (
 )
 from api.v1.serializers.images import ImageSerializer
 from api.v1.serializers.json_ld import JsonLdField
-from api.v1.serializers.scoring import ScoringField
+from api.v1.serializers.scoring import ITEM_TYPES, OPERATIONS, ScoringSerializer
 
 AUDIENCES = ("everyone", "individuals", "couples", "parents", "professionals")
 
@@ -302,7 +302,7 @@ class AnswerConditionSerializer(serializers.Serializer[Any]):
     """A comparison with the answer to an earlier question."""
 
     item = serializers.CharField()
-    op = serializers.ChoiceField(choices=["eq", "ne", "in", "lt", "gte", "answered", "unanswered"])
+    op = serializers.ChoiceField(choices=OPERATIONS)
     value = serializers.CharField(
         allow_null=True, help_text="An option's key or a number; `in` has several, with commas."
     )
@@ -320,18 +320,7 @@ class QuizItemSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     ordinal = serializers.IntegerField()
     key = serializers.CharField(help_text="The same in every locale.")
-    type = serializers.ChoiceField(
-        choices=[
-            "likert",
-            "single_choice",
-            "multi_choice",
-            "yes_no",
-            "forced_pair",
-            "slider",
-            "number",
-            "info",
-        ]
-    )
+    type = serializers.ChoiceField(choices=ITEM_TYPES)
     prompt = serializers.CharField()
     help = serializers.CharField(allow_null=True)
     required = serializers.BooleanField()
@@ -368,7 +357,7 @@ class DefinitionSerializer(serializers.Serializer[Any]):
     """The questions of a quiz in this locale; `version` is null when nothing is scored."""
 
     version = serializers.IntegerField(allow_null=True)
-    scoring = ScoringField(allow_null=True)
+    scoring = ScoringSerializer(allow_null=True)
     introduction_html = serializers.CharField(allow_null=True)
     disclaimer_html = serializers.CharField()
     consent_html = serializers.CharField(allow_null=True)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from api.v1.serializers.cards import CardSerializer
 from api.v1.serializers.images import ImageSerializer
 from api.v1.serializers.pages import LabelsSerializer
-from api.v1.serializers.scoring import ScoringField
+from api.v1.serializers.scoring import ScoringSerializer
 
 REASONS = ["highest", "lowest", "quadrant", "band", "nearest", "when", "fallback", "insufficient"]
 
@@ -83,7 +83,7 @@ class QuizVersionSerializer(serializers.Serializer[Any]):
     source_note = serializers.CharField(allow_null=True)
     licence = serializers.CharField(allow_null=True)
     pages = VersionPageSerializer(many=True)
-    scoring = ScoringField()
+    scoring = ScoringSerializer()
     items = VersionItemSerializer(many=True)
     scales = ScaleTextSerializer(many=True)
     results = ResultTextSerializer(many=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.v1.parameters.search import SEARCHED_KINDS
@@ -23,11 +24,17 @@ SECTION_KINDS = (
 )
 
 
+PLACE = {"type": "integer", "minimum": 0}
+
+
+@extend_schema_field({"type": "array", "prefixItems": [PLACE, PLACE], "minItems": 2, "maxItems": 2})
+class RangeField(serializers.ListField):
+    """Start and end."""
+
+
 def highlights_field() -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.ListField(
-            child=serializers.IntegerField(min_value=0), min_length=2, max_length=2
-        ),
+        child=RangeField(),
         help_text="Pairs of start and end in Unicode code points, in order, apart.",
     )
 
