@@ -5,15 +5,20 @@ const text = (name, words, className = "") => (words ? element(name, { textConte
 const label = (words) => text("span", words, "label");
 
 // Browsers take the first format and size they can use.
-export function picture(image, set = "hero") {
-  if (!image) return null;
-  const { src, width, height, sources } = image[set];
+function sizes(image, { src, width, height, sources }, properties) {
   const alternatives = sources.map(({ type, srcset }) => element("source", {
     type, srcset: srcset.map(({ src: file, w }) => `${file} ${w}w`).join(", "), sizes: `min(${width}px, 100vw)` }));
-  const shown = element("img", { src, width, height, alt: image.alt ?? "" });
+  const shown = element("img", { ...properties, src, width, height });
   shown.style.background = image.dominant_color ?? "";
-  return element("figure", {}, element("picture", {}, alternatives, shown), text("figcaption", image.credit, "quiet"));
+  if (image.focal) shown.style.objectPosition = `${100 * image.focal.x}% ${100 * image.focal.y}%`;
+  return element("picture", {}, alternatives, shown);
 }
+
+export const picture = (image) => (image ? element("figure", {},
+  sizes(image, image.hero, { alt: image.alt ?? "" }), text("figcaption", image.credit, "quiet")) : null);
+
+// Beside the title of what it leads to, an image says nothing of its own.
+export const cover = (image) => (image ? sizes(image, image.card, { alt: "", loading: "lazy" }) : null);
 
 export function source({ title, authors, year, publisher, url, note }) {
   const words = [title, authors, year, publisher].filter(Boolean).join(", ");
@@ -22,12 +27,15 @@ export function source({ title, authors, year, publisher, url, note }) {
 
 export const person = ({ name, credentials }) => [name, credentials].filter(Boolean).join(", ");
 
-export function caseStudy(story) {
+export function caseStudy(story, labels) {
   const people = story.people.map(({ name, description }) =>
     element("li", {}, text("strong", name), description ? ` – ${description}` : null));
   return [
     people.length ? element("ul", {}, people) : null,
-    rich(story.situation_html), rich(story.turning_point_html), rich(story.outcome_html),
+    ["situation", "turning_point", "outcome"].map((name) => {
+      const told = rich(story[`${name}_html`]);
+      return told ? [text("h4", labels[name]), told] : null;
+    }),
     element("aside", { className: "box" }, label(story.key_learning_label), rich(story.key_learning_html)),
   ];
 }
@@ -68,10 +76,10 @@ const BLOCKS = {
   script: (block) => element("div", { className: "box" }, text("h4", block.situation), element("dl", {}, block.lines.map((line) => [
     text("dt", [line.label, line.name].filter(Boolean).join(" · ")),
     element("dd", {}, line.say, text("div", line.note, "quiet"))]))),
-  case_studies: (block) => [text("p", block.introduction), block.items.map((item) =>
-    element("article", { className: "box" }, element("h3", {}, label(item.label), linked(item)), caseStudy(item.case)))],
+  case_studies: (block, labels) => [text("p", block.introduction), block.items.map((item) =>
+    element("article", { className: "box", lang: item.locale }, element("h3", {}, label(item.label), linked(item)), caseStudy(item.case, labels)))],
   expert_advice: (block, labels) => [text("p", block.introduction), block.entries.map((item) =>
-    element("article", { className: "box" }, element("h3", {}, label(item.label), linked(item)), advice(item.advice, labels)))],
+    element("article", { className: "box", lang: item.locale }, element("h3", {}, label(item.label), linked(item)), advice(item.advice, labels)))],
 };
 
 export const linked = ({ url, title }) => element("a", { href: url, textContent: title });

@@ -1,7 +1,7 @@
 // Shows a whole wiki through the API alone: every page comes from one request, the menu from another.
 // Addresses: ?path=/en/series/article/, or ?q=words&locale=en.
 import { element, here, parts, query, read, rich } from "../wiki.js";
-import { advice, blocks, caseStudy, linked, person, picture, source } from "./blocks.js";
+import { advice, blocks, caseStudy, cover, linked, person, picture, source } from "./blocks.js";
 import { WORDS } from "./words.js";
 
 const main = document.querySelector("#main");
@@ -22,7 +22,9 @@ function redirectLinks(root, ours) {
 
 const section = (title, id, content) => element("section", { id }, element("h2", { textContent: title }), content);
 const list = (entries, name = "ul") => element(name, {}, entries.map((entry) => element("li", {}, entry)));
-const cards = (entries) => list(entries.map((card) => [linked(card), element("p", { textContent: card.summary })]));
+// A card may come in another language than the page: what has no translation yet.
+const cards = (entries) => element("div", { className: "cards" }, entries.map((card) =>
+  element("article", { lang: card.locale }, cover(card.cover), element("h3", {}, linked(card)), element("p", { textContent: card.summary }))));
 
 function help(lines) {
   return list(lines.map(({ name, phone, url, description }) => [
@@ -86,7 +88,7 @@ function own(page) {
   const { search: asked } = new URL(here({ quiz: page.key, locale: page.locale }));
   return [
     rich(page.introduction_html),
-    page.case ? caseStudy(page.case) : null,
+    page.case ? caseStudy(page.case, labels) : null,
     page.advice ? advice(page.advice, labels) : null,
     page.definition ? [rich(page.definition.introduction_html), element("aside", { className: "box" }, rich(page.definition.disclaimer_html)),
       element("a", { className: "button", href: `../quiz/${asked}`, textContent: labels.quiz })] : null,
@@ -98,8 +100,8 @@ function own(page) {
 
 function body(page) {
   const sections = page.sections.map((part) => element("section", { id: part.anchor },
-    part.label ? element("span", { className: "label", textContent: part.label }) : null,
-    part.heading ? element("h2", { textContent: part.heading }) : null,
+    part.label && part.heading ? element("span", { className: "label", textContent: part.label }) : null,
+    part.heading || part.label ? element("h2", { textContent: part.heading ?? part.label }) : null,
     blocks(part.blocks, page.labels)));
   return [opening(page), own(page), sections, closing(page)];
 }
@@ -117,7 +119,8 @@ function marked(text, highlights) {
 }
 
 function hit(found) {
-  const sections = found.sections.map(({ heading, heading_highlights: marks, url, snippet }) => element("p", { className: "found" },
+  // What was found in the head of a document stands in its title and summary already.
+  const sections = found.sections.filter(({ kind }) => kind !== "head").map(({ heading, heading_highlights: marks, url, snippet }) => element("p", { className: "found" },
     url && heading ? element("a", { href: url }, marked(heading, marks)) : null, " ", marked(snippet.text, snippet.highlights)));
   const title = found.url ? element("a", { href: found.url }, marked(found.title, found.title_highlights))
     : element("strong", {}, marked(found.title, found.title_highlights));
@@ -132,11 +135,12 @@ async function search(words, locale) {
   const { meta, facets, items } = await read(`search/?${new URLSearchParams(asked)}`);
   const again = (more, textContent) => element("a", { href: here({ q: words, locale, ...more }), textContent });
   const kind = asked.kind ? { kind: asked.kind } : {};
+  const kinds = facets.kind.map(({ value, label, count }) => [again({ kind: value }, `${label} (${count})`), " "]);
   const next = meta.offset + meta.limit;
   show(locale, say.search, [
     element("h1", { textContent: say.found(meta.total_count) }),
     meta.corrected ? element("p", { textContent: say.corrected(meta.corrected.to) }) : null,
-    element("p", { className: "quiet" }, facets.kind.map(({ value, label, count }) => [again({ kind: value }, `${label} (${count})`), " "])),
+    element("p", { className: "quiet" }, asked.kind ? [again({}, say.everything), " "] : null, kinds),
     items.map(hit),
     meta.offset > 0 ? again({ ...kind, offset: Math.max(0, meta.offset - meta.limit) }, say.previous) : null,
     " ",
@@ -165,12 +169,12 @@ function show(locale, title, content, translations = []) {
   document.head.append(...translations.flatMap(alternates));
   main.replaceChildren(...parts(content));
   main.removeAttribute("aria-busy");
-  surround(locale, translations).catch(failed);
+  surround(locale, translations).catch((error) => { status.textContent = error.message; });
 }
 
 async function surround(wanted, translations) {
   const asked = wanted ? `?locale=${wanted}` : "";
-  const [{ name, locale }, { home, series }, { items }] = await Promise.all(
+  const [{ name, logo, locale }, { home, series }, { items }] = await Promise.all(
     [`settings/${asked}`, `navigation/${asked}`, "locales/"].map((path) => read(path)));
   const known = new Map(items.map((one) => [one.code, one]));
   document.documentElement.dir = known.get(locale)?.direction ?? "ltr";
@@ -192,7 +196,9 @@ async function surround(wanted, translations) {
     element("a", { href: one.url, lang: one.locale, textContent: known.get(one.locale)?.native_name ?? one.locale }));
   const languages = element("nav", {}, others);
   languages.setAttribute("aria-label", say.languages);
-  document.querySelector("#top").replaceChildren(home ? linked({ url: home.url, title: name }) : name, form, languages);
+  const shown = logo ? element("img", { src: logo.card.src, width: 40, height: 40, alt: "" }) : null;
+  const title = element("a", { href: home?.url ?? here({}) }, shown, name);
+  document.querySelector("#top").replaceChildren(title, form, languages);
   const menu = document.querySelector("#menu");
   menu.setAttribute("aria-label", say.menu);
   menu.replaceChildren(list(series.map((one) => [linked(one), list(one.parts.map(linked), "ol")])));
@@ -201,7 +207,7 @@ async function surround(wanted, translations) {
 }
 
 function failed(error) {
-  status.textContent = `${say.failed} ${error.message}`;
+  main.replaceChildren(element("h1", { textContent: say.failed }), element("p", { role: "alert", textContent: error.message }));
   main.removeAttribute("aria-busy");
 }
 

@@ -49,6 +49,7 @@ def answer_by_keyboard(page: Page) -> None:
 LOCALES = (
     ("en", "Near or far", "Both are exactly the same.", "Open the report"),
     ("zh-Hans", "近还是远", "两者完全一致。", "打开报告"),
+    ("es", "Cerca o lejos", "Ambos son exactamente iguales.", "Abrir el informe"),
 )
 
 
@@ -67,8 +68,9 @@ def test_a_reader_takes_a_quiz_shares_it_and_opens_the_report(
     quiz.consent, quiz.consent_required = "<p>I am of age.</p>", True
     quiz.results[3].value["report"] = quiz.results[1].value["report"]
     publish(quiz)
-    publish(translate(wiki, "zh-Hans"))
-    publish(translate(quiz, "zh-Hans", title="近还是远"))
+    for locale, title, *_words in LOCALES[1:]:
+        publish(translate(wiki, locale))
+        publish(translate(quiz, locale, title=title))
     page = browser_page
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))

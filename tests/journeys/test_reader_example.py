@@ -27,6 +27,46 @@ def test_a_reader_who_mistypes_is_told_what_was_looked_for(
     assert console == []
 
 
+def test_what_is_shown_of_other_pages_comes_with_its_picture(
+    live_server,
+    series,
+    make_article,
+    make_image,
+    publish,
+    browser_page,  # noqa: F811
+    console,  # noqa: F811
+    settings,
+    site,  # noqa: F811
+):
+    settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
+    publish(make_article(title="The quokka", cover=make_image(640, 360, "navy")))
+    reader = site.replace("/quiz/", "/reader/")
+    browser_page.goto(f"{reader}?api={live_server.url}&path=/en/{series.slug}/")
+    card = browser_page.get_by_role("article").filter(has_text="The quokka")
+    expect(card.locator("img")).to_be_visible()
+    image = card.locator("img").element_handle()
+    browser_page.wait_for_function("image => image.naturalWidth > 0", arg=image)
+    assert console == []
+
+
+def test_an_address_with_nothing_to_read_is_told_where_the_page_would_be(
+    live_server,
+    make_article,
+    publish,
+    browser_page,  # noqa: F811
+    settings,
+    site,  # noqa: F811
+):
+    settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
+    publish(make_article(title="The quokka"))
+    reader = site.replace("/quiz/", "/reader/")
+    browser_page.goto(f"{reader}?api={live_server.url}&path=/en/nothing/")
+    main = browser_page.get_by_role("main")
+    expect(main.get_by_role("alert")).to_have_text("There is nothing to read at this address.")
+    browser_page.get_by_role("link", name="The quokka").click()
+    expect(main.get_by_role("heading", name="The quokka")).to_be_visible()
+
+
 ASK = """address => fetch(address, {headers: {
     "Authorization": "Bearer of-another-api", "Cache-Control": "no-cache",
     "Content-Type": "application/json", "X-Requested-With": "fetch",
