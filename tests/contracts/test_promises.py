@@ -34,6 +34,13 @@ def test_every_operation_is_in_the_reference():
     assert operations <= documented
 
 
+def test_every_schema_says_what_it_is():
+    schemas = json.loads(text("docs", "reference", "openapi.json"))["components"]["schemas"]
+    unions = {name for name, schema in schemas.items() if "oneOf" in schema}
+    silent = {name for name, schema in schemas.items() if not schema.get("description")}
+    assert silent <= unions
+
+
 def test_every_command_is_in_the_reference():
     ours = {name for name, app in get_commands().items() if app in LAYERS}
     documented = set(re.findall(r"^\| `(\w+)", text("docs", "reference", "commands.md"), re.M))

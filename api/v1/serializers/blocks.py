@@ -22,11 +22,15 @@ class BlockSerializer(serializers.Serializer[Any]):
 
 
 class TextBlockSerializer(BlockSerializer):
+    """Paragraphs."""
+
     type = serializers.ChoiceField(choices=["text"])
     body_html = serializers.CharField(allow_blank=True)
 
 
 class ListEntrySerializer(serializers.Serializer[Any]):
+    """An entry of a list; `label` is “Level 2” in a list of levels."""
+
     id = serializers.CharField()
     ordinal = serializers.IntegerField()
     label = serializers.CharField(allow_null=True)
@@ -35,6 +39,8 @@ class ListEntrySerializer(serializers.Serializer[Any]):
 
 
 class ListBlockSerializer(BlockSerializer):
+    """A list: `numbers` for an `<ol>`, `bullets` for a `<ul>`; `levels` bring their own `label`."""
+
     type = serializers.ChoiceField(choices=["list"])
     heading = serializers.CharField(allow_null=True)
     style = serializers.ChoiceField(choices=["bullets", "numbers", "levels"])
@@ -42,6 +48,8 @@ class ListBlockSerializer(BlockSerializer):
 
 
 class QuoteBlockSerializer(BlockSerializer):
+    """Somebody’s words: show `attribution`, or `person` where there is none."""
+
     type = serializers.ChoiceField(choices=["quote"])
     text = serializers.CharField()
     attribution = serializers.CharField(allow_null=True)
@@ -50,6 +58,8 @@ class QuoteBlockSerializer(BlockSerializer):
 
 
 class StatisticBlockSerializer(BlockSerializer):
+    """A figure, such as “two in three”, and what it says."""
+
     type = serializers.ChoiceField(choices=["statistic"])
     value = serializers.CharField()
     text = serializers.CharField()
@@ -57,6 +67,8 @@ class StatisticBlockSerializer(BlockSerializer):
 
 
 class CalloutBlockSerializer(BlockSerializer):
+    """A remark set apart; `label` says what it is, such as “Take care”."""
+
     type = serializers.ChoiceField(choices=["callout"])
     tone = serializers.ChoiceField(choices=["note", "tip", "warning"])
     title = serializers.CharField(allow_null=True)
@@ -64,12 +76,16 @@ class CalloutBlockSerializer(BlockSerializer):
 
 
 class PictureBlockSerializer(BlockSerializer):
+    """An image of the text, with its caption."""
+
     type = serializers.ChoiceField(choices=["picture"])
     image = ImageSerializer()
     caption = serializers.CharField(allow_null=True)
 
 
 class TableBlockSerializer(BlockSerializer):
+    """A table: as many cells in each row as in `header`."""
+
     type = serializers.ChoiceField(choices=["table"])
     caption = serializers.CharField(allow_null=True)
     header = serializers.ListField(child=serializers.CharField())
@@ -79,24 +95,32 @@ class TableBlockSerializer(BlockSerializer):
 
 
 class ReflectionQuestionSerializer(serializers.Serializer[Any]):
+    """A question to oneself."""
+
     id = serializers.CharField()
     ordinal = serializers.IntegerField()
     text = serializers.CharField()
 
 
 class ReflectionQuestionsBlockSerializer(BlockSerializer):
+    """Questions to oneself."""
+
     type = serializers.ChoiceField(choices=["reflection_questions"])
     introduction = serializers.CharField(allow_null=True)
     questions = ReflectionQuestionSerializer(many=True)
 
 
 class ExperimentBlockSerializer(BlockSerializer):
+    """Something to try out; `label` counts them."""
+
     type = serializers.ChoiceField(choices=["experiment"])
     title = serializers.CharField()
     instructions_html = serializers.CharField(allow_blank=True)
 
 
 class ScriptLineSerializer(serializers.Serializer[Any]):
+    """What to say; `label` is “Before”, “After” or “Layer 2”, `name` what the writer adds."""
+
     id = serializers.CharField()
     ordinal = serializers.IntegerField()
     label = serializers.CharField(allow_null=True)
@@ -106,6 +130,8 @@ class ScriptLineSerializer(serializers.Serializer[Any]):
 
 
 class ScriptBlockSerializer(BlockSerializer):
+    """Words for a situation: before and after, in layers, or line by line."""
+
     type = serializers.ChoiceField(choices=["script"])
     situation = serializers.CharField(allow_null=True)
     style = serializers.ChoiceField(choices=["before_after", "layers", "lines"])
@@ -113,12 +139,16 @@ class ScriptBlockSerializer(BlockSerializer):
 
 
 class CasePersonSerializer(serializers.Serializer[Any]):
+    """Somebody in a story, by another name."""
+
     id = serializers.CharField()
     name = serializers.CharField()
     description = serializers.CharField(allow_null=True)
 
 
 class CaseSerializer(serializers.Serializer[Any]):
+    """The story of a case study."""
+
     people = CasePersonSerializer(many=True)
     situation_html = serializers.CharField(allow_blank=True)
     turning_point_html = serializers.CharField(allow_null=True)
@@ -128,6 +158,8 @@ class CaseSerializer(serializers.Serializer[Any]):
 
 
 class AdviceSerializer(serializers.Serializer[Any]):
+    """What an expert advises, why it works and how to practise it."""
+
     advice_html = serializers.CharField(allow_blank=True)
     why_html = serializers.CharField(allow_null=True)
     practice_html = serializers.CharField(allow_null=True)
@@ -151,12 +183,16 @@ class EmbeddedAdviceSerializer(CardSerializer):
 
 
 class CaseStudiesBlockSerializer(BlockSerializer):
+    """Case studies, told in full."""
+
     type = serializers.ChoiceField(choices=["case_studies"])
     introduction = serializers.CharField(allow_null=True)
     items = EmbeddedCaseSerializer(many=True)
 
 
 class ExpertAdviceBlockSerializer(BlockSerializer):
+    """Expert advice, in full."""
+
     type = serializers.ChoiceField(choices=["expert_advice"])
     introduction = serializers.CharField(allow_null=True)
     entries = EmbeddedAdviceSerializer(many=True)
@@ -192,17 +228,21 @@ STEP_BLOCKS: dict[str, type[BlockSerializer]] = {
 
 
 class ConceptBlockSerializer(BlockSerializer):
+    """A concept under its own heading."""
+
     type = serializers.ChoiceField(choices=["concept"])
     title = serializers.CharField()
-    anchor = serializers.CharField()
+    anchor = serializers.CharField(help_text="The id that addresses end with.")
     blocks = union("ConceptContentBlock", CONCEPT_BLOCKS)
 
 
 class PracticeStepBlockSerializer(BlockSerializer):
+    """A step to practise; `label` counts them over the whole article."""
+
     type = serializers.ChoiceField(choices=["practice_step"])
     title = serializers.CharField()
-    anchor = serializers.CharField()
-    minutes = serializers.IntegerField(allow_null=True)
+    anchor = serializers.CharField(help_text="The id that addresses end with.")
+    minutes = serializers.IntegerField(allow_null=True, help_text="How long it takes.")
     blocks = union("PracticeStepContentBlock", STEP_BLOCKS)
 
 
@@ -223,8 +263,12 @@ class SectionSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(
         choices=["problem", "concepts", "practice", "cases", "advice", "conclusion", "plain"]
     )
-    ordinal = serializers.IntegerField()
-    label = serializers.CharField(allow_null=True)
-    heading = serializers.CharField(allow_null=True)
-    anchor = serializers.CharField()
+    ordinal = serializers.IntegerField(help_text="Its place in the document, from 1.")
+    label = serializers.CharField(
+        allow_null=True, help_text="What its kind is called, or its writer calls it."
+    )
+    heading = serializers.CharField(
+        allow_null=True, help_text="Without one, `label` is the heading."
+    )
+    anchor = serializers.CharField(help_text="The id that addresses end with.")
     blocks = union("SectionBlock", SECTION_BLOCKS)

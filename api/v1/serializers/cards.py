@@ -9,6 +9,8 @@ from content_models.publishing.documents import PAGE_KINDS
 
 
 class TopicLinkSerializer(serializers.Serializer[Any]):
+    """A topic of a document."""
+
     key = serializers.UUIDField()
     title = serializers.CharField()
     slug = serializers.CharField()
@@ -34,8 +36,8 @@ class CardSerializer(serializers.Serializer[Any]):
     summary = serializers.CharField()
     url = serializers.URLField()
     cover = ImageSerializer(allow_null=True)
-    published_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(help_text="When it was published first.")
+    updated_at = serializers.DateTimeField(help_text="When it was published last.")
     reading_minutes = serializers.IntegerField()
     topics = TopicLinkSerializer(many=True)
     series = SeriesLinkSerializer(allow_null=True)
@@ -45,23 +47,27 @@ class CardSerializer(serializers.Serializer[Any]):
 
 
 class PersonCardSerializer(serializers.Serializer[Any]):
+    """Somebody who wrote, reviewed or advises."""
+
     key = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=["person"])
     locale = serializers.CharField()
-    slug = serializers.CharField(allow_null=True)
-    title = serializers.CharField()
+    slug = serializers.CharField(allow_null=True, help_text="Always null; only topics have one.")
+    title = serializers.CharField(help_text="The name.")
     name = serializers.CharField()
     credentials = serializers.CharField(allow_null=True)
     photo = ImageSerializer(allow_null=True)
 
 
 class SourceCardSerializer(serializers.Serializer[Any]):
+    """What a text relies on; its `url` leads out of the wiki."""
+
     key = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=["source"])
     locale = serializers.CharField()
-    slug = serializers.CharField(allow_null=True)
+    slug = serializers.CharField(allow_null=True, help_text="Always null; only topics have one.")
     title = serializers.CharField()
-    authors = serializers.CharField(allow_null=True)
+    authors = serializers.CharField(allow_null=True, help_text="As they are cited.")
     year = serializers.IntegerField(allow_null=True)
     publisher = serializers.CharField(allow_null=True)
     url = serializers.URLField(allow_null=True)
@@ -69,6 +75,8 @@ class SourceCardSerializer(serializers.Serializer[Any]):
 
 
 class TopicCardSerializer(serializers.Serializer[Any]):
+    """A topic in lists."""
+
     key = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=["topic"])
     locale = serializers.CharField()
@@ -78,10 +86,12 @@ class TopicCardSerializer(serializers.Serializer[Any]):
 
 
 class GlossaryTermCardSerializer(serializers.Serializer[Any]):
+    """A word of the glossary in lists."""
+
     key = serializers.UUIDField()
     kind = serializers.ChoiceField(choices=["glossary-term"])
     locale = serializers.CharField()
-    slug = serializers.CharField(allow_null=True)
+    slug = serializers.CharField(allow_null=True, help_text="Always null; only topics have one.")
     title = serializers.CharField()
     definition = serializers.CharField()
 

@@ -23,16 +23,22 @@ class ChangeSerializer(serializers.Serializer[Any]):
 
 
 class FollowMetaSerializer(serializers.Serializer[Any]):
+    """Where you are in the log."""
+
     limit = serializers.IntegerField()
     more = serializers.BooleanField(help_text="Whether there are more changes already.")
     since = serializers.CharField(allow_blank=True, help_text="Give it back to go on from here.")
 
 
 class FollowLinksSerializer(serializers.Serializer[Any]):
+    """Where the log goes on."""
+
     next = serializers.URLField(help_text="Where to go on, now or later.")
 
 
 class ChangeListSerializer(serializers.Serializer[Any]):
+    """A piece of the log, the oldest change first."""
+
     meta = FollowMetaSerializer()
     links = FollowLinksSerializer()
     items = ChangeSerializer(many=True)
@@ -53,14 +59,20 @@ class RedirectSerializer(serializers.Serializer[Any]):
 
 
 class RedirectMetaSerializer(serializers.Serializer[Any]):
+    """How many were asked for."""
+
     limit = serializers.IntegerField()
 
 
 class RedirectLinksSerializer(serializers.Serializer[Any]):
+    """Where the list goes on."""
+
     next = serializers.URLField(allow_null=True)
 
 
 class RedirectListSerializer(serializers.Serializer[Any]):
+    """A piece of the list of redirects."""
+
     meta = RedirectMetaSerializer()
     links = RedirectLinksSerializer()
     items = RedirectSerializer(many=True)

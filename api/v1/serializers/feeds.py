@@ -6,11 +6,15 @@ from rest_framework import serializers
 
 
 class FeedAuthorSerializer(serializers.Serializer[Any]):
+    """The wiki."""
+
     name = serializers.CharField()
     url = serializers.URLField()
 
 
 class FeedItemSerializer(serializers.Serializer[Any]):
+    """One of the newest documents."""
+
     id = serializers.CharField(help_text="Stays the same, whatever changes.")
     url = serializers.URLField()
     title = serializers.CharField()
@@ -23,6 +27,8 @@ class FeedItemSerializer(serializers.Serializer[Any]):
 
 
 class FeedSerializer(serializers.Serializer[Any]):
+    """JSON Feed 1.1 of a locale."""
+
     version = serializers.URLField()
     title = serializers.CharField()
     description = serializers.CharField()

@@ -6,11 +6,15 @@ from rest_framework import serializers
 
 
 class SourceSetEntrySerializer(serializers.Serializer[Any]):
+    """One size of an image."""
+
     src = serializers.URLField()
     w = serializers.IntegerField(help_text="Width in pixels.")
 
 
 class PictureSourceSerializer(serializers.Serializer[Any]):
+    """A format of an image, in several sizes: a `<source>`."""
+
     type = serializers.ChoiceField(choices=["image/avif", "image/webp", "image/jpeg"])
     srcset = SourceSetEntrySerializer(many=True)
 
@@ -34,13 +38,15 @@ class FocalPointSerializer(serializers.Serializer[Any]):
 class ImageSerializer(serializers.Serializer[Any]):
     """An image. `alt` is empty for decoration and null when nobody has described it."""
 
-    src = serializers.URLField()
+    src = serializers.URLField(help_text="That of `hero`.")
     width = serializers.IntegerField()
     height = serializers.IntegerField()
     alt = serializers.CharField(allow_null=True, allow_blank=True)
-    credit = serializers.CharField(allow_null=True)
+    credit = serializers.CharField(allow_null=True, help_text="Whom to name beside it.")
     focal = FocalPointSerializer(allow_null=True)
     dominant_color = serializers.CharField(allow_null=True, help_text="#rrggbb")
-    card = PictureSetSerializer()
-    hero = PictureSetSerializer()
-    social = PictureSetSerializer()
+    card = PictureSetSerializer(help_text="For lists.")
+    hero = PictureSetSerializer(help_text="For the width of a page.")
+    social = PictureSetSerializer(
+        help_text="For previews of links: 1200×630 where it is large enough."
+    )

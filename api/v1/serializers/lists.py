@@ -11,12 +11,16 @@ from content_models.publishing.documents import PAGE_KINDS
 
 
 class MetaSerializer(serializers.Serializer[Any]):
-    total_count = serializers.IntegerField()
+    """How many there are, and which of them these are."""
+
+    total_count = serializers.IntegerField(help_text="On all pages together.")
     limit = serializers.IntegerField()
     offset = serializers.IntegerField(allow_null=True, help_text="Null when a cursor is used.")
 
 
 class PageLinksSerializer(serializers.Serializer[Any]):
+    """The pages of a list beside this one."""
+
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
 
@@ -33,10 +37,14 @@ class CardListSerializer(ListSerializer):
 
 
 class NavigationPartSerializer(LinkSerializer):
+    """An article of a series."""
+
     part = serializers.IntegerField()
 
 
 class NavigationSeriesSerializer(LinkSerializer):
+    """A series and its articles."""
+
     parts = NavigationPartSerializer(many=True)
 
 
@@ -49,41 +57,58 @@ class NavigationSerializer(serializers.Serializer[Any]):
 
 
 class KindCountSerializer(serializers.Serializer[Any]):
+    """How much there is to read of one kind."""
+
     kind = serializers.ChoiceField(choices=PAGE_KINDS)
     translated = serializers.IntegerField(help_text="Documents in this locale.")
     total = serializers.IntegerField(help_text="Documents in any locale.")
 
 
 class LocaleSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    native_name = serializers.CharField()
+    """A language of the wiki."""
+
+    code = serializers.CharField(help_text="BCP 47, as everywhere here.")
+    name = serializers.CharField(help_text="In English.")
+    native_name = serializers.CharField(help_text="In the language itself.")
     direction = serializers.ChoiceField(choices=["ltr", "rtl"])
-    default = serializers.BooleanField()
-    fallbacks = serializers.ListField(child=serializers.CharField())
+    default = serializers.BooleanField(help_text="It answers when no locale is named.")
+    fallbacks = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What `fallback=document` answers with, the nearest first.",
+    )
     documents = KindCountSerializer(many=True)
 
 
 class LocaleListSerializer(serializers.Serializer[Any]):
+    """The languages of the wiki, in the order in which readers see them."""
+
     items = LocaleSerializer(many=True)
 
 
 class SettingsSerializer(SiteSerializer):
+    """What stands around every page of a locale."""
+
     locale = serializers.CharField()
 
 
 class EndpointSerializer(serializers.Serializer[Any]):
+    """A place of this API."""
+
     name = serializers.CharField()
     url = serializers.URLField()
 
 
 class IndexSerializer(serializers.Serializer[Any]):
+    """Where everything is."""
+
     version = serializers.CharField()
     locales = serializers.ListField(child=serializers.CharField())
     endpoints = EndpointSerializer(many=True)
 
 
 class HealthSerializer(serializers.Serializer[Any]):
+    """It is well."""
+
     status = serializers.ChoiceField(choices=["ok"])
 
 

@@ -44,7 +44,7 @@ class AlternateSerializer(serializers.Serializer[Any]):
     key = serializers.UUIDField()
     url = serializers.URLField()
     title = serializers.CharField()
-    completeness = serializers.IntegerField()
+    completeness = serializers.IntegerField(help_text="How much of it is translated, in percent.")
     default = serializers.BooleanField(
         help_text="For readers of all other languages: `x-default`, as in the sitemap."
     )
@@ -109,6 +109,8 @@ class FallbackSerializer(serializers.Serializer[Any]):
 
 
 class PhraseSerializer(serializers.Serializer[Any]):
+    """Words that readers can copy, and when to say them."""
+
     id = serializers.CharField()
     ordinal = serializers.IntegerField()
     text = serializers.CharField()
@@ -116,12 +118,16 @@ class PhraseSerializer(serializers.Serializer[Any]):
 
 
 class FaqEntrySerializer(serializers.Serializer[Any]):
+    """A question and its answer; `id` is its anchor."""
+
     id = serializers.CharField()
     question = serializers.CharField()
     answer_html = serializers.CharField(allow_blank=True)
 
 
 class ContentNoticeSerializer(serializers.Serializer[Any]):
+    """What a text speaks of that not everybody wants to read; shown before it."""
+
     kind = serializers.ChoiceField(choices=NOTICES)
     label = serializers.CharField()
     text = serializers.CharField(allow_null=True)
@@ -138,6 +144,8 @@ class HelpSerializer(serializers.Serializer[Any]):
 
 
 class HelpLineSerializer(HelpSerializer):
+    """Where a reader finds help; with a `notice`, for texts that speak of it."""
+
     notice = serializers.ChoiceField(choices=NOTICES, allow_null=True)
 
 
@@ -157,7 +165,7 @@ class TextLinkSerializer(serializers.Serializer[Any]):
 
     url = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
-    target = CardSerializer(allow_null=True)
+    target = CardSerializer(allow_null=True, help_text="Null for what is no page of the wiki.")
     external = serializers.BooleanField(help_text="It leads out of the frontend.")
 
 
@@ -193,11 +201,15 @@ class LabelsSerializer(serializers.Serializer[Any]):
 
 
 class SeoSerializer(serializers.Serializer[Any]):
-    title = serializers.CharField()
+    """What search engines and previews of links show."""
+
+    title = serializers.CharField(help_text="For `<title>`.")
     description = serializers.CharField()
-    canonical = serializers.URLField()
-    robots = serializers.CharField()
-    social_image = serializers.URLField(allow_null=True)
+    canonical = serializers.URLField(
+        help_text="The address of the document, whatever it stands in for."
+    )
+    robots = serializers.CharField(help_text="For the meta element of that name.")
+    social_image = serializers.URLField(allow_null=True, help_text="For `og:image`.")
 
 
 class DocumentSerializer(serializers.Serializer[Any]):
@@ -205,36 +217,44 @@ class DocumentSerializer(serializers.Serializer[Any]):
 
     key = serializers.UUIDField(help_text="The same in every locale.")
     locale = serializers.CharField()
-    slug = serializers.CharField()
-    path = serializers.CharField()
-    url = serializers.URLField()
+    slug = serializers.CharField(help_text="The last part of the path; differs by locale.")
+    path = serializers.CharField(help_text="As people read it, not percent-encoded.")
+    url = serializers.URLField(help_text="Where readers find it on the frontend, percent-encoded.")
     title = serializers.CharField()
     subtitle = serializers.CharField(allow_null=True)
     summary = serializers.CharField()
-    audience = serializers.ChoiceField(choices=AUDIENCES)
-    published_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
-    reviewed_on = serializers.DateField(allow_null=True)
+    audience = serializers.ChoiceField(choices=AUDIENCES, help_text="For whom it is written.")
+    published_at = serializers.DateTimeField(help_text="When it was published first.")
+    updated_at = serializers.DateTimeField(help_text="When it was published last.")
+    reviewed_on = serializers.DateField(
+        allow_null=True, help_text="When somebody last checked what it says."
+    )
     reading_minutes = serializers.IntegerField(min_value=1)
     word_count = serializers.IntegerField(min_value=0)
     cover = ImageSerializer(allow_null=True)
     topics = TopicLinkSerializer(many=True)
     authors = PersonCardSerializer(many=True)
     reviewers = PersonCardSerializer(many=True)
-    series = SeriesPlaceSerializer(allow_null=True)
-    breadcrumbs = LinkSerializer(many=True)
-    translations = AlternateSerializer(many=True)
+    series = SeriesPlaceSerializer(allow_null=True, help_text="The series it belongs to.")
+    breadcrumbs = LinkSerializer(
+        many=True, help_text="From the home page down to this document, which is the last."
+    )
+    translations = AlternateSerializer(
+        many=True, help_text="Every locale in which it can be read, this one included."
+    )
     translation = TranslationSerializer()
-    fallback = FallbackSerializer(allow_null=True)
+    fallback = FallbackSerializer(
+        allow_null=True, help_text="Null unless another locale stands in for the one asked for."
+    )
     sections = SectionSerializer(many=True)
     phrases = PhraseSerializer(many=True)
     faq = FaqEntrySerializer(many=True)
     sources = SourceCardSerializer(many=True)
     content_notice = ContentNoticeSerializer(allow_null=True)
-    help = HelpSerializer(many=True)
-    quiz = InvitationSerializer(allow_null=True)
-    related = CardSerializer(many=True)
-    links = TextLinkSerializer(many=True)
+    help = HelpSerializer(many=True, help_text="What to show with `content_notice`.")
+    quiz = InvitationSerializer(allow_null=True, help_text="The quiz it leads to.")
+    related = CardSerializer(many=True, help_text="What to read next.")
+    links = TextLinkSerializer(many=True, help_text="Every link of the text.")
     labels = LabelsSerializer()
     seo = SeoSerializer()
     json_ld = serializers.ListField(child=JsonLdField())
@@ -252,32 +272,44 @@ class SiteSerializer(serializers.Serializer[Any]):
 
 
 class HomeSerializer(DocumentSerializer):
+    """The home page of a locale: what the site is, and what it shows first."""
+
     kind = serializers.ChoiceField(choices=["home"])
     site = SiteSerializer()
-    featured = CardSerializer(many=True)
+    featured = CardSerializer(many=True, help_text="What editors show first.")
 
 
 class SeriesSerializer(DocumentSerializer):
+    """A series of articles, in order."""
+
     kind = serializers.ChoiceField(choices=["series"])
     introduction_html = serializers.CharField(allow_null=True)
     parts = CardSerializer(many=True)
 
 
 class ArticleSerializer(DocumentSerializer):
+    """An article: its text is in `sections`."""
+
     kind = serializers.ChoiceField(choices=["article"])
 
 
 class CaseStudySerializer(DocumentSerializer):
+    """A case study: its story is in `case`."""
+
     kind = serializers.ChoiceField(choices=["case-study"])
     case = CaseSerializer()
 
 
 class ExpertAdviceSerializer(DocumentSerializer):
+    """Expert advice: its text is in `advice`."""
+
     kind = serializers.ChoiceField(choices=["expert-advice"])
     advice = AdviceSerializer()
 
 
 class ResponseOptionSerializer(serializers.Serializer[Any]):
+    """An answer that several questions share."""
+
     id = serializers.CharField()
     key = serializers.CharField()
     value = serializers.CharField(help_text="An exact decimal number.")
@@ -285,12 +317,16 @@ class ResponseOptionSerializer(serializers.Serializer[Any]):
 
 
 class ResponseSetSerializer(serializers.Serializer[Any]):
+    """Answers that several questions share, such as “never” to “always”."""
+
     id = serializers.CharField()
     key = serializers.CharField()
     options = ResponseOptionSerializer(many=True)
 
 
 class ItemOptionSerializer(serializers.Serializer[Any]):
+    """An answer of one question alone."""
+
     id = serializers.CharField()
     key = serializers.CharField()
     label = serializers.CharField()
@@ -317,6 +353,8 @@ class OwnLabelSerializer(serializers.Serializer[Any]):
 
 
 class QuizItemSerializer(serializers.Serializer[Any]):
+    """A question, answered with `options` or those of its `response_set`."""
+
     id = serializers.CharField()
     ordinal = serializers.IntegerField()
     key = serializers.CharField(help_text="The same in every locale.")
@@ -324,7 +362,9 @@ class QuizItemSerializer(serializers.Serializer[Any]):
     prompt = serializers.CharField()
     help = serializers.CharField(allow_null=True)
     required = serializers.BooleanField()
-    response_set = serializers.CharField(allow_null=True)
+    response_set = serializers.CharField(
+        allow_null=True, help_text="Key of the shared answers; null where it has its own."
+    )
     options = ItemOptionSerializer(many=True)
     labels = OwnLabelSerializer(
         many=True, help_text="Shown instead of the labels that the response set has."
@@ -338,6 +378,8 @@ class QuizItemSerializer(serializers.Serializer[Any]):
 
 
 class QuizPageSerializer(serializers.Serializer[Any]):
+    """Questions that are asked together."""
+
     id = serializers.CharField()
     ordinal = serializers.IntegerField()
     title = serializers.CharField(allow_null=True)
@@ -362,7 +404,9 @@ class DefinitionSerializer(serializers.Serializer[Any]):
     disclaimer_html = serializers.CharField()
     consent_html = serializers.CharField(allow_null=True)
     consent_required = serializers.BooleanField()
-    item_order = serializers.ChoiceField(choices=["fixed", "pages", "items"])
+    item_order = serializers.ChoiceField(
+        choices=["fixed", "pages", "items"], help_text="What to shuffle, if anything."
+    )
     estimated_minutes = serializers.IntegerField()
     source_note = serializers.CharField(allow_null=True)
     licence = serializers.CharField(allow_null=True)
@@ -372,6 +416,8 @@ class DefinitionSerializer(serializers.Serializer[Any]):
 
 
 class QuizSerializer(DocumentSerializer):
+    """A quiz, as a page; how it is taken is in the version that `definition` names."""
+
     kind = serializers.ChoiceField(choices=["quiz"])
     definition = DefinitionSerializer()
 

@@ -24,6 +24,8 @@ class VersionOptionSerializer(LabelledKeySerializer):
 
 
 class VersionItemSerializer(serializers.Serializer[Any]):
+    """The words of a question; how it counts is in `scoring.items`, by the same key."""
+
     key = serializers.CharField()
     prompt = serializers.CharField()
     help = serializers.CharField(allow_null=True)
@@ -31,10 +33,14 @@ class VersionItemSerializer(serializers.Serializer[Any]):
 
 
 class BandTextSerializer(LabelledKeySerializer):
+    """The words of a part of a scale."""
+
     color = serializers.CharField(allow_null=True)
 
 
 class ScaleTextSerializer(serializers.Serializer[Any]):
+    """The words of a scale."""
+
     key = serializers.CharField()
     name = serializers.CharField()
     description = serializers.CharField(allow_null=True)
@@ -125,6 +131,8 @@ class AxisSerializer(serializers.Serializer[Any]):
 
 
 class PlaneSerializer(serializers.Serializer[Any]):
+    """Where two scores meet."""
+
     x = AxisSerializer()
     y = AxisSerializer()
 
@@ -134,11 +142,13 @@ class ChartSerializer(serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(choices=["bars", "quadrant"])
     bars = BarSerializer(many=True)
-    quadrant = PlaneSerializer(allow_null=True)
+    quadrant = PlaneSerializer(allow_null=True, help_text="Null when `kind` is `bars`.")
     text = serializers.ListField(child=serializers.CharField())
 
 
 class SharedImageSerializer(serializers.Serializer[Any]):
+    """The picture of a result, for `og:image`."""
+
     src = serializers.CharField()
     width = serializers.IntegerField()
     height = serializers.IntegerField()
@@ -161,16 +171,27 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     scores = ScoreSerializer(many=True)
     chart = ChartSerializer()
     result = ResultTextSerializer(allow_null=True)
-    reason = serializers.ChoiceField(choices=REASONS)
+    reason = serializers.ChoiceField(
+        choices=REASONS, help_text="What kind of rule decided, or why none could."
+    )
     rule = serializers.IntegerField(allow_null=True, help_text="Position of the rule, from 1.")
-    answered = serializers.IntegerField()
-    total = serializers.IntegerField()
-    ignored = serializers.ListField(child=serializers.CharField())
-    missing = serializers.ListField(child=serializers.CharField())
-    tokens = TokensSerializer(allow_null=True)
+    answered = serializers.IntegerField(help_text="How many questions were answered.")
+    total = serializers.IntegerField(help_text="How many were shown.")
+    ignored = serializers.ListField(
+        child=serializers.CharField(), help_text="Keys of answered questions that were not shown."
+    )
+    missing = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Keys of shown questions that need an answer and have none.",
+    )
+    tokens = TokensSerializer(
+        allow_null=True, help_text="Null when the answers are finer than a token can hold."
+    )
 
 
 class MintedSerializer(serializers.Serializer[Any]):
+    """Tokens for scores that a client worked out."""
+
     tokens = TokensSerializer()
 
 
@@ -182,7 +203,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     locale = serializers.CharField()
     title = serializers.CharField()
     url = serializers.CharField(help_text="Where the quiz can be taken in this locale.")
-    day = serializers.DateField()
+    day = serializers.DateField(help_text="When the quiz was taken.")
     scores = ScoreSerializer(many=True)
     chart = ChartSerializer()
     result = ResultTextSerializer(allow_null=True)
@@ -209,6 +230,8 @@ class ReportStepSerializer(serializers.Serializer[Any]):
 
 
 class ReportSectionSerializer(serializers.Serializer[Any]):
+    """A part of the report: why, what to do, what to say and what to read."""
+
     id = serializers.CharField()
     heading = serializers.CharField()
     why_html = serializers.CharField(allow_null=True)
@@ -237,6 +260,8 @@ class VectorSerializer(serializers.Serializer[Any]):
 
 
 class VectorsSerializer(serializers.Serializer[Any]):
+    """Answer sheets with what they come to: a client that scores should get the same."""
+
     quiz = serializers.UUIDField()
     version = serializers.IntegerField()
     vectors = VectorSerializer(many=True)

@@ -53,11 +53,15 @@ class FoundSectionSerializer(serializers.Serializer[Any]):
     """A piece of a document that matched; `url` leads right to it."""
 
     id = serializers.CharField(allow_null=True, help_text="Id of its block, if it has one.")
-    kind = serializers.ChoiceField(choices=SECTION_KINDS)
+    kind = serializers.ChoiceField(
+        choices=SECTION_KINDS, help_text="`head` is title, subtitle and summary."
+    )
     heading = serializers.CharField(allow_null=True)
     heading_highlights = highlights_field()
-    anchor = serializers.CharField(allow_null=True)
-    url = serializers.URLField(allow_null=True)
+    anchor = serializers.CharField(
+        allow_null=True, help_text="Null for what has no place of its own."
+    )
+    url = serializers.URLField(allow_null=True, help_text="Null where the document has none.")
     snippet = HighlightedSerializer()
 
 
@@ -78,19 +82,23 @@ class HitSerializer(serializers.Serializer[Any]):
     topics = TopicLinkSerializer(many=True)
     series = SeriesLinkSerializer(allow_null=True)
     completeness = serializers.IntegerField(allow_null=True, min_value=0, max_value=100)
-    score = serializers.FloatField()
+    score = serializers.FloatField(help_text="For comparing hits of one answer.")
     matched_locale = serializers.CharField(help_text="Locale in which it matched.")
     promoted = serializers.BooleanField(help_text="An editor put it first for this query.")
     sections = FoundSectionSerializer(many=True)
 
 
 class FacetSerializer(serializers.Serializer[Any]):
+    """What hits have in common: filter by its `value` under the name of the list it is in."""
+
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField(help_text="In the reader’s locale.")
     count = serializers.IntegerField(help_text="Hits that remain when you filter by it.")
 
 
 class FacetsSerializer(serializers.Serializer[Any]):
+    """How many hits there are of each kind, topic, series and locale, the most first."""
+
     kind = FacetSerializer(many=True)
     topic = FacetSerializer(many=True)
     series = FacetSerializer(many=True)
@@ -105,6 +113,8 @@ class CorrectedSerializer(serializers.Serializer[Any]):
 
 
 class SearchMetaSerializer(MetaSerializer):
+    """What was looked for, and how."""
+
     took_ms = serializers.FloatField(
         allow_null=True, help_text="Null unless asked for with `timing=true`."
     )
@@ -139,11 +149,11 @@ class SuggestionSerializer(serializers.Serializer[Any]):
     )
     locale = serializers.CharField()
     highlights = highlights_field()
-    key = serializers.UUIDField(allow_null=True)
+    key = serializers.UUIDField(allow_null=True, help_text="Null for a query.")
     document_kind = serializers.ChoiceField(
         choices=(*SEARCHED_KINDS, "topic"), allow_null=True, help_text="Null for a query."
     )
-    url = serializers.URLField(allow_null=True)
+    url = serializers.URLField(allow_null=True, help_text="Null for what no page shows.")
 
 
 class SuggestionListSerializer(serializers.Serializer[Any]):

@@ -15,6 +15,8 @@ from api.v1.serializers.pages import FallbackSerializer, TranslationSerializer
 
 
 class TranslatedTitleSerializer(serializers.Serializer[Any]):
+    """The same in another locale, itself included."""
+
     locale = serializers.CharField()
     key = serializers.UUIDField()
     title = serializers.CharField()
@@ -36,12 +38,16 @@ class SnippetSerializer(serializers.Serializer[Any]):
 
 
 class TopicSerializer(SnippetSerializer):
+    """A topic."""
+
     kind = serializers.ChoiceField(choices=["topic"])
     slug = serializers.CharField()
     description = serializers.CharField(allow_null=True)
 
 
 class PersonSerializer(SnippetSerializer):
+    """Somebody who wrote, reviewed or advises."""
+
     kind = serializers.ChoiceField(choices=["person"])
     name = serializers.CharField()
     credentials = serializers.CharField(allow_null=True)
@@ -51,6 +57,8 @@ class PersonSerializer(SnippetSerializer):
 
 
 class GlossaryTermSerializer(SnippetSerializer):
+    """A word of the glossary; `forbidden` are words not to use for it."""
+
     kind = serializers.ChoiceField(choices=["glossary-term"])
     definition_html = serializers.CharField()
     forbidden = serializers.ListField(child=serializers.CharField())
@@ -58,6 +66,8 @@ class GlossaryTermSerializer(SnippetSerializer):
 
 
 class SourceSerializer(SnippetSerializer):
+    """What texts rely on; its `url` leads out of the wiki."""
+
     kind = serializers.ChoiceField(choices=["source"])
     authors = serializers.CharField(allow_null=True)
     year = serializers.IntegerField(allow_null=True)

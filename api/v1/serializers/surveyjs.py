@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 
 class SurveyChoiceSerializer(serializers.Serializer[Any]):
+    """An option."""
+
     value = serializers.CharField()
     text = serializers.CharField()
     imageLink = serializers.URLField(required=False)  # noqa: N815
@@ -13,6 +15,8 @@ class SurveyChoiceSerializer(serializers.Serializer[Any]):
 
 
 class SurveyElementSerializer(serializers.Serializer[Any]):
+    """A question, or words between questions."""
+
     type = serializers.ChoiceField(
         choices=["radiogroup", "imagepicker", "checkbox", "text", "html"]
     )
@@ -33,18 +37,24 @@ class SurveyElementSerializer(serializers.Serializer[Any]):
 
 
 class SurveyPageSerializer(serializers.Serializer[Any]):
+    """Questions that are asked together."""
+
     name = serializers.CharField()
     title = serializers.CharField(required=False)
     elements = SurveyElementSerializer(many=True)
 
 
 class SurveyValueSerializer(serializers.Serializer[Any]):
+    """Something that survey-core works out."""
+
     name = serializers.CharField()
     expression = serializers.CharField()
     includeIntoResult = serializers.BooleanField(required=False)  # noqa: N815
 
 
 class SurveyEndSerializer(serializers.Serializer[Any]):
+    """What is shown at the end while its expression holds."""
+
     expression = serializers.CharField()
     html = serializers.CharField()
 

@@ -37,18 +37,26 @@ class SnippetListView(PublicView):
 
 
 class TopicListSerializer(ListSerializer):
+    """A page of topics."""
+
     items = cards.TopicCardSerializer(many=True)
 
 
 class PersonListSerializer(ListSerializer):
+    """A page of people."""
+
     items = cards.PersonCardSerializer(many=True)
 
 
 class GlossaryTermListSerializer(ListSerializer):
+    """A page of the glossary."""
+
     items = cards.GlossaryTermCardSerializer(many=True)
 
 
 class SourceListSerializer(ListSerializer):
+    """A page of sources."""
+
     items = cards.SourceCardSerializer(many=True)
 
 
