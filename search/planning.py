@@ -20,13 +20,13 @@ from search.vocabulary import Known, Statistics, Weighted
 @dataclass(frozen=True)
 class Search:
     """What a reader asks for. `locales` are where to look, `reading` is the order in which they
-    are preferred; `filters` are values by the names of `listing.FILTERS`; `after` is the last key
-    of the previous page, when a cursor is used."""
+    are preferred; no `kinds` are all; `filters` are values by the names of `listing.FILTERS`;
+    `after` is the last key of the previous page, when a cursor is used."""
 
     text: str
     locales: tuple[str, ...]
     reading: tuple[str, ...]
-    kind: str | None = None
+    kinds: tuple[str, ...] = ()
     filters: Mapping[str, Any] = field(default_factory=dict)
     order: str = "relevance"
     limit: int = 20
@@ -164,8 +164,8 @@ def _scope(search: Search, moment: datetime) -> Scope:
     scope = readable_scope(moment).narrowed(
         f"document.locale IN ({places(search.locales)})", search.locales
     )
-    if search.kind is not None:
-        scope = scope.narrowed("document.kind = %s", [search.kind])
+    if search.kinds:
+        scope = scope.narrowed(f"document.kind IN ({places(search.kinds)})", search.kinds)
     for name, value in search.filters.items():
         condition, values = listing.FILTERS[name](value)
         listed = f"SELECT id FROM {documents.DOCUMENTS} WHERE {condition}"  # noqa: S608

@@ -189,6 +189,19 @@ def test_every_kind_is_what_openapi_promises(client, wiki, full_article):
         assert_valid(found, schema)
 
 
+def test_a_list_takes_several_kinds(client, publish, make_article, make_case, make_quiz):
+    made = [publish(make()) for make in (make_article, make_case, make_quiz)]
+    keys = [str(page.translation_key) for page in made]
+    answer = client.get("/api/v1/documents/?kind=quiz,article&limit=1").json()
+    rest = client.get(answer["links"]["next"]).json()
+    items = [*answer["items"], *rest["items"]]
+    assert {item["key"] for item in items} == {keys[0], keys[2]}
+    assert (answer["meta"]["total_count"], rest["links"]["next"]) == (2, None)
+    refused = client.get("/api/v1/documents/?kind=quiz,artcle")
+    assert refused.status_code == 400
+    assert "Did you mean article?" in refused.json()["errors"]["kind"][0]
+
+
 def test_what_writers_left_out_is_null(
     client, publish, make_case, make_advice, make_series, make_quiz, make_snippet
 ):

@@ -265,6 +265,17 @@ def test_a_synonym_of_several_words_counts_only_where_they_stand_together(
     assert [marked(found["snippet"]) for found in hit["sections"]] == [["walked away"]]
 
 
+def test_a_search_takes_several_kinds(find, publish, make_article, make_case, make_quiz):
+    for make in (make_article, make_case, make_quiz):
+        publish(make(title="Quokka"))
+    found = find("quokka", kind="article,quiz")
+    assert {hit["kind"] for hit in found["items"]} == {"article", "quiz"}
+    assert {facet["value"]: facet["count"] for facet in found["facets"]["kind"]} == {
+        "article": 1,
+        "quiz": 1,
+    }
+
+
 def test_a_hit_shows_the_card_of_its_document_as_lists_do(
     find, client, publish, make_article, make_snippet
 ):

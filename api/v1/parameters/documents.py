@@ -7,7 +7,7 @@ from rest_framework import serializers
 from api.v1.parameters.base import Parameters
 from api.v1.parameters.fields import (
     ChoiceParameter,
-    FieldsParameter,
+    ChoicesParameter,
     KeyParameter,
     KeysParameter,
     LocaleParameter,
@@ -60,7 +60,7 @@ class DocumentParameters(LocaleParameters):
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
-        fields["fields"] = FieldsParameter(
+        fields["fields"] = ChoicesParameter(
             allowed=self.context.get("fields", ()),
             required=False,
             help_text="Top-level fields to keep, separated by commas; the answer holds no others.",
@@ -101,7 +101,7 @@ class ListParameters(KeyParameters, LocaleParameters):
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
-        fields["fields"] = FieldsParameter(
+        fields["fields"] = ChoicesParameter(
             allowed=self.context.get("fields", CARD_FIELDS),
             required=False,
             help_text="Fields of each card to keep, separated by commas.",
@@ -159,7 +159,9 @@ class PageListParameters(FilterParameters, ListParameters):
 class DocumentListParameters(PageListParameters):
     """A list of documents of every kind."""
 
-    kind = ChoiceParameter(choices=PAGE_KINDS, required=False, help_text="Only this kind.")
+    kind = ChoicesParameter(
+        allowed=PAGE_KINDS, required=False, help_text="Only these kinds, separated by commas."
+    )
 
 
 class SnippetListParameters(ListParameters):

@@ -159,8 +159,8 @@ class MomentParameter(serializers.Field):
         return value.isoformat()
 
 
-class FieldsParameter(serializers.Field):
-    """Top-level fields to keep, separated by commas."""
+class ChoicesParameter(serializers.Field):
+    """Some of a declared list, separated by commas."""
 
     def __init__(self, *, allowed: Iterable[str], **options: Any) -> None:
         self.allowed = tuple(allowed)

@@ -8,6 +8,7 @@ from api.v1.parameters.base import Parameters
 from api.v1.parameters.documents import FilterParameters
 from api.v1.parameters.fields import (
     ChoiceParameter,
+    ChoicesParameter,
     LocalesParameter,
     NumberParameter,
 )
@@ -47,7 +48,9 @@ class SearchParameters(FilterParameters, WordsParameters):
         help_text='Words to look for; the first 400 characters count. `"a phrase"`, `-without` and '
         "`begin*` work, everything else is plain text.",
     )
-    kind = ChoiceParameter(choices=SEARCHED_KINDS, required=False, help_text="Only this kind.")
+    kind = ChoicesParameter(
+        allowed=SEARCHED_KINDS, required=False, help_text="Only these kinds, separated by commas."
+    )
     order = ChoiceParameter(
         choices=("relevance", "newest"),
         required=False,

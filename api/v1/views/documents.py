@@ -158,5 +158,4 @@ class AllDocumentsView(PublicView):
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         parameters = DocumentListParameters.read(request)
-        kinds = [parameters["kind"]] if "kind" in parameters else documents.PAGE_KINDS
-        return list_response(request, kinds, parameters)
+        return list_response(request, parameters.get("kind", documents.PAGE_KINDS), parameters)

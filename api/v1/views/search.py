@@ -64,7 +64,7 @@ class SearchView(PublicView):
         end = documents.next_end()
         with needing_the_index():
             answer = query.find(search)
-        if not search.offset and not search.filters and search.kind is None:
+        if not search.offset and not search.filters and not search.kinds:
             found = 0 if answer.relaxed else answer.facets.total
             query_log.note(search.text, search.reading[0], found)
         took_ms = round(1000 * (time.perf_counter() - started), 1)
@@ -111,7 +111,7 @@ def _search(parameters: dict[str, Any]) -> Search:
         text=parameters["q"],
         locales=looked_in,
         reading=reading,
-        kind=parameters.get("kind"),
+        kinds=parameters.get("kind", ()),
         filters={name: value for name, value in parameters.items() if name in listing.FILTERS},
         order=parameters["order"],
         limit=parameters["limit"],
