@@ -9,6 +9,7 @@ from uuid import UUID
 
 from drf_spectacular.generators import SchemaGenerator
 
+from api import problems
 from api.quizzes import tokens
 
 Schema = dict[str, Any]
@@ -32,6 +33,17 @@ MAY_FAIL = {
     "503": "It cannot answer at the moment; `Retry-After` says when to try again.",
 }
 CONDITIONAL = {"412": "`If-Match` or `If-Unmodified-Since` asks for another answer than this one."}
+
+HEADERS = {
+    "ETag": "Changes exactly when the bytes do: give it back in `If-None-Match`.",
+    "Cache-Control": "How long the answer may be kept, by browsers and by shared caches.",
+    "RateLimit-Limit": "How many answers an address may have.",
+    "RateLimit-Remaining": "How many are left.",
+    "RateLimit-Reset": "In how many seconds all are to be had again.",
+    "Retry-After": "How many seconds to wait.",
+}
+CACHED = ("ETag", "Cache-Control")
+COUNTED = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 
 # Documents of the demo wiki, where their keys are the same on every machine.
 EXAMPLE_KEYS = {
@@ -80,9 +92,48 @@ def say_what_may_fail(result: Schema, **kwargs: Any) -> Schema:
         responses = operations["get"]["responses"]
         failures = {**MAY_FAIL, **(CONDITIONAL if "304" in responses else {})}
         for status, said in failures.items():
-            answer = {"content": {"application/problem+json": shape}, "description": said}
+            answer = {"content": {"application/problem+json": dict(shape)}, "description": said}
             responses.setdefault(status, answer)
         operations["get"]["responses"] = dict(sorted(responses.items()))
+    return result
+
+
+def name_headers(result: Schema, **kwargs: Any) -> Schema:
+    """Say what stands in the headers of an answer, and of its status what it means."""
+    result["components"]["headers"] = {
+        name: {"description": said, "schema": {"type": "string"}} for name, said in HEADERS.items()
+    }
+    for path, operations in result.get("paths", {}).items():
+        responses = operations["get"]["responses"]
+        responses["200"]["description"] = responses["200"]["description"] or "What was asked for."
+        if path.startswith("/api/v1/health/"):
+            continue
+        cached = CACHED if "304" in responses else ()
+        named = {
+            "200": (*cached, *COUNTED),
+            "304": cached,
+            "429": ("Retry-After", *COUNTED),
+            "503": ("Retry-After",),
+        }
+        for status in named.keys() & responses.keys():
+            references = {name: {"$ref": f"#/components/headers/{name}"} for name in named[status]}
+            responses[status]["headers"] = references
+    return result
+
+
+def show_problems(result: Schema, **kwargs: Any) -> Schema:
+    """Show of each error what is answered; the shape alone would show the first type for all."""
+    shown = {status: type_.rpartition(":")[2] for status, type_ in problems.TYPES.items()}
+    result["components"]["examples"] = {
+        name: {"value": problems.content(status, "/api/v1/articles/")}
+        for status, name in shown.items()
+    }
+    for operations in result.get("paths", {}).values():
+        for status, response in operations["get"]["responses"].items():
+            body = response.get("content", {}).get(problems.CONTENT_TYPE)
+            if body is not None:
+                name = shown[int(status)]
+                body["examples"] = {name: {"$ref": f"#/components/examples/{name}"}}
     return result
 
 

@@ -61,18 +61,22 @@ class InvalidParameters(ProblemError):
         super().__init__(400, "Some parameters are not valid.", errors=dict(errors))
 
 
-def problem(request: HttpRequest, status: int, detail: str = "", **members: Any) -> HttpResponse:
-    """Return the one shape of an error, of a status in `TYPES`. `members` hold nothing internal."""
-    content = {
+def content(status: int, instance: str, detail: str = "") -> dict[str, Any]:
+    """Return what every problem of a status in `TYPES` tells."""
+    return {
         "type": TYPES[status],
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail or DETAILS.get(status, HTTPStatus(status).phrase + "."),
-        "instance": request.path,
-        **members,
+        "instance": instance,
     }
+
+
+def problem(request: HttpRequest, status: int, detail: str = "", **members: Any) -> HttpResponse:
+    """Return the one shape of an error. `members` never hold anything internal."""
+    told = content(status, request.path, detail) | members
     response = HttpResponse(
-        json.dumps(content, ensure_ascii=False).encode(errors="replace"),
+        json.dumps(told, ensure_ascii=False).encode(errors="replace"),
         status=status,
         content_type=CONTENT_TYPE,
     )

@@ -227,6 +227,8 @@ SPECTACULAR_SETTINGS = {
         "api.openapi.introduce",
         "api.openapi.close_objects",
         "api.openapi.say_what_may_fail",
+        "api.openapi.name_headers",
+        "api.openapi.show_problems",
         "api.openapi.give_examples",
     ],
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,

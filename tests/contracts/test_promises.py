@@ -41,6 +41,17 @@ def test_every_schema_says_what_it_is():
     assert silent <= unions
 
 
+def test_every_error_of_an_operation_is_shown_as_it_is_answered():
+    described = json.loads(text("docs", "reference", "openapi.json"))
+    examples = described["components"]["examples"]
+    for path, operations in described["paths"].items():
+        for status, answer in operations["get"]["responses"].items():
+            for content in answer.get("content", {}).values():
+                for name in content.get("examples", ()):
+                    assert examples[name]["value"]["status"] == int(status), path
+                assert int(status) < 400 or content["examples"], path
+
+
 def test_every_command_is_in_the_reference():
     ours = {name for name, app in get_commands().items() if app in LAYERS}
     documented = set(re.findall(r"^\| `(\w+)", text("docs", "reference", "commands.md"), re.M))
