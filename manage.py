@@ -8,10 +8,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
+from cms.settings import env
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
     try:
-        execute_from_command_line(sys.argv)
+        with env.refusing_no_module():
+            execute_from_command_line(sys.argv)
     except ImproperlyConfigured as refused:
         sys.exit(f"Not started: {refused}")
     except (OperationalError, OSError) as failed:

@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 
+from cms.settings import env
+
 # By this gunicorn knows that starting the process again will not help.
 NOT_STARTED = 3
 
@@ -20,7 +22,8 @@ def application() -> WSGIHandler:
     A process that cannot serve says why, without a traceback, and ends.
     """
     try:
-        handler = get_wsgi_application()
+        with env.refusing_no_module():
+            handler = get_wsgi_application()
         settle()
     except ImproperlyConfigured as refused:
         sys.stderr.write(f"Not started: {refused}\n")

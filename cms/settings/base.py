@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cms.settings import databases, env, translators
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(env.text("WIKI_DATA_DIR", default=BASE_DIR / "var"))
+VAR_DIR = env.folder("WIKI_DATA_DIR", default=BASE_DIR / "var")
 
 INSTALLED_APPS = [
     "cms",

@@ -3,8 +3,10 @@
 import difflib
 import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +17,21 @@ Network = IPv4Network | IPv6Network
 PREFIX = "WIKI_"
 _REQUIRED = object()
 _names_read: set[str] = set()
+
+
+@contextmanager
+def refusing_no_module() -> Iterator[None]:
+    """Refuse settings that are not there as wrong ones are: with ImproperlyConfigured."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        named = os.environ.get("DJANGO_SETTINGS_MODULE", "")
+        if missing.name is None or not f"{named}.".startswith(f"{missing.name}."):
+            raise
+        raise ImproperlyConfigured(
+            f"DJANGO_SETTINGS_MODULE must name settings such as cms.settings.production, "
+            f"not {named!r}."
+        ) from missing
 
 
 def _read(name: str, default: object) -> str | None:
@@ -63,6 +80,14 @@ def integer(name: str, default: object = _REQUIRED, *, minimum: int = 0) -> int:
 
 
 seconds = integer
+
+
+def folder(name: str, default: object = _REQUIRED) -> Path:
+    """Return a folder, which every process finds wherever it was started."""
+    path = Path(text(name, default))
+    if not path.is_absolute():
+        raise ImproperlyConfigured(f"{name} must be a path from the root, not {str(path)!r}.")
+    return path
 
 
 def url(name: str, default: object = _REQUIRED, *, strip: bool = True) -> str:

@@ -61,7 +61,7 @@ def test_production_starts_when_everything_is_set(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(PRODUCTION))
+@pytest.mark.parametrize("name", ["WIKI_DATA_DIR", *sorted(PRODUCTION)])
 def test_production_names_what_is_missing(tmp_path, name):
     done = load("production", tmp_path, **{**PRODUCTION, name: ""})
     assert done.returncode != 0
@@ -74,6 +74,21 @@ def test_a_command_that_is_refused_says_why_and_nothing_else(tmp_path, command):
     assert done.returncode != 0
     (told,) = done.stderr.splitlines()
     assert "WIKI_SECRET_KEYS" in told
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["manage.py", "check", "--settings", "cms.settings.pubilc"],
+        ["manage.py", "check", "--settings", "wiki.settings"],
+        ["-m", "gunicorn", "cms.wsgi", "--bind", "127.0.0.1:0"],
+    ],
+)
+def test_settings_that_are_not_there_are_named_and_nothing_else(tmp_path, arguments):
+    done = run(tmp_path, *arguments, DJANGO_SETTINGS_MODULE="cms.settings.produktion")
+    assert done.returncode != 0
+    assert "Not started: DJANGO_SETTINGS_MODULE must name settings" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_production_names_all_that_is_missing_at_once(tmp_path):
@@ -107,7 +122,7 @@ def test_the_public_process_starts_with_its_own_or_the_shared_environment(tmp_pa
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC))
+@pytest.mark.parametrize("name", ["WIKI_DATA_DIR", *sorted(PUBLIC)])
 def test_the_public_process_names_what_is_missing(tmp_path, name):
     done = load("public", tmp_path, **{**PUBLIC, name: ""})
     assert done.returncode != 0
@@ -214,6 +229,7 @@ def test_the_public_process_asks_the_database_to_refuse_writing(tmp_path, url, o
         ("WIKI_FRONTED_URL", "https://wiki.example", "Did you mean WIKI_FRONTEND_URL?"),
         ("WIKI_API_URL", "wiki.example", "must be an address"),
         ("WIKI_API_CACHE_SECONDS", "1.5", "must be a whole number"),
+        ("WIKI_DATA_DIR", "data", "must be a path from the root"),
         ("WIKI_LOCALES", "en,tlh", "'tlh'"),
         ("WIKI_DEFAULT_LOCALE", "fr", "not in WIKI_LOCALES"),
         ("WIKI_FALLBACKS", "es>en", "must look like"),
