@@ -107,7 +107,8 @@ def respond_to(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, SuspiciousOperation | RequestDataTooBig | exceptions.APIException):
         return problem(request, 400)
     if isinstance(error, OperationalError | InterfaceError):
-        logger.exception("The database did not answer.")
+        # Every reader meets it while it lasts: a traceback each would fill disks with one reason.
+        logger.error("The database did not answer: %s", " ".join(str(error).split()))
         return problem(request, 503)
     return None
 

@@ -7,7 +7,7 @@ from tests.api.test_lifetimes import ADDRESSES, page, quiz  # noqa: F401
 from tests.api.test_quizzes import fields  # noqa: F401
 from tests.api_schema import assert_valid
 
-SECRET = "connection to server at 10.0.0.7, user wiki_reader, failed"
+SECRET = "connection to server at 10.0.0.7, user wiki_reader, failed\n\tIs it running?"
 
 
 def gone(execute, sql, *arguments):
@@ -26,3 +26,11 @@ def test_an_outage_is_told_and_over_when_it_is_over(client, page, quiz, address)
     assert SECRET not in answer.content.decode()
     assert_valid(answer.json(), "Problem")
     assert client.get(f"/api/v1/{path}").status_code < 500
+
+
+def test_the_log_tells_the_reason_of_an_outage_in_a_line(client, wiki, caplog):
+    with connection.execute_wrapper(gone):
+        client.get("/api/v1/home/")
+    told = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert any("wiki_reader, failed Is it running?" in record.getMessage() for record in told)
+    assert not any("\n" in record.getMessage() or record.exc_info for record in told)
