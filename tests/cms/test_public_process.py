@@ -85,13 +85,13 @@ def assert_may_only_read(role: str) -> None:
 
 
 @contextmanager
-def public_process(database: str, folder: Path) -> Iterator[Reader]:
+def public_process(database: str, folder: Path, **variables: str) -> Iterator[Reader]:
     """Run the public process; afterwards it must have tried to call nobody."""
     with (folder / "errors").open("w+") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.public_server"],
             cwd=public_side.ROOT,
-            env=public_side.environment(database, folder),
+            env=public_side.environment(database, folder) | variables,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
