@@ -192,6 +192,23 @@ def test_in_the_tests_readers_are_answered_with_the_same_rights(client, wiki):
         Change.objects.all().delete()
 
 
+def test_a_process_that_may_not_read_what_is_published_is_not_ready(client, wiki, caplog):
+    assert client.get("/api/v1/health/ready/").status_code == 200
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT table_name FROM information_schema.role_table_grants WHERE grantee = %s",
+                [public_side.role()],
+            )
+            granted = [name for (name,) in cursor.fetchall()]
+            cursor.execute(
+                f"REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM {public_side.role()}"
+            )
+        assert client.get("/api/v1/health/ready/").status_code == 503
+        [told] = [record for record in caplog.records if record.name == "api.v1.views.health"]
+        assert f"may not read {', '.join(sorted(granted))}:" in told.getMessage()
+
+
 def test_in_the_tests_readers_are_answered_without_calling_anybody():
     with pytest.raises(AssertionError, match=r"socket\.connect"), public_side.calling_nobody():
         suppressed_call()
