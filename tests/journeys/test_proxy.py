@@ -8,12 +8,16 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.core.management import call_command
 
+from content_models.publishing import documents
 from tests import public_side
 from tests.cms.test_public_process import Reader, public_process, readers_database
 
@@ -40,14 +44,14 @@ def free_port() -> int:
 
 def configuration(folder: Path, port: int, public_port: int) -> str:
     """Return what the guide prints, with other addresses and folders, and without TLS."""
-    printed = re.search(r"```nginx\n(.*?)```", public_side.GUIDE.read_text("utf-8"), re.DOTALL)
-    assert printed is not None
-    guide = re.sub(r"ssl_certificate.*;", "", printed[1])
+    printed = re.findall(r"```nginx\n(.*?)```", public_side.GUIDE.read_text("utf-8"), re.DOTALL)
+    guide = re.sub(r"ssl_certificate.*;", "", "".join(printed))
     for said, here in {
         "listen 80": f"listen 127.0.0.1:{free_port()}",
         "listen 443 ssl http2": f"listen 127.0.0.1:{port}",
         "127.0.0.1:8001": f"127.0.0.1:{free_port()}",
         "127.0.0.1:8002": f"127.0.0.1:{public_port}",
+        "127.0.0.1:3000": f"127.0.0.1:{free_port()}",
         "$scheme": "https",
         "/var/cache/nginx/wiki": f"{folder}/cache",
         "/var/log/nginx": str(folder),
@@ -146,3 +150,19 @@ def test_the_proxy_of_the_guide_shows_sizes_of_images_and_never_what_was_uploade
                 for folder in ("images", "original_images", "documents")
             ]
             assert answered == [200, 404, 404]
+
+
+def test_readers_are_shown_the_mirror_while_there_is_no_frontend(
+    make_article, publish, translate, tmp_path
+):
+    article = publish(make_article(title="Taking turns"))
+    publish(translate(article, "zh-Hans", title="轮流说话", slug="轮流说话"))
+    call_command("write_mirror", tmp_path / "mirror", stdout=StringIO(), stderr=StringIO())
+    with proxy(tmp_path, free_port()) as reader:
+        for locale, title in (("en", "Taking turns"), ("zh-Hans", "轮流说话")):
+            shown = documents.readable().get(key=article.translation_key, locale=locale)
+            for path in (quote(shown.path), quote(shown.path.rstrip("/"))):
+                answer = reader.get(path, Host="wiki.example")
+                assert answer.status_code == 502
+                assert f"<h1>{title}</h1>" in answer.content.decode()
+        assert reader.get("/en/nowhere/", Host="wiki.example").status_code == 502
