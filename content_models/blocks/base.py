@@ -1,6 +1,7 @@
 """What all blocks share: rich text features, plain headings, choosers that keep their target."""
 
 from collections.abc import Callable, Iterator, Mapping
+from threading import RLock
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -133,6 +134,25 @@ class SnippetBlock(_FollowsKey, SnippetChooserBlock):
 
 class SharedImageBlock(_KeepsTarget, ImageChooserBlock):
     """An image that is the same in every locale; words for it stand beside it."""
+
+
+_CHECKING = RLock()
+
+
+class RootStreamBlock(blocks.StreamBlock):
+    """The stream of a field, of which one request at a time checks a value.
+
+    To check a draft, Wagtail loosens the definition that all requests share and then tightens it
+    again: at once, one would be checked by the other's rules.
+    """
+
+    def clean(self, value: Any) -> Any:
+        with _CHECKING:
+            return super().clean(value)
+
+    def clean_deferred(self, value: Any) -> Any:
+        with _CHECKING:
+            return super().clean_deferred(value)
 
 
 class BuildableStructBlock(blocks.StructBlock):

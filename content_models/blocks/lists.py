@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from content_models.blocks.base import PageChooserBlock, ProseBlock, SnippetBlock
+from content_models.blocks.base import PageChooserBlock, ProseBlock, RootStreamBlock, SnippetBlock
 
 CONTENT_NOTICES = [
     ("sexuality", _("Sexuality")),
@@ -70,27 +70,27 @@ class HelpLineBlock(blocks.StructBlock):
         label_format = "{name}"
 
 
-class PhrasesBlock(blocks.StreamBlock):
+class PhrasesBlock(RootStreamBlock):
     phrase = PhraseBlock()
 
 
-class FaqBlock(blocks.StreamBlock):
+class FaqBlock(RootStreamBlock):
     question = QuestionBlock()
 
 
-class SourcesBlock(blocks.StreamBlock):
+class SourcesBlock(RootStreamBlock):
     source = SnippetBlock("content_models.Source", label=_("Source"), icon="doc-full")
 
 
-class PeopleBlock(blocks.StreamBlock):
+class PeopleBlock(RootStreamBlock):
     person = PersonBlock()
 
 
-class HelpLinesBlock(blocks.StreamBlock):
+class HelpLinesBlock(RootStreamBlock):
     help_line = HelpLineBlock()
 
 
-class FeaturedBlock(blocks.StreamBlock):
+class FeaturedBlock(RootStreamBlock):
     page = PageChooserBlock(
         [
             "content_models.ArticleSeriesPage",

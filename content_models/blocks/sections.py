@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
-from content_models.blocks.base import JSON, HeadingBlock, build_stream
+from content_models.blocks.base import JSON, HeadingBlock, RootStreamBlock, build_stream
 from content_models.blocks.concepts import ConceptBlock
 from content_models.blocks.embeds import CaseStudiesBlock, ExpertAdviceBlock
 from content_models.blocks.media import PictureBlock, TableBlock
@@ -104,7 +104,7 @@ class SectionBlock(blocks.StructBlock):
         label_format = "{kind} {heading}"
 
 
-class ArticleBodyBlock(blocks.StreamBlock):
+class ArticleBodyBlock(RootStreamBlock):
     """An article's sections in reading order."""
 
     section = SectionBlock()

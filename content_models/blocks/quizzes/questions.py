@@ -10,6 +10,7 @@ from content_models.blocks.base import (
     HeadingBlock,
     KeyBlock,
     ReferenceBlock,
+    RootStreamBlock,
     SharedImageBlock,
 )
 
@@ -228,9 +229,9 @@ class QuizPageBlock(blocks.StructBlock):
         label_format = "{title}"
 
 
-class ResponseSetsBlock(blocks.StreamBlock):
+class ResponseSetsBlock(RootStreamBlock):
     response_set = ResponseSetBlock()
 
 
-class QuizPagesBlock(blocks.StreamBlock):
+class QuizPagesBlock(RootStreamBlock):
     page = QuizPageBlock()

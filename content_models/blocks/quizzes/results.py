@@ -9,6 +9,7 @@ from content_models.blocks.base import (
     HeadingBlock,
     KeyBlock,
     PageChooserBlock,
+    RootStreamBlock,
     SharedImageBlock,
 )
 from content_models.blocks.quizzes.questions import KEY_HELP
@@ -124,5 +125,5 @@ class ResultBlock(blocks.StructBlock):
         )
 
 
-class ResultsBlock(blocks.StreamBlock):
+class ResultsBlock(RootStreamBlock):
     result = ResultBlock()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from content_models.blocks.base import KeyBlock, ReferenceBlock
+from content_models.blocks.base import KeyBlock, ReferenceBlock, RootStreamBlock
 from content_models.blocks.quizzes.questions import KEY_HELP, ROW, WRITTEN_OUT
 
 METHODS = [
@@ -172,5 +172,5 @@ class ScaleBlock(blocks.StructBlock):
         )
 
 
-class ScalesBlock(blocks.StreamBlock):
+class ScalesBlock(RootStreamBlock):
     scale = ScaleBlock()

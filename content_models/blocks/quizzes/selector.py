@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from content_models.blocks.base import CodeBlock, ReferenceBlock
+from content_models.blocks.base import CodeBlock, ReferenceBlock, RootStreamBlock
 from content_models.blocks.quizzes.questions import COMPARISONS, ROW, WRITTEN_OUT
 
 
@@ -141,7 +141,7 @@ class WhenRuleBlock(blocks.StructBlock):
         description = _("A result for certain scores, bands or answers.")
 
 
-class SelectorBlock(blocks.StreamBlock):
+class SelectorBlock(RootStreamBlock):
     highest = ExtremeRuleBlock(
         icon="arrow-up",
         label=_("Highest scale"),
