@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from wagtail import blocks
 from wagtail.blocks.base import Block
+from wagtail.fields import StreamField
 from wagtail.models import Page, Task, Workflow, WorkflowPage, WorkflowTask
 
 from content_models.blocks.sections import SectionContentBlock
@@ -172,6 +174,28 @@ def test_the_preview_shows_the_document(desk, admin_user, model, make_any, wiki)
     assert desk.post(address, data).json()["is_valid"]
     shown = desk.get(address).content.decode()
     assert "Only in the editor." in shown
+
+
+def just_added(block):
+    """Return what a block holds before anything is typed, with one of each that it may hold."""
+    if isinstance(block, blocks.StreamBlock):
+        return [(name, just_added(child)) for name, child in block.child_blocks.items()]
+    if isinstance(block, blocks.ListBlock):
+        return [just_added(block.child_block)]
+    if isinstance(block, blocks.StructBlock):
+        return {name: just_added(child) for name, child in block.child_blocks.items()}
+    return block.get_default()
+
+
+@pytest.mark.parametrize("model", [*PAGE_TYPES, HomePage], ids=lambda model: model.__name__)
+def test_the_preview_shows_blocks_that_are_still_empty(desk, admin_user, model, make_any, wiki):
+    page = wiki if model is HomePage else make_any(model)
+    for field in model._meta.get_fields():
+        if isinstance(field, StreamField):
+            setattr(page, field.name, field.stream_block.normalize(just_added(field.stream_block)))
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert desk.post(address, edit_data(page, admin_user)).json()["is_valid"]
+    assert page.title in desk.get(address).content.decode()
 
 
 @pytest.mark.parametrize("name", list(SectionContentBlock().child_blocks))
