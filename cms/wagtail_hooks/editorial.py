@@ -2,7 +2,7 @@
 
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -15,8 +15,9 @@ hooks.register("before_edit_snippet", object_to_overwriting)
 
 
 @hooks.register("insert_editor_js")
-def ask_once() -> str:
-    return format_html('<script src="{}"></script>', static("editorial/overwriting.js"))
+def ask_once_and_go_on_saving() -> str:
+    scripts = [(static(f"editorial/{name}.js"),) for name in ("overwriting", "autosave")]
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 @hooks.register("register_admin_urls")
