@@ -25,6 +25,11 @@ class WikiImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
+    @property
+    def default_alt_text(self) -> str:
+        """The words that a writer who chooses it begins with; the name of a file says nothing."""
+        return self.description
+
     def save(self, *args, **kwargs) -> None:
         if self.file and (not self.dominant_color or not getattr(self.file, "_committed", True)):
             self.dominant_color = self.measure_color()

@@ -259,3 +259,12 @@ def test_a_page_with_every_block_is_saved_unchanged(
     post(desk, "wagtailadmin_pages:edit", page.pk, **edit_data(page, admin_user))
     after = page.get_latest_revision_as_object().body.get_prep_value()
     assert after == before
+
+
+def test_a_chosen_image_brings_its_description_and_never_the_name_of_its_file(desk, make_image):
+    def offered(image: Any) -> str:
+        chosen = desk.get(reverse("wagtailimages_chooser:chosen", args=[image.pk]))
+        return chosen.json()["result"]["default_alt_text"]
+
+    assert offered(make_image(description="Two cups on a step")) == "Two cups on a step"
+    assert offered(make_image()) == ""
