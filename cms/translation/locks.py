@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.utils import get_latest_str, get_user_display_name
+from wagtail.locks import ScheduledForPublishLock, WorkflowLock
 from wagtail.models import LockableMixin, Page, TaskState, WorkflowState
 from wagtail_localize.models import SourceDeletedError, Translation
 
@@ -28,7 +29,15 @@ def lock_message(user: Any, instance: Model) -> str:
     lock = instance.get_lock() if isinstance(instance, LockableMixin) else None
     if lock is None or not lock.for_user(user):
         return ""
-    return strip_tags(str(lock.get_message(user) or lock.get_description(user)))
+    words = {"title": get_latest_str(instance)}
+    if isinstance(lock, WorkflowLock):
+        return _("“%(title)s” is in review. Only its reviewers can change it now.") % words
+    if isinstance(lock, ScheduledForPublishLock):
+        return _("“%(title)s” is locked until its scheduled publication.") % words
+    if instance.locked_by is None:
+        return _("“%(title)s” is locked.") % words
+    words["name"] = get_user_display_name(instance.locked_by)
+    return _("“%(title)s” is locked by %(name)s, who alone can change it now.") % words
 
 
 def actions_for(user: Any, page: Page) -> list[Action]:

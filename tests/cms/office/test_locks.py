@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
+from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringTranslation
 
 from cms.editorial.roles import EDITORS, reviewers, translators, writers
@@ -89,7 +90,7 @@ def test_a_translator_submits_and_a_reviewer_approves(desk_of, translation, targ
 
     refused = put(translator, translation, "太晚")
     assert refused.status_code == 423
-    assert "moderation" in refused.json()["detail"]
+    assert "is in review. Only its reviewers" in refused.json()["detail"]
     segment = translation.source.stringsegment_set.get(context__path="title")
     write = reverse("write_text", args=[translation.pk, segment.pk])
     script = {"X-Requested-With": "XMLHttpRequest"}
@@ -229,3 +230,18 @@ def test_a_draft_that_cannot_be_stored_is_told_and_not_approved(
     target.refresh_from_db()
     assert target.workflow_in_progress
     assert not target.live
+
+
+def test_why_nothing_can_be_written_is_told_in_the_language_of_the_desk(
+    desk_of, translation, target, act
+):
+    translator, reviewer = desk_of(TRANSLATOR), desk_of(REVIEWER)
+    profile = UserProfile.get_for_user(translator.user)
+    profile.preferred_language = "zh-hans"
+    profile.save()
+    act(translator, target, "submit")
+    assert "”正在审校，" in put(translator, translation, "太晚").json()["detail"]
+    act(reviewer, target, "cancel-review")
+    lock(reviewer, target)
+    told = put(translator, translation, "太晚").json()["detail"]
+    assert f"”已被 {reviewer.user.username} 锁定，" in told

@@ -167,11 +167,13 @@ def test_a_locked_page_is_not_written(desk, translation, make_user):
     target.save()
     response = write(desk, translation, "At the door", words="在门口")
     assert response.status_code == 423
-    assert response.json()["detail"] == "'The evening talk' is locked."
+    name = target.locked_by.username
+    told_why = f"“The evening talk” is locked by {name}, who alone can change it now."
+    assert response.json()["detail"] == told_why
     fill = reverse("fill_from_memory", args=[translation.pk])
     response = desk.post(fill, {"next": editing(target)}, follow=True)
     assert response.redirect_chain[0][0] == editing(target)
-    assert "is locked." in told(response)
+    assert told_why in told(response)
     assert not StringTranslation.objects.exists()
 
 
