@@ -23,6 +23,9 @@ class ArticleSeriesPage(WikiPage):
         "content_models.QuizPage",
     ]
 
+    # The list shows parts in the order of readers, and lets it be changed where it is seen.
+    admin_default_ordering = "ord"
+
     class Meta:
         verbose_name = _("series")
         verbose_name_plural = _("series")

@@ -268,3 +268,11 @@ def test_a_chosen_image_brings_its_description_and_never_the_name_of_its_file(de
 
     assert offered(make_image(description="Two cups on a step")) == "Two cups on a step"
     assert offered(make_image()) == ""
+
+
+def test_a_series_lists_its_articles_in_the_order_of_readers(desk, make_series, make_article):
+    series = make_series()
+    make_article(series, title="The evening")
+    make_article(series, title="The morning").save_revision()
+    listed = desk.get(reverse("wagtailadmin_explore", args=[series.pk])).content.decode()
+    assert listed.index("The evening") < listed.index("The morning")
