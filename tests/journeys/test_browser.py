@@ -139,24 +139,6 @@ def test_a_writer_publishes_an_article_with_a_case_study(
     assert console == []
 
 
-def test_a_page_that_was_not_published_goes_on_saving_itself(
-    live_server, wiki, make_article, admin_user, browser_page, settings
-):
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 100
-    article = make_article(title="Evenings", summary="")
-    page = browser_page
-    log_in(page, live_server.url)
-    page.goto(f"{live_server.url}/admin/pages/{article.pk}/edit/")
-    page.locator("footer [data-w-dropdown-target='toggle']").click()
-    page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.locator(".messages .error")).to_be_visible()
-    expect(page.locator(".w-autosave-indicator__state--saved")).to_be_visible()
-
-    with page.expect_response(lambda answer: "after work" in (answer.request.post_data or "")):
-        page.fill("#id_title", "The hour after work")
-    assert article.revisions.latest("pk").content["title"] == "The hour after work"
-
-
 def test_an_editor_finds_a_page_by_two_chinese_characters(
     live_server, wiki, make_series, make_article, publish, admin_user, browser_page, console
 ):
