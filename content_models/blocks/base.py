@@ -5,6 +5,8 @@ from threading import RLock
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property, lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import StreamValue
@@ -125,11 +127,33 @@ class _FollowsKey(_KeepsTarget):
 
 
 class PageChooserBlock(_FollowsKey, blocks.PageChooserBlock):
-    pass
+    """A page. Its button speaks the language of who sees it, not of who saw it first."""
+
+    @cached_property
+    def widget(self) -> Any:
+        widget = super().widget
+        if len(widget.target_models) == 1:
+            kind = capfirst(widget.model._meta.verbose_name)
+            widget.choose_one_text = format_lazy("{} ({})", type(widget).choose_one_text, kind)
+        return widget
 
 
 class SnippetBlock(_FollowsKey, SnippetChooserBlock):
-    pass
+    """A snippet. Its buttons speak the language of who sees them, not of who saw them first."""
+
+    @cached_property
+    def widget(self) -> Any:
+        widget = super().widget
+        kind = {"object": widget.model._meta.verbose_name}
+        widget.choose_one_text = _filled(_("Choose %(object)s"), kind)
+        widget.choose_another_text = _filled(_("Choose another %(object)s"), kind)
+        widget.link_to_chosen_text = _filled(_("Edit this %(object)s"), kind)
+        return widget
+
+
+def _filled(text: Any, values: Mapping[str, Any]) -> Any:
+    """Return a text with its values, each time in the language that is active then."""
+    return lazy(lambda: str(text) % values, str)()
 
 
 class SharedImageBlock(_KeepsTarget, ImageChooserBlock):

@@ -1,5 +1,6 @@
 """Everything a writer does with a page in the admin, with every page type."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from wagtail import blocks
 from wagtail.blocks.base import Block
 from wagtail.fields import StreamField
 from wagtail.models import Page, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.users.models import UserProfile
 
 from content_models.blocks.sections import SectionContentBlock
 from content_models.models import (
@@ -276,3 +278,24 @@ def test_a_series_lists_its_articles_in_the_order_of_readers(desk, make_series, 
     make_article(series, title="The morning").save_revision()
     listed = desk.get(reverse("wagtailadmin_explore", args=[series.pk])).content.decode()
     assert listed.index("The evening") < listed.index("The morning")
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source"),
+    [
+        ("en", "Choose a page (Case study)", "Choose source"),
+        ("zh-hans", "选择一个页面 (案例)", "选择来源"),
+        ("es", "Seleccionar una página (Caso)", "Seleccionar fuente"),
+    ],
+)
+def test_choosers_speak_the_language_of_who_sees_them(
+    desk, admin_user, make_article, language, page, source
+):
+    address = reverse("wagtailadmin_pages:edit", args=[make_article().pk])
+    profile = UserProfile.get_for_user(admin_user)
+    for seen_first in ("es", "en", language):
+        profile.preferred_language = seen_first
+        profile.save()
+        shown = desk.get(address).content.decode()
+    for words in (page, source):
+        assert json.dumps(words)[1:-1] in shown
