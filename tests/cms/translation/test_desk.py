@@ -1,5 +1,7 @@
 """The page on which a translator works."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation
@@ -61,6 +63,12 @@ def test_a_text_is_saved_and_the_counts_follow(desk, translation, article):
     assert (text.words, text.state) == ("傍晚的谈话", State.TRANSLATED)
     assert text.translated.last_translated_by.username == "admin"
     assert public() == before
+
+
+def test_the_bar_of_progress_begins_with_what_is_done(desk, translation):
+    shown = desk.get(editing(translation.get_target_instance())).content.decode()
+    parts = re.findall(r"td-progress__part--(\w+)", shown)
+    assert parts == ["approved", "translated", "needs_review", "machine", "untranslated"]
 
 
 def test_without_scripts_the_form_leads_back_to_the_text(desk, translation):
