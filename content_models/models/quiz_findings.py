@@ -29,7 +29,7 @@ MESSAGES: dict[str, Promise] = {
         "The key “%(key)s” was published and cannot change any more: results that readers have "
         "shared depend on it. Change it back."
     ),
-    "unknown_reference": _("It names “%(key)s”, which there is not."),
+    "unknown_reference": _("It names “%(key)s”, which does not exist."),
     "no_fallback": _("Say which result is shown when no rule fits."),
     "band_overlap": _("The bands %(band)s overlap."),
     "band_gap": _("Between or beside the bands there is a gap: %(band)s."),

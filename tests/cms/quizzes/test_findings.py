@@ -265,7 +265,7 @@ def test_a_response_set_that_is_renamed_is_told_once_a_question(make_quiz):
     fields["response_sets"][0]["value"]["key"] = "renamed"
     page = make_quiz(**fields)
     told = [describe(one, page).partition(": ")[2] for one in page.publishing_errors()]
-    assert told == ["It names “agree”, which there is not."] * 6
+    assert told == ["It names “agree”, which does not exist."] * 6
 
 
 def test_every_sentence_has_its_place_in_chinese(make_quiz):

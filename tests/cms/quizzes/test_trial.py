@@ -87,7 +87,7 @@ def test_a_draft_that_cannot_be_scored_says_why(desk, make_quiz):
     page = make_quiz(**fields)
     shown = desk.get(reverse("take_draft", args=[page.pk])).content.decode()
     assert "The draft cannot be scored yet:" in shown
-    assert "It names “nothing”, which there is not." in shown
+    assert "It names “nothing”, which does not exist." in shown
 
 
 def test_an_unreachable_result_is_told_and_the_rest_can_be_tried(desk, make_quiz):
