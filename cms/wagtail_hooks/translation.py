@@ -11,11 +11,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.editorial import translations_report
-from cms.translation import desk, locks, submitting, uploading, writing
+from cms.translation import deleting, desk, locks, submitting, uploading, writing
 
 # Locks and review come before everything else that looks at an edit, such as what may be published.
 hooks.register("before_edit_page", locks.before_edit, order=-100)
 hooks.register("before_edit_snippet", locks.before_edit, order=-100)
+
+hooks.register("before_delete_page", deleting.tell_of_page)
+hooks.register("before_delete_snippet", deleting.tell_of_snippets)
 
 
 @hooks.register("register_permissions")

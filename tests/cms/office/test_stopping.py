@@ -11,6 +11,7 @@ from cms.editorial.roles import EDITORS
 from cms.texts import targets
 from content_models.models import Topic
 from tests.cms.office.conftest import fill
+from tests.conftest import locale_of
 
 RESTART = {"localize-restart-translation": "1"}
 
@@ -105,3 +106,22 @@ def test_a_snippet_is_asked_about_too(editor, make_snippet, publish, translation
     address = reverse(Topic.snippet_viewset.get_url_name("edit"), args=[target.pk])
     assert "<li>傍晚</li>" in editor.post(address, RESTART).content.decode()
     assert not is_started(own)
+
+
+def test_who_deletes_a_source_is_told_what_becomes_of_its_translations(
+    editor, translation, article
+):
+    asked = reverse("wagtailadmin_pages:delete", args=[article.pk])
+    assert "translated into 简体中文" in told(editor.get(asked))
+    above = reverse("wagtailadmin_pages:delete", args=[article.get_parent().pk])
+    assert "translated into 简体中文" in told(editor.get(above))
+    target = translation.get_target_instance()
+    assert not told(editor.get(reverse("wagtailadmin_pages:delete", args=[target.pk])))
+
+
+def test_so_is_who_deletes_a_snippet(editor, make_snippet):
+    topic = make_snippet(Topic)
+    asked = reverse(topic.snippet_viewset.get_url_name("delete"), args=[topic.pk])
+    assert not told(editor.get(asked))
+    translate_object(topic, [locale_of("es")])
+    assert "translated into español" in told(editor.get(asked))
