@@ -85,7 +85,7 @@ class StartWritingPanel(Component):
     """The dashboard's buttons to begin a page of each kind, for whoever may add one."""
 
     name = "start_writing"
-    order = 85
+    order = 83
     template_name = "editorial/start_writing.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
