@@ -435,7 +435,7 @@ def test_the_example_frontend_finds_a_section_and_goes_there_in_every_language(
     expect(browser_page.locator("html")).to_have_attribute("lang", "zh-Hans")
     expect(browser_page.locator("h1")).to_have_text("能够抵达的道歉")
     browser_page.goto(f"{reader}&path=/en/nowhere/")
-    expect(browser_page.locator("#status")).to_contain_text("nothing to read")
+    expect(browser_page.locator("#main")).to_contain_text("nothing to read")
     expect(browser_page.locator("#menu a").first).to_be_visible()
     assert [line for line in console if "404" not in line] == []
 
