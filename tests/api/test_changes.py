@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from content_models.models import Topic
 from tests.api_schema import assert_valid
-from tests.mirror import Mirror, export
+from tests.follower import Follower, export
 
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 def test_following_the_log_gives_what_can_be_read(client, desk, seed):
     editors = desk(seed)
     with time_machine.travel(START, tick=False) as clock:
-        follower, slow = Mirror(client), Mirror(client, limit=2)
+        follower, slow = Follower(client), Follower(client, limit=2)
         done = []
         for _step in range(16):
             done.append(editors.act())
@@ -31,7 +31,7 @@ def test_following_the_log_gives_what_can_be_read(client, desk, seed):
             if editors.chance.random() < 0.5:
                 expected = export(client)
                 assert follower.follow() == expected, done
-                assert Mirror(client, limit=3).follow() == expected, done
+                assert Follower(client, limit=3).follow() == expected, done
         assert follower.follow() == slow.follow() == export(client), done
         call_command("rebuild_documents", check=True)
 
@@ -40,7 +40,7 @@ def test_what_expires_reaches_a_follower_without_a_scheduler(client, make_articl
     with time_machine.travel(START, tick=False) as clock:
         page = make_article(expire_at=START + timedelta(hours=1))
         quoting = publish(make_article(related=[publish(page)]))
-        follower = Mirror(client)
+        follower = Follower(client)
         before = dict(follower.follow())
         clock.shift(timedelta(hours=1))
         after = follower.follow()
@@ -49,12 +49,12 @@ def test_what_expires_reaches_a_follower_without_a_scheduler(client, make_articl
         assert after[identity] != before[identity]
         assert after == export(client)
         publish(quoting)
-        assert Mirror(client).follow() == follower.follow() == export(client)
+        assert Follower(client).follow() == follower.follow() == export(client)
 
 
 def test_nothing_is_lost_when_a_clock_is_put_back(client, make_snippet):
     with time_machine.travel(START, tick=False) as clock:
-        follower = Mirror(client, limit=1)
+        follower = Follower(client, limit=1)
         follower.follow()
         for _number in range(3):
             make_snippet(Topic)

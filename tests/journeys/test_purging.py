@@ -13,7 +13,7 @@ from cms.delivery import courier, purging
 from cms.delivery.models import PurgedCaches
 from content_models.models import Change
 from tests.crawl import answers
-from tests.mirror import Mirror, export
+from tests.follower import Follower, export
 from tests.receiver import Receiver
 
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
@@ -55,7 +55,7 @@ def test_every_changed_answer_is_purged(client, desk, cdn, pytestconfig):
     with time_machine.travel(START, tick=False) as clock:
         courier.deliver_due()
         purged_keys(cdn)
-        before, follower = answers(client), Mirror(client)
+        before, follower = answers(client), Follower(client)
         for _step in range(pytestconfig.getoption("editor_actions")):
             done = editors.act()
             clock.shift(timedelta(minutes=editors.chance.choice([1, 40])))
@@ -70,7 +70,7 @@ def test_every_changed_answer_is_purged(client, desk, cdn, pytestconfig):
             assert follower.follow() == export(client), done
         courier.deliver_due()
         assert purged_keys(cdn) == set()
-        assert Mirror(client).follow() == export(client)
+        assert Follower(client).follow() == export(client)
 
 
 def test_a_cache_that_does_not_answer_is_told_again(cdn, series, make_article, publish):

@@ -5,7 +5,7 @@ from typing import Any
 from api.v1.endpoints import ENDPOINTS
 
 
-class Mirror:
+class Follower:
     """A follower as the docs describe one."""
 
     def __init__(self, client: Any, *, limit: int = 100) -> None:
