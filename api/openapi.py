@@ -92,7 +92,7 @@ def say_what_may_fail(result: Schema, **kwargs: Any) -> Schema:
         responses = operations["get"]["responses"]
         failures = {**MAY_FAIL, **(CONDITIONAL if "304" in responses else {})}
         for status, said in failures.items():
-            answer = {"content": {"application/problem+json": dict(shape)}, "description": said}
+            answer = {"content": {problems.CONTENT_TYPE: dict(shape)}, "description": said}
             responses.setdefault(status, answer)
         operations["get"]["responses"] = dict(sorted(responses.items()))
     return result

@@ -9,39 +9,38 @@ from tests.journeys.test_browser import browser_page, console, pytestmark  # noq
 from tests.journeys.test_quiz_example import site  # noqa: F401
 
 
+@pytest.fixture
+def reader(live_server, settings, site):  # noqa: F811
+    """The address of the example, which reads the wiki of the test; more parameters follow it."""
+    settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
+    return f"{site.replace('/quiz/', '/reader/')}?api={live_server.url}"
+
+
 def test_a_reader_who_mistypes_is_told_what_was_looked_for(
-    live_server,
+    reader,
     make_article,
     publish,
     browser_page,  # noqa: F811
     console,  # noqa: F811
-    settings,
-    site,  # noqa: F811
 ):
-    settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
     publish(make_article(title="The quokka"))
-    reader = site.replace("/quiz/", "/reader/")
-    browser_page.goto(f"{reader}?api={live_server.url}&q=qukka&locale=en")
+    browser_page.goto(f"{reader}&q=qukka&locale=en")
     expect(browser_page.get_by_text("Shown for “quokka”.")).to_be_visible()
     expect(browser_page.get_by_role("link", name="The quokka").first).to_be_visible()
     assert console == []
 
 
 def test_what_is_shown_of_other_pages_comes_with_its_picture(
-    live_server,
     series,
+    reader,
     make_article,
     make_image,
     publish,
     browser_page,  # noqa: F811
     console,  # noqa: F811
-    settings,
-    site,  # noqa: F811
 ):
-    settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
     publish(make_article(title="The quokka", cover=make_image(640, 360, "navy")))
-    reader = site.replace("/quiz/", "/reader/")
-    browser_page.goto(f"{reader}?api={live_server.url}&path=/en/{series.slug}/")
+    browser_page.goto(f"{reader}&path=/en/{series.slug}/")
     card = browser_page.get_by_role("article").filter(has_text="The quokka")
     expect(card.locator("img")).to_be_visible()
     image = card.locator("img").element_handle()
@@ -50,17 +49,13 @@ def test_what_is_shown_of_other_pages_comes_with_its_picture(
 
 
 def test_an_address_with_nothing_to_read_is_told_where_the_page_would_be(
-    live_server,
+    reader,
     make_article,
     publish,
     browser_page,  # noqa: F811
-    settings,
-    site,  # noqa: F811
 ):
-    settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
     publish(make_article(title="The quokka"))
-    reader = site.replace("/quiz/", "/reader/")
-    browser_page.goto(f"{reader}?api={live_server.url}&path=/en/nothing/")
+    browser_page.goto(f"{reader}&path=/en/nothing/")
     main = browser_page.get_by_role("main")
     expect(main.get_by_role("alert")).to_have_text("There is nothing to read at this address.")
     browser_page.get_by_role("link", name="The quokka").click()
