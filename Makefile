@@ -19,11 +19,11 @@ $(VENV)/run.stamp: requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-$(VENV)/test.stamp: requirements-dev.txt
+# After the other, never beside it: under `make --jobs` two would install into one folder.
+$(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@echo "Installing what the tests and checks need into $(VENV) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@ $(VENV)/run.stamp
+	@touch $@
 
 messages: $(VENV)/run.stamp ## Compile the translations of labels and admin texts
 	@$(BIN)/python -m cms.messages
