@@ -39,6 +39,7 @@ from content_models.models import (
 )
 from content_models.quality.findings import DEFAULTS, OFF, STRUCTURAL
 from tests import public_side
+from tests.browser import browser_page, console  # noqa: F401 - Fixtures for all.
 
 # Severities of checks that let any words be published.
 LENIENT = {"": dict.fromkeys(set(DEFAULTS) - STRUCTURAL, OFF)}

@@ -1,6 +1,5 @@
 """While the database does not answer, every address says so, and when to come again."""
 
-import pytest
 from django.db import OperationalError, connection
 
 from tests.api.test_lifetimes import ADDRESSES, page, quiz  # noqa: F401
@@ -14,18 +13,21 @@ def gone(execute, sql, *arguments):
     raise OperationalError(SECRET)
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, "home/", "topics/", "settings/", "health/ready/"])
-def test_an_outage_is_told_and_over_when_it_is_over(client, page, quiz, address):  # noqa: F811
-    path = address.format(key=page.translation_key, quiz=quiz.translation_key, path=page.url_path)
-    with connection.execute_wrapper(gone):
-        answer = client.get(f"/api/v1/{path}")
-    assert answer.status_code == 503
-    assert answer["Content-Type"] == "application/problem+json"
-    assert 0 < int(answer["Retry-After"]) <= 5
-    assert answer["Cache-Control"] == "no-store"
-    assert SECRET not in answer.content.decode()
-    assert_valid(answer.json(), "Problem")
-    assert client.get(f"/api/v1/{path}").status_code < 500
+def test_an_outage_is_told_and_over_when_it_is_over(client, page, quiz, subtests):  # noqa: F811
+    for form in (*ADDRESSES, "home/", "topics/", "settings/", "health/ready/"):
+        address = "/api/v1/" + form.format(
+            key=page.translation_key, quiz=quiz.translation_key, path=page.url_path
+        )
+        with subtests.test(address=form):
+            with connection.execute_wrapper(gone):
+                answer = client.get(address)
+            assert answer.status_code == 503
+            assert answer["Content-Type"] == "application/problem+json"
+            assert 0 < int(answer["Retry-After"]) <= 5
+            assert answer["Cache-Control"] == "no-store"
+            assert SECRET not in answer.content.decode()
+            assert_valid(answer.json(), "Problem")
+            assert client.get(address).status_code < 500
 
 
 def test_the_log_tells_the_reason_of_an_outage_in_a_line(client, wiki, caplog):

@@ -17,6 +17,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
+from playwright.sync_api import expect
 
 from api.openapi import EXAMPLE_KEYS, EXAMPLES, description, example_token
 from cms.demo.load import Loader
@@ -35,13 +36,8 @@ from search.entries import pieces
 from tests.api.test_documents import SCHEMAS
 from tests.api.test_surveyjs import at_random
 from tests.api_schema import assert_valid
+from tests.browser import needs_chromium
 from tests.crawl import ENDPOINTS, everything
-from tests.journeys.test_browser import (  # noqa: F401
-    browser_page,
-    console,
-    expect,
-    needs_chromium,
-)
 from tests.surveyjs import case, compare, needs_survey_core
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -404,8 +400,8 @@ def samples() -> list[dict[str, Any]]:
 def test_the_example_frontend_shows_every_block_and_every_kind(
     samples,
     reader,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
 ):
     for document in samples:
         browser_page.goto(f"{reader}&path={quote(document['path'])}")
@@ -421,8 +417,8 @@ def test_the_example_frontend_shows_every_block_and_every_kind(
 @needs_chromium
 def test_the_example_frontend_finds_a_section_and_goes_there_in_every_language(
     reader,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
 ):
     browser_page.goto(reader)
     browser_page.locator("[name=q]").fill("apology")

@@ -2,8 +2,10 @@
 
 from playwright.sync_api import expect
 
-from tests.journeys.test_browser import browser_page, log_in, pytestmark  # noqa: F401
+from tests.browser import log_in, with_a_server
 from tests.journeys.test_two_editors import WATCHED
+
+pytestmark = with_a_server
 
 # A slow line: the form leaves only when it was found to have changed and would save itself.
 SLOW = """form => form.addEventListener("submit", (event) => {
@@ -17,7 +19,7 @@ def test_a_page_that_was_not_published_goes_on_saving_itself(
     wiki,
     make_article,
     admin_user,
-    browser_page,  # noqa: F811
+    browser_page,
     settings,
 ):
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 100
@@ -40,7 +42,7 @@ def test_who_approves_a_review_leaves_no_draft_behind(
     wiki,
     make_article,
     admin_user,
-    browser_page,  # noqa: F811
+    browser_page,
     settings,
 ):
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 100

@@ -1,86 +1,16 @@
 """A writer's story in a real browser: log in, write, publish, see it in the API."""
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from typing import Any
 
-import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from wagtail_localize.models import Translation
 
 from content_models.models import ArticlePage, QuizPage
+from tests.browser import log_in, publish_page, with_a_server, write
 from tests.conftest import locale_of
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-EDITOR = "//*[contains(@class, 'public-DraftEditor-content')]"
-# New blocks slide into the form; a click on what still moves may open a picker that closes again.
-STILL = "addEventListener('DOMContentLoaded', () => { if (window.jQuery) jQuery.fx.off = true; })"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
-
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="Install chromium to run the browser tests."
-)
-pytestmark = [
-    needs_chromium,
-    # The server runs in another thread, which sees only what is committed.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-]
-
-# Playwright runs an event loop in this thread, in which Django would refuse the database.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture
-def browser_page(tmp_path: Any, settings: Any) -> Iterator[Page]:
-    # A page that saves itself while a test clicks on would decide by speed which comes first.
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        page.add_init_script(STILL)
-        page.set_default_timeout(30_000)
-        expect.set_options(timeout=30_000)
-        yield page
-        browser.close()
-
-
-@pytest.fixture
-def console(browser_page: Page) -> list[str]:
-    """Everything the console complains about."""
-    complaints: list[str] = []
-    browser_page.on(
-        "console", lambda message: message.type == "error" and complaints.append(message.text)
-    )
-    browser_page.on("pageerror", lambda error: complaints.append(str(error)))
-    return complaints
-
-
-def log_in(page: Page, address: str, user: str = "admin") -> None:
-    page.context.clear_cookies()
-    page.goto(f"{address}/admin/login/")
-    page.fill("#id_username", user)
-    page.fill("#id_password", "password")
-    page.click("button[type=submit]")
-    expect(page).to_have_url(f"{address}/admin/")
-
-
-def write(page: Page, name: str, text: str) -> None:
-    """Type into the rich text editor of a form field."""
-    field = page.locator(f"[name='{name}']")
-    editor = field.locator(f"xpath=ancestor::*[.{EDITOR}][1]{EDITOR}").first
-    editor.scroll_into_view_if_needed()
-    editor.press_sequentially(text)
-    # The editor hands its text to the form a moment after the last key.
-    expect(field).to_have_value(re.compile(re.escape(text)))
-
-
-def publish_page(page: Page) -> None:
-    page.locator("footer [data-w-dropdown-target='toggle']").click()
-    page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.locator(".messages .success")).to_be_visible()
+pytestmark = with_a_server
 
 
 def add_block(page: Page, section: int, label: str) -> None:
@@ -96,7 +26,11 @@ def test_a_writer_publishes_an_article_with_a_case_study(
     settings.WIKI_API_URL = settings.WIKI_FRONTEND_URL = live_server.url
     series = make_series(title="Evenings")
     page = browser_page
-    log_in(page, live_server.url)
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", "password")
+    page.click("button[type=submit]")
+    expect(page).to_have_url(f"{live_server.url}/admin/")
 
     page.goto(f"{live_server.url}/admin/pages/add/content_models/casestudypage/{series.pk}/")
     page.fill("#id_title", "The umbrella in the hall")

@@ -8,13 +8,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("playwright.sync_api", reason="Install playwright to run the browser tests.")
 from playwright.sync_api import Page, expect
 
 from tests.api.test_quiz_images import with_images
 from tests.api.test_quizzes import CANARY, fields, quiz  # noqa: F401
-from tests.journeys.test_browser import browser_page, console, pytestmark  # noqa: F401
+from tests.browser import with_a_server
+
+pytestmark = with_a_server
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples"
 
@@ -59,8 +59,8 @@ def test_a_reader_takes_a_quiz_shares_it_and_opens_the_report(
     quiz,  # noqa: F811
     publish,
     translate,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
     settings,
     site,
 ):
@@ -108,8 +108,8 @@ def test_an_option_shows_its_image_beside_its_label(
     make_quiz,
     make_image,
     publish,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
     settings,
     site,
 ):

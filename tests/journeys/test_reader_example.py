@@ -1,12 +1,12 @@
 """Somebody reads the wiki at examples/reader, from another site."""
 
 import pytest
-
-pytest.importorskip("playwright.sync_api", reason="Install playwright to run the browser tests.")
 from playwright.sync_api import expect
 
-from tests.journeys.test_browser import browser_page, console, pytestmark  # noqa: F401
+from tests.browser import with_a_server
 from tests.journeys.test_quiz_example import site  # noqa: F401
+
+pytestmark = with_a_server
 
 
 @pytest.fixture
@@ -20,8 +20,8 @@ def test_a_reader_who_mistypes_is_told_what_was_looked_for(
     reader,
     make_article,
     publish,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
 ):
     publish(make_article(title="The quokka"))
     browser_page.goto(f"{reader}&q=qukka&locale=en")
@@ -36,8 +36,8 @@ def test_what_is_shown_of_other_pages_comes_with_its_picture(
     make_article,
     make_image,
     publish,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
 ):
     publish(make_article(title="The quokka", cover=make_image(640, 360, "navy")))
     browser_page.goto(f"{reader}&path=/en/{series.slug}/")
@@ -52,7 +52,7 @@ def test_an_address_with_nothing_to_read_is_told_where_the_page_would_be(
     reader,
     make_article,
     publish,
-    browser_page,  # noqa: F811
+    browser_page,
 ):
     publish(make_article(title="The quokka"))
     browser_page.goto(f"{reader}&path=/en/nothing/")
@@ -74,7 +74,7 @@ def test_a_browser_may_ask_as_it_asks_every_api(
     live_server,
     make_article,
     publish,
-    browser_page,  # noqa: F811
+    browser_page,
     settings,
     site,  # noqa: F811
 ):

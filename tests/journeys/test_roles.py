@@ -10,16 +10,12 @@ from wagtail_localize.operations import translate_object
 from cms.editorial.roles import EDITORS, reviewers, translators, writers
 from cms.models import User
 from content_models.models import ArticlePage, GlossaryTerm
+from tests.browser import log_in, publish_page, with_a_server
 from tests.cms.office.conftest import fill
 from tests.cms.translation.conftest import say
 from tests.conftest import block, locale_of
-from tests.journeys.test_browser import (  # noqa: F401 - fixtures and marks of the browser
-    browser_page,
-    console,
-    log_in,
-    publish_page,
-    pytestmark,
-)
+
+pytestmark = with_a_server
 
 CHINESE = {
     "The half hour after work": "下班后的半小时",
@@ -64,8 +60,8 @@ def test_writer_editor_translator_and_reviewer_bring_an_article_to_chinese_reade
     series,
     make_article,
     chinese_desk,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
     settings,
     client,
 ):
@@ -135,8 +131,8 @@ def test_the_progress_of_a_submission_runs_to_its_end_by_itself(
     people,
     series,
     make_article,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
 ):
     for _number in range(6):
         make_article(series)

@@ -8,14 +8,11 @@ from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from cms.texts import states
+from tests.browser import log_in, with_a_server
 from tests.cms.translation.conftest import editing, public, say, unchecked_words  # noqa: F401
 from tests.conftest import block, locale_of, section
-from tests.journeys.test_browser import (  # noqa: F401
-    browser_page,
-    console,
-    log_in,
-    pytestmark,
-)
+
+pytestmark = with_a_server
 
 FIRST = "Before you answer, take one slow breath."
 SECOND = "Before you answer, take one deep breath."
@@ -56,7 +53,7 @@ def chinese(wiki, make_article, publish):
     return submit(publish(page))
 
 
-def test_a_translator_finishes_a_page(live_server, chinese, admin_user, browser_page, console):  # noqa: F811
+def test_a_translator_finishes_a_page(live_server, chinese, admin_user, browser_page, console):
     page = browser_page
     log_in(page, live_server.url)
     page.goto(live_server.url + editing(chinese.get_target_instance()))
@@ -116,8 +113,8 @@ def test_what_is_typed_while_a_save_is_under_way_stays(
     live_server,
     chinese,
     admin_user,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
 ):
     page = browser_page
     title = title_at_a_slow_desk(page, live_server, chinese)
@@ -150,8 +147,8 @@ def test_two_quick_saves_of_a_text_keep_the_second(
     live_server,
     chinese,
     admin_user,
-    browser_page,  # noqa: F811
-    console,  # noqa: F811
+    browser_page,
+    console,
 ):
     page = browser_page
     title = title_at_a_slow_desk(page, live_server, chinese)
@@ -171,7 +168,7 @@ def test_what_the_desk_refuses_it_explains_and_keeps(
     live_server,
     chinese,
     admin_user,
-    browser_page,  # noqa: F811
+    browser_page,
     publish,
 ):
     page = browser_page

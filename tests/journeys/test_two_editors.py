@@ -1,18 +1,15 @@
 """Two editors have one form open: the second is warned, and nothing that either wrote is lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from content_models.models import Topic
-from tests.journeys.test_browser import (  # noqa: F401
-    STILL,
-    browser_page,
-    log_in,
-    pytestmark,
-)
+from tests.browser import log_in, open_page, with_a_server
+
+pytestmark = with_a_server
 
 # A form begins to look for what is typed some time after it is ready, and takes what it holds
 # then for the text it was opened with. It is made ready twice, and begins twice.
@@ -29,18 +26,15 @@ WATCHED = """{
 @pytest.fixture
 def open_twice(
     live_server: Any,
-    browser_page: Page,  # noqa: F811
+    browser_page: Page,
     admin_user: Any,
     django_user_model: Any,
-) -> Iterator[Callable[[str], tuple[Page, Page]]]:
+) -> Callable[[str], tuple[Page, Page]]:
     """Open an address in the browsers of two editors."""
     django_user_model.objects.create_superuser("ben", "ben@wiki.example", "password")
     browser = browser_page.context.browser
     assert browser is not None
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    second = context.new_page()
-    second.add_init_script(STILL)
-    second.set_default_timeout(30_000)
+    second = open_page(browser)
     browser_page.add_init_script(WATCHED)
     log_in(browser_page, live_server.url)
     log_in(second, live_server.url, "ben")
@@ -50,8 +44,7 @@ def open_twice(
             page.goto(f"{live_server.url}{address}")
         return browser_page, second
 
-    yield open_twice
-    context.close()
+    return open_twice
 
 
 def save(page: Page) -> None:
