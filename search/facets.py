@@ -1,7 +1,7 @@
 """How many hits there are of each kind, topic, series and locale."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -44,14 +44,18 @@ class Facets:
         self.series = _named(self.series, labels)
 
 
-def count(found: Ranking) -> Facets:
-    """Return the counts of what was found, topics and series without their labels."""
+def count(found: Ranking, kinds: Collection[str]) -> Facets:
+    """Return the counts of what was found, topics and series without their labels.
+
+    Args:
+        kinds: of which kinds hits are, none for all.
+    """
     values: dict[str, list[FacetValue]] = defaultdict(list)
     for facet, number in sorted(found.counts.items(), key=lambda count: (-count[1], count[0])):
         name, _equals, value = facet.partition("=")
         values[name].append(FacetValue(value, number))
     return Facets(
-        total=sum(value.count for value in values["kind"]),
+        total=sum(value.count for value in values["kind"] if not kinds or value.value in kinds),
         kind=values["kind"],
         topic=values["topic"][:MAX_VALUES],
         series=values["series"][:MAX_VALUES],

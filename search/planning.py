@@ -61,9 +61,9 @@ class Plan:
     """A query ready to run.
 
     `typed` are the terms of the query, `terms` those to look for; `known` is what the index knows
-    of words and `scope` what may be found. `promoted` and `meant`,
-    the entries nearest in meaning when that is looked for, are found whatever their words. With
-    `newest` time decides, not relevance.
+    of words, `scope` what may be found and `kinds` of which kinds, none for all. `promoted` and
+    `meant`, the entries nearest in meaning when that is looked for, are found whatever their
+    words. With `newest` time decides, not relevance.
     """
 
     parsed: Parsed
@@ -71,6 +71,7 @@ class Plan:
     terms: list[Weighted]
     known: Known
     scope: Scope
+    kinds: Sequence[str]
     newest: bool
     promoted: Sequence[UUID] = ()
     meant: Sequence[Scored] = ()
@@ -121,13 +122,14 @@ def plan(
         wanted = {locale: found.all_strong() for locale, found in wanted.items()}
     terms = vocabulary.weigh(wanted, understood.known, understood.totals)
     scope = _narrowed(_scope(search, moment), parsed, understood.known)
-    meant = _meant(search, parsed, scope) if by_meaning else []
+    meant = _meant(search, parsed, _of_kinds(scope, search.kinds)) if by_meaning else []
     return Plan(
         parsed,
         understood.typed,
         terms,
         understood.known,
         scope,
+        kinds=search.kinds,
         newest=search.order == "newest",
         promoted=promoted,
         meant=meant,
@@ -145,7 +147,8 @@ def anyway(of: Plan) -> Scope | None:
 
 def promoted(of: Plan) -> list[Ranked]:
     """Return the documents that are promoted and may be found."""
-    rows = of.scope.documents().filter(key__in=of.promoted).order_by("key", "locale")
+    found = _of_kinds(of.scope, of.kinds).documents()
+    rows = found.filter(key__in=of.promoted).order_by("key", "locale")
     return [
         Ranked(document, key, locale, score=0)
         for document, key, locale in rows.values_list("pk", "key", "locale")
@@ -160,17 +163,21 @@ def _meant(search: Search, parsed: Parsed, scope: Scope) -> list[Scored]:
 
 
 def _scope(search: Search, moment: datetime) -> Scope:
-    """Return the documents that may be found at a moment: readable, and passing every filter."""
+    """Return the documents that may be found at a moment: readable, and passing every filter but
+    that of kinds, which a reader can still change to others."""
     scope = readable_scope(moment).narrowed(
         f"document.locale IN ({places(search.locales)})", search.locales
     )
-    if search.kinds:
-        scope = scope.narrowed(f"document.kind IN ({places(search.kinds)})", search.kinds)
     for name, value in search.filters.items():
         condition, values = listing.FILTERS[name](value)
         listed = f"SELECT id FROM {documents.DOCUMENTS} WHERE {condition}"  # noqa: S608
         scope = scope.narrowed(f"document.id IN ({listed})", values)
     return scope
+
+
+def _of_kinds(scope: Scope, kinds: Sequence[str]) -> Scope:
+    """Return the documents of a scope that are of some kinds, none for all."""
+    return scope.narrowed(f"document.kind IN ({places(kinds)})", kinds) if kinds else scope
 
 
 def _hard(parsed: Parsed, locale: str) -> list[str]:
@@ -242,7 +249,7 @@ def corrected(search: Search, understood: Understood, moment: datetime) -> str |
     # A phrase with such a word stands nowhere as it was typed.
     kept = [part for part in understood.parsed.phrases if not _holds(part, unknown, search.locales)]
     parsed = replace(understood.parsed, phrases=tuple(kept))
-    scope = _narrowed(_scope(search, moment), parsed, understood.known)
+    scope = _of_kinds(_narrowed(_scope(search, moment), parsed, understood.known), search.kinds)
     meant = spelling.corrections(unknown, search.locales, scope)
     typed = search.text[: parsing.MAX_LENGTH]
     better = _put_right(typed, meant, search.locales)

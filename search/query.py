@@ -64,7 +64,7 @@ def find(search: Search) -> Answer:
     found = _found(search, plan)
     if not found.documents:
         plan, found = _relax(search, understood, answer, moment) or (plan, found)
-    answer.facets = facets.count(found)
+    answer.facets = facets.count(found, search.kinds)
     answer.terms = plan.typed
     if found.documents:
         _fill(replace(search, locales=answer.locales), plan, found, answer)
@@ -88,6 +88,7 @@ def _found(search: Search, plan: Plan, *, everything: bool = False) -> Ranking:
         plan.scope,
         planning.anyway(plan),
         locales=search.locales,
+        kinds=plan.kinds,
         newest=search.order == "newest",
         limit=None if everything else enough,
     )

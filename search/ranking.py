@@ -8,14 +8,14 @@ takes long. They come in one piece and are counted here: a database takes longer
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from content_models.publishing.statements import fetch, lines_of, read_key
+from content_models.publishing.statements import fetch, lines_of, places, read_key
 from search.visible import Scope
 from search.vocabulary import K1, Weighted
 
@@ -45,7 +45,10 @@ class Scored(NamedTuple):
 
 @dataclass
 class Ranking:
-    """What a query finds, and how many keys there are of each facet, which is `name=value`."""
+    """What a query finds, and how many keys there are of each facet, which is `name=value`.
+
+    Of kinds that were not asked for only the facet of the kind is counted.
+    """
 
     documents: list[Ranked] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -57,6 +60,7 @@ def rank(
     more: Scope | None = None,
     *,
     locales: Sequence[str],
+    kinds: Sequence[str] = (),
     newest: bool = False,
     limit: int | None = None,
 ) -> Ranking:
@@ -68,6 +72,7 @@ def rank(
     Args:
         more: what is found whatever its words, with a score of 0.
         locales: what the scope is limited to.
+        kinds: of which kinds documents are returned, none for all.
         newest: order by the time of publication instead.
         limit: of how many keys the documents are returned at least, None for all.
     """
@@ -75,14 +80,14 @@ def rank(
         return Ranking()
     is_several = len(locales) > 1
     chosen, values = scored(terms)
-    values += [*(more.values if more else ()), *scope.values]
+    values += [*(more.values if more else ()), *scope.values, *kinds]
     if limit is not None:
         values.append(limit * len(locales))
-    found = fetch(_statement(chosen, scope, more, is_several, newest, limit), values)
+    found = fetch(_statement(chosen, scope, more, kinds, is_several, newest, limit), values)
     (*_nothing, facets), *rows = sorted(found, key=itemgetter(0))
     return Ranking(
         [Ranked(number, read_key(key), locale, score) for _, number, key, score, locale in rows],
-        _counts(facets or "", is_several),
+        _counts(facets or "", kinds, is_several),
     )
 
 
@@ -153,10 +158,12 @@ def _statement(
     chosen: str,
     scope: Scope,
     more: Scope | None,
+    kinds: Sequence[str],
     is_several: bool,
     newest: bool,
     limit: int | None,
 ) -> str:
+    of_kinds = f" WHERE kind IN ({places(kinds)})" if kinds else ""
     anyway = (
         " UNION ALL SELECT document.id, 0, 0 FROM search_indexeddocument AS document"  # noqa: S608 - Conditions with places.
         f" WHERE {more.condition}"
@@ -170,28 +177,37 @@ def _statement(
         "WITH best AS (SELECT document_id, MAX(score) AS score"  # noqa: S608 - Names of columns and places.
         f" FROM ({chosen}{anyway}) AS scored GROUP BY document_id"
         "), found AS ("
-        "SELECT document.id, document.key, document.locale, document.published_at,"
-        " document.facets, best.score"
+        "SELECT document.id, document.key, document.locale, document.kind,"
+        " document.published_at, document.facets, best.score"
         " FROM best CROSS JOIN search_indexeddocument AS document"
         f" WHERE document.id = best.document_id AND {scope.condition}"
         "), shown AS ("
-        f"SELECT id, key, locale, score, {place} AS place FROM found"
+        f"SELECT id, key, locale, score, {place} AS place FROM found{of_kinds}"
         f" ORDER BY {place} DESC, key, locale{'' if limit is None else ' LIMIT %s'}"
         ") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, key, locale), id, key, score, locale"
         f" FROM shown UNION ALL SELECT 0, 0, NULL, 0, {lines_of(facets)} FROM found"
     )
 
 
-def _counts(facets: str, is_several: bool) -> Counter[str]:
+def _counts(facets: str, kinds: Sequence[str], is_several: bool) -> Counter[str]:
     """Return how many keys have each facet.
 
     Args:
         facets: a line for each document; when several locales were asked, its key comes first.
+        kinds: of which kinds more than the facet of the kind is counted, none for all.
     """
-    if not is_several:
+    if not is_several and not kinds:
         return Counter(facets.split())
-    of_key: dict[str, set[str]] = defaultdict(set)
-    for line in facets.splitlines():
-        key, *found = line.split()
-        of_key[key].update(found)
-    return Counter(chain.from_iterable(of_key.values()))
+    of_keys: Iterable[Collection[str]] = map(str.split, facets.splitlines())
+    if is_several:
+        of_key: dict[str, set[str]] = defaultdict(set)
+        for key, *found in of_keys:
+            of_key[key].update(found)
+        of_keys = of_key.values()
+    if kinds:
+        asked = {f"kind={kind}" for kind in kinds}
+        of_keys = (
+            [facet for facet in found if facet.startswith("kind=") or not asked.isdisjoint(found)]
+            for found in of_keys
+        )
+    return Counter(chain.from_iterable(of_keys))

@@ -266,15 +266,30 @@ def test_a_synonym_of_several_words_counts_only_where_they_stand_together(
     assert [marked(found["snippet"]) for found in hit["sections"]] == [["walked away"]]
 
 
-def test_a_search_takes_several_kinds(find, publish, make_article, make_case, make_quiz):
+@pytest.mark.parametrize("locale", ["en", "*"])
+def test_a_search_takes_several_kinds_and_tells_what_others_there_are(
+    find, publish, make_article, make_case, make_quiz, make_snippet, locale
+):
+    topic = make_snippet(Topic, name="Trust")
     for make in (make_article, make_case, make_quiz):
-        publish(make(title="Quokka"))
-    found = find("quokka", kind="article,quiz")
+        publish(make(title="Quokka", topics=[topic]))
+    found = find("quokka", kind="article,quiz", locale=locale)
+    assert found["meta"]["total_count"] == 2
     assert {hit["kind"] for hit in found["items"]} == {"article", "quiz"}
-    assert {facet["value"]: facet["count"] for facet in found["facets"]["kind"]} == {
-        "article": 1,
-        "quiz": 1,
+    counts = {
+        name: {facet["value"]: facet["count"] for facet in found["facets"][name]}
+        for name in ("kind", "topic")
     }
+    assert counts["kind"] == {"article": 1, "case-study": 1, "quiz": 1}
+    assert counts["topic"] == {str(topic.translation_key): 2}
+
+
+def test_where_a_kind_has_nothing_the_others_are_told(find, publish, make_article):
+    publish(make_article(title="Quokka"))
+    found = find("quokka", kind="quiz")
+    assert found["items"] == []
+    assert found["meta"]["total_count"] == 0
+    assert [facet["value"] for facet in found["facets"]["kind"]] == ["article"]
 
 
 def test_a_hit_shows_the_card_of_its_document_as_lists_do(

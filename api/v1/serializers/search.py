@@ -99,7 +99,9 @@ class FacetSerializer(serializers.Serializer[Any]):
 class FacetsSerializer(serializers.Serializer[Any]):
     """How many hits there are of each kind, topic, series and locale, the most first."""
 
-    kind = FacetSerializer(many=True)
+    kind = FacetSerializer(
+        many=True, help_text="All kinds that are found, also those that `kind` leaves out."
+    )
     topic = FacetSerializer(many=True)
     series = FacetSerializer(many=True)
     locale = FacetSerializer(many=True)
