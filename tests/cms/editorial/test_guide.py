@@ -29,7 +29,12 @@ def test_every_page_is_shown_and_leads_to_others(desk, language, name):
 
 @pytest.mark.parametrize(
     ("preferred", "title"),
-    [("en", "Working in the wiki"), ("zh-hans", "维基编辑指南"), ("es", "Working in the wiki")],
+    [
+        ("en", "Working in the wiki"),
+        ("zh-hans", "维基编辑指南"),
+        ("es", "Trabajar en la wiki"),
+        ("nl", "Working in the wiki"),
+    ],
 )
 def test_the_menu_leads_to_it_in_the_language_of_the_admin(desk, admin_user, preferred, title):
     UserProfile.objects.create(user=admin_user, preferred_language=preferred)
