@@ -104,7 +104,8 @@ class ScriptBlock(BuildableStructBlock):
         default="before_after",
         label=_("Style"),
     )
-    lines = blocks.ListBlock(ScriptLineBlock(), min_num=1, label=_("Lines"))
+    # As many as the style needs that is chosen at first.
+    lines = blocks.ListBlock(ScriptLineBlock(), default=[{}, {}], min_num=1, label=_("Lines"))
 
     class Meta:
         icon = "comment"

@@ -89,7 +89,7 @@ class QuizPage(WikiPage):
         ScalesBlock(required=False),
         verbose_name=_("scales"),
         blank=True,
-        help_text=_("What the answers are added up to. Without scales a quiz only asks."),
+        help_text=_("What the answers are added up to. Rules about answers alone need no scales."),
     )
     results = StreamField(
         ResultsBlock(required=False),

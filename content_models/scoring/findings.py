@@ -1,8 +1,10 @@
 """What an editor is told about a quiz: errors keep it from being published, warnings do not."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from content_models.scoring.answers import MAX_ANSWERS, MAX_LENGTH, longest_sheet
@@ -43,12 +45,22 @@ def check(scoring: Mapping[str, Any], *, minutes: int = 0) -> tuple[list[Finding
         findings += _structure(definition)
     found = Reach(complete=False)
     if not any(finding.severity == ERROR for finding in findings):
-        found = reach(definition)
+        found = _reach(json.dumps(scoring, sort_keys=True))
         findings += _reached(definition, found)
         for key, (low, high) in found.spans.items():
             findings += _beside_bands(definition.scales[key], low, high)
         findings += _warnings(definition, found, minutes)
     return sorted(findings, key=lambda finding: finding.severity), found
+
+
+@lru_cache(maxsize=32)
+def _reach(scoring: str) -> Reach:
+    """Return what can be reached, found once for all saves and translations that change words only.
+
+    Args:
+        scoring: the canonical form as JSON.
+    """
+    return reach(parse(json.loads(scoring)))
 
 
 def _unfilled(scoring: Mapping[str, Any]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from wagtail.fields import StreamField
 
 from content_models.blocks.base import RootStreamBlock
+from content_models.blocks.sections import SectionContentBlock
 from content_models.models import ArticlePage
 from tests.conftest import block, section
 
@@ -50,3 +51,11 @@ def test_each_stream_of_a_page_is_checked_by_one_request_at_a_time():
     assert fields
     for field in fields:
         assert isinstance(field.stream_block, RootStreamBlock), field
+
+
+def test_a_new_script_lacks_nothing_but_its_words():
+    script = SectionContentBlock().child_blocks["script"]
+    value = script.get_default()
+    for line in value["lines"]:
+        line["say"] = "I worried."
+    assert len(script.clean(value)["lines"]) == 2
