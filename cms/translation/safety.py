@@ -26,7 +26,7 @@ from wagtail_localize.segments.ingest import ingest_segments
 
 from cms.editorial.permissions import may_publish
 from cms.texts import states
-from cms.translation import carrying, segments
+from cms.translation import carrying, ordering, segments
 
 _stock_view_restrictions = TranslationSource.sync_view_restrictions
 _stock_create_source = TranslationSource.update_or_create_from_instance
@@ -145,6 +145,8 @@ def _draft(
     revision = target.save_revision(user=user)
     if isinstance(target, Page):
         source.sync_view_restrictions(original, target)
+        if created:
+            ordering.take_place(target, source.get_source_instance(), user)
     TranslationLog.objects.create(source=source, locale=target.locale, revision=revision)
     return revision
 
