@@ -115,7 +115,8 @@ for _locale in WIKI_CHECK_SEVERITIES:
         raise ImproperlyConfigured(
             f"WIKI_CHECK_SEVERITIES names {_locale!r}, which is not in WIKI_LOCALES."
         )
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second has what Wagtail lacks; the texts of its scripts are looked up nowhere else.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "cms" / "locale"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
