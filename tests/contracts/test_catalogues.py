@@ -10,6 +10,7 @@ from typing import Any
 import polib
 import pytest
 import wagtail
+from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,8 +109,7 @@ def test_the_admin_speaks_the_same_languages():
 def test_scripts_of_the_admin_speak_it_too(client, admin_user, language, said):
     UserProfile.objects.create(user=admin_user, preferred_language=language)
     client.force_login(admin_user)
-    catalogue = json.loads(
-        client.get("/admin/jsi18n/?").content.decode().split("newcatalog = ")[1].split(";\n")[0]
-    )
+    script = client.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
+    catalogue = json.loads(script.split("newcatalog = ")[1].split(";\n")[0])
     assert said in catalogue["Changes have been autosaved."]
     assert all(catalogue["%(num)s error"])
