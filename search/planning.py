@@ -7,8 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from content_models.publishing import documents, listing
-from content_models.publishing.statements import among, fetch, places, prepared, several
-from search import meaning, parsing, spelling, synonyms, vocabulary, words
+from content_models.publishing.statements import (
+    among,
+    fetch,
+    fetch_each,
+    places,
+    prepared,
+    several,
+)
+from search import meaning, parsing, promotions, spelling, synonyms, vocabulary, words
 from search.entries import spell
 from search.parsing import Parsed, Terms
 from search.patterns import LIKE, anywhere
@@ -38,7 +45,8 @@ class Search:
 class Understood:
     """A query in the words of the index: what to look for in each locale, and what is known.
 
-    `typed` are the terms of what was typed, whether the index knows them or not.
+    `typed` are the terms of what was typed, whether the index knows them or not; `promoted` are
+    the keys that an editor wants first for it. At `end` something is hidden that can be found now.
     """
 
     parsed: Parsed
@@ -46,6 +54,8 @@ class Understood:
     wanted: dict[str, Terms]
     known: Known
     totals: dict[str, Statistics]
+    promoted: list[UUID]
+    end: datetime | None
 
     def unknown(self) -> tuple[str, ...]:
         """Return the words that no locale's vocabulary has."""
@@ -84,20 +94,43 @@ def understand(parsed: Parsed, locales: Sequence[str], moment: datetime) -> Unde
     """
     wanted = {locale: parsing.analyse(parsed.text, locale) for locale in locales}
     typed = sorted({text for found in wanted.values() for text in (*found.strong, *found.weak)})
-    for locale, forms in synonyms.of(parsed.text, locales, moment).items():
-        for form in forms:
-            more = parsing.analyse(form, locale).strong
-            wanted[locale] = wanted[locale].with_synonym(more, synonyms.WORTH)
     if parsed.prefixes:
         for locale, behind in vocabulary.begin_with(parsed.prefixes, locales).items():
             wanted[locale] = wanted[locale].with_more(behind, 1)
-    known, totals = vocabulary.look_up(
-        {
-            locale: {*found.all_strong().strong, *found.words.values(), *_hard(parsed, locale)}
-            for locale, found in wanted.items()
-        }
+    parts = synonyms.parts_of(parsed.text, locales)
+    of_words, of_synonyms, of_promotions, of_end = fetch_each(
+        [
+            vocabulary.ask(_looked_up(parsed, wanted)),
+            synonyms.ask(parts, moment),
+            promotions.ask(parsed.typed),
+            documents.ask_next_end(moment),
+        ]
     )
-    return Understood(parsed, typed, wanted, known, totals)
+    known, totals = vocabulary.read(of_words, locales)
+    others = synonyms.read(of_synonyms, parts)
+    for locale, forms in others.items():
+        for form in forms:
+            more = parsing.analyse(form, locale).strong
+            wanted[locale] = wanted[locale].with_synonym(more, synonyms.WORTH)
+    if others:
+        known, totals = vocabulary.look_up(_looked_up(parsed, wanted))
+    return Understood(
+        parsed,
+        typed,
+        wanted,
+        known,
+        totals,
+        promoted=promotions.read(of_promotions),
+        end=documents.read_next_end(of_end),
+    )
+
+
+def _looked_up(parsed: Parsed, wanted: Mapping[str, Terms]) -> dict[str, set[str]]:
+    """Return the terms of each locale that have to be known to run a query."""
+    return {
+        locale: {*found.all_strong().strong, *found.words.values(), *_hard(parsed, locale)}
+        for locale, found in wanted.items()
+    }
 
 
 def plan(

@@ -1,12 +1,14 @@
 """Documents that an editor wants first for a query. Whoever keeps them tells this module."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from content_models import locales
-from content_models.publishing.statements import fetch, read_key
+from content_models.publishing.statements import Question, read_key
 from search.entries import spell
 from search.models import Promotion
 
@@ -23,10 +25,17 @@ def replace(query: str, keys: Sequence[UUID]) -> None:
         )
 
 
-def of(query: str) -> list[UUID]:
-    """Return the keys that are promoted for a query, in order."""
-    statement = "SELECT key FROM search_promotion WHERE spelled = %s ORDER BY position"
-    return [read_key(key) for (key,) in fetch(statement, [_spelled(query)])]
+def ask(query: str) -> Question:
+    """Return what asks for the keys that are promoted for a query; `read` reads the answer."""
+    statement = (
+        "SELECT CAST(key AS text), NULL, position, 0, NULL FROM search_promotion WHERE spelled = %s"
+    )
+    return Question(statement, [_spelled(query)])
+
+
+def read(rows: Iterable[Sequence[Any]]) -> list[UUID]:
+    """Return the keys in order."""
+    return [read_key(key) for key, _, _position, *_ in sorted(rows, key=itemgetter(2))]
 
 
 def _spelled(query: str) -> str:

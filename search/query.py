@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content_models import locales as wiki_locales
 from content_models.publishing import documents
-from search import facets, meaning, parsing, planning, promotions, ranking, showing
+from search import facets, meaning, parsing, planning, ranking, showing
 from search.facets import Facets
 from search.models import IndexedDocument
 from search.planning import Plan, Search, Understood
@@ -30,7 +30,7 @@ class Answer:
     """What a search found. `corrected` holds the query as typed and as it was understood.
 
     `terms` are those of the query, never only those that the index knows: it also knows the words
-    of texts that nobody may read any more.
+    of texts that nobody may read any more. At `end` the first thing is hidden that is found now.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -42,6 +42,7 @@ class Answer:
     cut: bool = False
     more: bool = False
     last: UUID | None = None
+    end: datetime | None = None
 
 
 def find(search: Search) -> Answer:
@@ -52,9 +53,9 @@ def find(search: Search) -> Answer:
     """
     moment = timezone.now()
     parsed = parsing.parse(search.text)
-    answer = Answer(cut=parsed.cut, locales=search.locales)
-    promoted = promotions.of(search.text) if search.order == "relevance" else []
     understood = planning.understand(parsed, search.locales, moment)
+    answer = Answer(cut=parsed.cut, locales=search.locales, end=understood.end)
+    promoted = understood.promoted if search.order == "relevance" else []
     better = planning.corrected(search, understood, moment)
     if better is not None:
         answer.corrected = (search.text[: parsing.MAX_LENGTH], better)

@@ -56,7 +56,9 @@ class Marker:
         self.forms: dict[str, set[str]] = {
             term: _forms(term, behind) for term in self.terms.union(*self.sequences)
         }
-        self.spellings = frozenset().union(*self.forms.values())
+        # What is looked for in a text that need not be read word by word.
+        self.units = set().union(*self.pairs, *self.forms.values()) - self.pairs
+        self.has_cut_terms = any(len(term) == words.MAX_TERM_LENGTH for term in self.forms)
         self.single = set().union(*(self.forms[term] for term in self.terms))
         self.read: set[str] = set()
         self.marks: dict[str, list[Span]] = {}
@@ -68,13 +70,13 @@ class Marker:
     def spans(self, text: str) -> tuple[list[Span], list[Span]]:
         """Return (whole sequences, all that matched), each in order and apart."""
         folded, offsets = words.fold(text)
-        is_known = any(spelling in folded for spelling in self.spellings)
-        if not is_known and not words.has_accents(folded):
-            return [], []
-        parts = words.split(folded, offsets, self.locale)
+        if self.has_cut_terms or words.has_accents(folded) or words.has_marks(folded):
+            parts = words.split(folded, offsets, self.locale)
+            if not parts.is_plain():
+                self._read(set(parts.units) - self.read)
+        else:
+            parts = words.pick(folded, offsets, self.locale, self.units)
         units, present = parts.units, set(parts.units)
-        if not parts.is_plain():
-            self._read(present - self.read)
         runs = [run for sequence in self.sequences for run in self._runs(sequence, units, present)]
         asked = present & self.single
         standing = {pair for pair in self.pairs if pair in parts.folded}

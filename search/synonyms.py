@@ -1,11 +1,12 @@
 """Words that mean the same: sets that writers keep, and the forms of glossary terms."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from content_models.publishing.statements import among, fetch, several
+from content_models.publishing.statements import Question, among, several
 from search import words
 from search.entries import Piece, join, spell, spell_token
 from search.models import SynonymForm, SynonymSet, discard
@@ -16,6 +17,8 @@ LONGEST_FORM = 6
 MAX_FORMS = 40
 # What a synonym counts beside the word that was typed.
 WORTH = 0.5
+
+Parts = Mapping[str, Collection[str]]
 
 
 def follow_set(synonyms: SynonymSet) -> None:
@@ -51,11 +54,13 @@ def _store(group: str, locale: str, forms: Sequence[str], document: int | None) 
     )
 
 
-def of(text: str, locales: Sequence[str], moment: datetime) -> dict[str, list[str]]:
-    """Return for each locale the other words for what stands in a query, at most `MAX_FORMS`."""
-    parts = {locale: found for locale in locales if (found := _parts(text, locale))}
-    if not parts:
-        return {}
+def parts_of(text: str, locales: Sequence[str]) -> Parts:
+    """Return for each locale every run of a few words of a query, spelled as forms are."""
+    return {locale: _parts(text, locale) for locale in locales}
+
+
+def ask(parts: Parts, moment: datetime) -> Question:
+    """Return what asks for other words for what stands in a query; `read` reads the answer."""
     readable = readable_scope(moment)
     shown = (
         "(form.document_id IS NULL OR EXISTS (SELECT 1"  # noqa: S608
@@ -64,20 +69,25 @@ def of(text: str, locales: Sequence[str], moment: datetime) -> dict[str, list[st
     )
     asked = " OR ".join([f"(locale = %s AND {among('spelled')})"] * len(parts))
     statement = (
-        'SELECT locale, spelled FROM search_synonymform AS form WHERE "group" IN'  # noqa: S608
+        "SELECT locale, spelled, id, 0, NULL FROM search_synonymform AS form"  # noqa: S608
+        ' WHERE "group" IN'
         f' (SELECT "group" FROM search_synonymform AS form WHERE ({asked}) AND {shown})'
         f" AND {shown} ORDER BY id LIMIT {MAX_FORMS}"
     )
     values = [value for locale, part in parts.items() for value in (locale, several(part))]
+    return Question(statement, [*values, *readable.values, *readable.values])
+
+
+def read(rows: Iterable[Sequence[Any]], parts: Parts) -> dict[str, list[str]]:
+    """Return the other words for each locale, at most `MAX_FORMS` together."""
     others: dict[str, list[str]] = defaultdict(list)
-    for locale, form in fetch(statement, [*values, *readable.values, *readable.values]):
+    for locale, form, *_ in sorted(rows, key=itemgetter(2)):
         if form not in parts.get(locale, ()):
             others[locale].append(form)
     return others
 
 
 def _parts(text: str, locale: str) -> set[str]:
-    """Return every run of a few words or characters of a text, spelled as forms are."""
     spelled = [spell_token(token) for token in words.tokens(text, locale)[:MAX_UNITS]]
     return {
         join(spelled[start:end]).strip()

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from content_models.publishing.statements import among, fetch, places, several
+from content_models.publishing.statements import Question, among, fetch, fetch_each, places, several
 from search import patterns, words
 from search.parsing import Terms
 from search.patterns import LIKE
@@ -128,6 +128,12 @@ def look_up(texts: Mapping[str, Collection[str]]) -> tuple[Known, dict[str, Stat
     Args:
         texts: the terms to look for in each locale.
     """
+    (rows,) = fetch_each([ask(texts)])
+    return read(rows, texts)
+
+
+def ask(texts: Mapping[str, Collection[str]]) -> Question:
+    """Return what asks for the same together with something else; `read` reads the answer."""
     selects, values = [], []
     for locale, terms in texts.items():
         if terms:
@@ -141,9 +147,14 @@ def look_up(texts: Mapping[str, Collection[str]]) -> tuple[Known, dict[str, Stat
         "SELECT locale, NULL, length, entries, NULL FROM search_localestatistics"  # noqa: S608
         f" WHERE entries > 0 AND locale IN ({places(texts)})"
     )
-    known: Known = {locale: {} for locale in texts}
+    return Question(" UNION ALL ".join(selects), [*values, *texts])
+
+
+def read(
+    rows: Iterable[Sequence[Any]], locales: Iterable[str]
+) -> tuple[Known, dict[str, Statistics]]:
+    known: Known = {locale: {} for locale in locales}
     totals = {}
-    rows = fetch(" UNION ALL ".join(selects), [*values, *texts])
     for locale, text, number, entries, word in rows:
         if text is None:
             totals[locale] = Statistics(entries, max(1, round(10 * number / entries)))

@@ -4,7 +4,7 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -59,6 +59,7 @@ _ASCII_TOKEN = re.compile("([a-z0-9]+)")
 _ASCII_JOINED_TOKEN = re.compile("([a-z0-9]+(?:'[a-z0-9]+)*)")
 # The same where only marks are missing: most Chinese.
 _MARKED = re.compile(f"[{_MARKS}\u1100-\u11ff]")
+_PART_OF_A_UNIT = re.compile(rf"[^\W_]|[{_GRAMS}]")
 _BARE_WORD = rf"[^\W_{_GRAMS}]+"
 _BARE_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD})")
 _BARE_JOINED_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD}(?:'{_BARE_WORD})*)")
@@ -141,7 +142,8 @@ class Parts(NamedTuple):
     """A text taken apart: `units` are its words, and each character of scripts without blanks.
 
     `ends` tells, in `folded`, where what stands before each unit ends, and where the unit does;
-    `offsets` are those of `fold`.
+    `offsets` are those of `fold`. When only some units were picked, an empty one stands between
+    those that are no neighbours.
     """
 
     folded: str
@@ -167,17 +169,69 @@ def has_accents(folded: str) -> bool:
     return not folded.isascii() and _ACCENTED.search(folded) is not None
 
 
+def has_marks(folded: str) -> bool:
+    """Return whether a folded text has characters that are part of the one before them."""
+    return not folded.isascii() and _MARKED.search(folded) is not None
+
+
 def split(folded: str, offsets: list[tuple[int, int]] | None, locale: str) -> Parts:
     """Return the words of what `fold` gives, and each character of scripts without blanks."""
-    joined = language_of(locale) in _APOSTROPHE_JOINS
+    joined = _joins(locale)
     if folded.isascii():
         token = _ASCII_JOINED_TOKEN if joined else _ASCII_TOKEN
-    elif not _MARKED.search(folded):
+    elif not has_marks(folded):
         token = _BARE_JOINED_TOKEN if joined else _BARE_TOKEN
     else:
         token = _JOINED_TOKEN if joined else _TOKEN
     pieces = token.split(folded)
     return Parts(folded, pieces[1::2], list(accumulate(map(len, pieces))), offsets)
+
+
+def pick(
+    folded: str, offsets: list[tuple[int, int]] | None, locale: str, spellings: Iterable[str]
+) -> Parts:
+    """Return those units of a text without marks that are spelled in one of some ways.
+
+    They are the same as `split` gives, in a fraction of the time.
+    """
+    joined = _joins(locale)
+    found = []
+    for spelling in spellings:
+        gram, start = is_gram(spelling), folded.find(spelling)
+        while start >= 0:
+            end = start + len(spelling)
+            if gram or _stands_alone(folded, start, end, joined=joined):
+                found.append((start, end, spelling))
+            start = folded.find(spelling, end)
+    units: list[str] = []
+    ends: list[int] = []
+    for start, end, spelling in sorted(found):
+        if units and _PART_OF_A_UNIT.search(folded, ends[-1], start):
+            units.append("")
+            ends += (start, start)
+        units.append(spelling)
+        ends += (start, end)
+    return Parts(folded, units, ends, offsets)
+
+
+def _stands_alone(folded: str, start: int, end: int, *, joined: bool) -> bool:
+    """Return whether some letters of a text are no part of a longer word."""
+    before, after = folded[max(0, start - 2) : start], folded[end : end + 2]
+    if _is_of_a_word(before[-1:]) or _is_of_a_word(after[:1]):
+        return False
+    return not joined or not (
+        (before[-1:] == "'" and _is_of_a_word(before[:-1]))
+        or (after[:1] == "'" and _is_of_a_word(after[1:]))
+    )
+
+
+def _is_of_a_word(character: str) -> bool:
+    return character.isalnum() and not is_gram(character)
+
+
+def _joins(locale: str) -> bool:
+    """Return whether apostrophes join words in a locale."""
+    return language_of(locale) in _APOSTROPHE_JOINS
 
 
 def is_gram(word: str) -> bool:

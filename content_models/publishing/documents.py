@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from content_models.models.published import PublishedDocument, PublishedRelation
 from content_models.publishing.statements import (
+    Question,
     among,
     bytes_of,
     fetch,
+    fetch_each,
     moment_of,
     places,
     prepared,
@@ -121,12 +123,21 @@ def next_end(at: datetime | None = None) -> datetime | None:
 
     What names or counts documents as they are at `at` says nothing hidden until then.
     """
+    (rows,) = fetch_each([ask_next_end(at or timezone.now())])
+    return read_next_end(rows)
+
+
+def ask_next_end(at: datetime) -> Question:
+    """Return what asks for the same together with something else; read it with `read_next_end`."""
     statement = (
-        f"SELECT {moment_of('hidden_after')} FROM {DOCUMENTS}"  # noqa: S608
+        f"SELECT {moment_of('hidden_after')}, NULL, 0, 0, NULL FROM {DOCUMENTS}"  # noqa: S608
         " WHERE hidden_after > %s ORDER BY hidden_after LIMIT 1"
     )
-    found = fetch(statement, [prepared(at or timezone.now())])
-    return read_moment(found[0][0]) if found else None
+    return Question(statement, [prepared(at)])
+
+
+def read_next_end(rows: Sequence[Sequence[Any]]) -> datetime | None:
+    return read_moment(rows[0][0]) if rows else None
 
 
 def home(locale: str, *, encoding: str = "", known: str = "") -> StoredDocument | None:

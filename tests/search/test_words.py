@@ -140,6 +140,31 @@ def test_a_text_reads_the_same_whatever_stands_behind_it(text, locale):
     assert (read, marked.word) == (before, "ก่")
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(
+        st.text(alphabet="don’t_a1 ", max_size=40),
+        st.text(alphabet="don’t 12é沟通、ほー관ж_", max_size=40),
+        st.text(max_size=40).filter(lambda text: not words.has_marks(words.fold(text)[0])),
+    ),
+    st.sampled_from(["en", "es", "zh-Hans"]),
+    st.data(),
+)
+def test_units_that_are_picked_are_those_of_the_whole_text(text, locale, data):
+    folded = words.fold(text)
+    whole = words.split(*folded, locale)
+    asked = data.draw(st.sets(st.sampled_from([*whole.units, "t", "通"])))
+    picked = words.pick(*folded, locale, asked)
+    places = [place for place, unit in enumerate(whole.units) if unit in asked]
+    assert [(unit, picked.place(n)) for n, unit in enumerate(picked.units) if unit] == [
+        (whole.units[place], whole.place(place)) for place in places
+    ]
+    assert "".join(unit or "|" for unit in picked.units) == "".join(
+        ("|" if number and places[number - 1] + 1 < place else "") + whole.units[place]
+        for number, place in enumerate(places)
+    )
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="ab\"*- “”'依恋。", max_size=40))
 def test_every_query_can_be_taken_apart(query):

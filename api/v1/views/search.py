@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -61,14 +60,13 @@ class SearchView(PublicView):
         started = time.perf_counter()
         parameters = SearchParameters.read(request)
         search = _search(parameters)
-        end = documents.next_end()
         with needing_the_index():
             answer = query.find(search)
         if not search.offset and not search.filters and not search.kinds:
             found = 0 if answer.relaxed else answer.facets.total
             query_log.note(search.text, search.reading[0], found)
         took_ms = round(1000 * (time.perf_counter() - started), 1)
-        return _respond(request, parameters, search, answer, took_ms, end)
+        return _respond(request, parameters, search, answer, took_ms)
 
 
 class SuggestView(PublicView):
@@ -126,7 +124,6 @@ def _respond(
     search: Search,
     answer: Answer,
     took_ms: float,
-    end: datetime | None,
 ) -> HttpResponse:
     """Return the answer. Its bytes stay the same while the index does, so the time it took is in
     a header, and in the body only when that is asked for."""
@@ -156,7 +153,7 @@ def _respond(
             "lists",
             *(surrogate_key(hit.card.key, hit.card.locale) for hit in answer.hits),
         ],
-        end=end,
+        end=answer.end,
     )
     if timed:
         response["Cache-Control"] = "no-store"
