@@ -14,6 +14,11 @@ def anywhere(text: str) -> str:
     return f"%{_literal(text)}%"
 
 
+def beginning(text: str) -> str:
+    """Return the pattern of what begins with a text as it is."""
+    return f"{_literal(text)}%"
+
+
 def bare(text: str) -> str:
     """Return the part of a pattern that a text without marks meets whatever marks it has there.
 

@@ -16,6 +16,7 @@ from search.vocabulary import standing
 
 MAX_CORRECTED = 8
 MIN_CORRECTED_LENGTH = 4
+MAX_COMPLETIONS = 5
 
 
 def _any(conditions: list[Q]) -> Q:
@@ -108,8 +109,10 @@ def completion(beginning: str, locales: Iterable[str], scope: Scope) -> str | No
     for text, term in rows.order_by("-term__frequency", "text").values_list("text", "term_id"):
         known = words.without_marks(text)
         for length in (len(bare), len(bare) - 1, len(bare) + 1):
-            if len(known) >= length and is_one_edit(bare, known[:length]) and len(near) < 5:
+            if len(known) >= length and is_one_edit(bare, known[:length]):
                 near.setdefault(known[:length], term)
+        if len(near) >= MAX_COMPLETIONS:
+            break
     shown = standing(near.values(), scope)
     return next((text for text, term in near.items() if term in shown), None)
 

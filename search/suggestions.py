@@ -7,20 +7,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, When
-from django.db.models.functions import Length
 from django.utils import timezone
 
-from content_models.publishing import documents
-from search import query_log, spelling, words
+from content_models.publishing.documents import DOCUMENTS
+from content_models.publishing.statements import fetch, places, prepared, read_key
+from content_models.readable import readable_in
+from search import patterns, query_log, spelling, words
 from search.entries import Piece, spell
 from search.models import Suggestion, SuggestionKey, discard
+from search.patterns import LIKE
 from search.snippets import Span
-from search.visible import readable, readable_scope
+from search.visible import readable_scope
 
 LIMIT = 10
+# Some of them say the same in other letters, and are shown once.
+CANDIDATES = 3 * LIMIT
 MAX_TYPED = 100
-CANDIDATES = 300
 KEY_LENGTHS = (2, 3)
 MIN_TOLERANT_LENGTH = 4
 # What a suggestion of a document is called; people and sources are found through documents.
@@ -32,16 +34,20 @@ _ORDER = ("document", "topic", "glossary-term", "section")
 
 @dataclass(frozen=True)
 class Suggested:
-    """Something to offer. A query has neither key nor path."""
+    """Something to offer for what was typed. A query has neither key nor path."""
 
+    typed: str
     text: str
     kind: str
     locale: str
-    highlights: list[Span]
     key: UUID | None = None
     document_kind: str | None = None
     path: str | None = None
     anchor: str = ""
+
+    def highlights(self) -> list[Span]:
+        """Return what was typed where it stands in the text, in code points."""
+        return highlights(self.text, self.typed, self.locale)
 
 
 def write(editions: Sequence[tuple[Any, list[Piece]]]) -> None:
@@ -138,63 +144,47 @@ def _each_once(found: list[Suggested]) -> list[Suggested]:
 
 
 def _found(typed: str, reading: Sequence[str], moment: datetime) -> list[Suggested]:
+    """Return what is offered in some locales, the best first; at most `CANDIDATES`.
+
+    The ORM takes longer to make this statement than a database to answer it.
+    """
     looked_up = _lookup_key(typed, reading[0])
     if looked_up is None:
         return []
-    rows = Suggestion.objects.filter(
-        Exists(readable(moment).filter(pk=OuterRef("document_id"))),
-        pk__in=SuggestionKey.objects.filter(key=looked_up).values("suggestion"),
-        locale__in=reading,
+    readable = readable_scope(moment)
+    held = [patterns.anywhere(part) for part in _parts(typed, reading[0])]
+    start = patterns.beginning(_spelled(typed, reading[0]).rstrip())
+    order = "place_of_locale, place_of_match, place_of_kind, length, number"
+    statement = (
+        "WITH best AS (SELECT suggestion.text, suggestion.kind, suggestion.locale,"  # noqa: S608 - Names and places.
+        " suggestion.anchor, document.id, suggestion.id AS number,"
+        f" CASE suggestion.locale {_in_order(['%s'] * len(reading))} END AS place_of_locale,"
+        f" CASE WHEN suggestion.spelled {LIKE} THEN 0 ELSE 1 END AS place_of_match,"
+        f" CASE suggestion.kind {_in_order([repr(kind) for kind in _ORDER])} END AS place_of_kind,"
+        " LENGTH(suggestion.text) AS length"
+        " FROM search_suggestionkey AS looked_up"
+        " JOIN search_suggestion AS suggestion ON suggestion.id = looked_up.suggestion_id"
+        " JOIN search_indexeddocument AS document ON document.id = suggestion.document_id"
+        f" WHERE looked_up.key = %s AND suggestion.locale IN ({places(reading)})"
+        f" {f'AND suggestion.spelled {LIKE} ' * len(held)} AND {readable.condition}"
+        f" ORDER BY {order} LIMIT {CANDIDATES})"
+        " SELECT best.text, best.kind, best.locale, shown.key, shown.kind, shown.path, best.anchor"
+        f" FROM best JOIN {DOCUMENTS} AS shown ON shown.id = best.id AND {readable_in('shown')}"
+        f" ORDER BY {order}"
     )
-    for part in _parts(typed, reading[0]):
-        rows = rows.filter(spelled__contains=part)
-    start = _spelled(typed, reading[0]).rstrip()
-    order = (
-        _place("locale", reading),
-        _place("spelled__startswith", [start]),
-        _place("kind", _ORDER),
-        Length("text"),
-        "pk",
+    now = prepared(moment)
+    rows = fetch(
+        statement, [*reading, start, looked_up, *reading, *held, *readable.values, now, now]
     )
-    best = sorted(
-        rows.order_by(*order)[:CANDIDATES],
-        key=lambda row: (
-            reading.index(row.locale),
-            not row.spelled.startswith(start),
-            _ORDER.index(row.kind),
-            len(row.text),
-            row.text,
-            row.pk,
-        ),
-    )[: 3 * LIMIT]
-    paths = {
-        pk: (key, kind, path)
-        for pk, key, kind, path in documents.readable()
-        .filter(pk__in={row.document_id for row in best})
-        .values_list("pk", "key", "kind", "path")
-    }
     return [
-        _suggested(row, typed, *paths[row.document_id]) for row in best if row.document_id in paths
+        Suggested(typed, text, kind, locale, read_key(key), document_kind, path or None, anchor)
+        for text, kind, locale, key, document_kind, path, anchor in rows
     ]
 
 
-def _place(name: str, values: Sequence[str]) -> Case:
-    """Return what orders rows by the first of some values that they meet."""
-    conditions = [When(**{name: value}, then=place) for place, value in enumerate(values)]
-    return Case(*conditions, default=len(values), output_field=IntegerField())
-
-
-def _suggested(row: Suggestion, typed: str, key: UUID, kind: str, path: str) -> Suggested:
-    return Suggested(
-        text=row.text,
-        kind=row.kind,
-        locale=row.locale,
-        highlights=highlights(row.text, typed, row.locale),
-        key=key,
-        document_kind=kind,
-        path=path or None,
-        anchor=row.anchor,
-    )
+def _in_order(values: Sequence[str]) -> str:
+    """Return the part of a CASE that orders by the first of some values."""
+    return " ".join(f"WHEN {value} THEN {place}" for place, value in enumerate(values))
 
 
 def _lookup_key(typed: str, locale: str) -> str | None:
@@ -264,6 +254,6 @@ def _put_right(typed: str, reading: Sequence[str], moment: datetime) -> str:
 def _queries(typed: str, locale: str, moment: datetime) -> list[Suggested]:
     parts = _spelled_parts(typed, locale)
     return [
-        Suggested(text, "query", locale, highlights(text, typed, locale))
+        Suggested(typed, text, "query", locale)
         for text in query_log.frequent(parts, locale, readable_scope(moment))
     ]

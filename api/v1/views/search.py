@@ -90,7 +90,7 @@ class SuggestView(PublicView):
                 "text": suggestion.text,
                 "kind": suggestion.kind,
                 "locale": suggestion.locale,
-                "highlights": suggestion.highlights,
+                "highlights": suggestion.highlights(),
                 "key": suggestion.key and str(suggestion.key),
                 "document_kind": suggestion.document_kind,
                 "url": suggestion.path and url_of(suggestion.path, suggestion.anchor),
