@@ -23,7 +23,7 @@ from content_models import locales, quality
 from content_models.models import GlossaryTerm, QuizPage
 from content_models.models.glossary import words_to_avoid
 from content_models.quality import Content, Finding, Pair, Passage, Policy, Term
-from content_models.quality.findings import found
+from content_models.quality.findings import STRUCTURAL, found
 from content_models.quality.passages import NAME, plain
 from content_models.scoring.finding import ERROR as QUIZ_ERROR
 
@@ -79,7 +79,8 @@ class Checker:
         own_terms = () if isinstance(instance, GlossaryTerm) else self.terms(content.locale, "")
         findings = quality.check(content, policy, own_terms)
         if translation is not None:
-            findings += self.beside_source(translation, content, policy)
+            beside = self.beside_source(translation, content, policy)
+            findings = [*_of_translated_words(findings, content, beside), *beside]
             findings += _misplaced(instance, translation)
         findings += policy.weigh(_quiz_findings(instance))
         return policy.weigh(findings)
@@ -140,6 +141,23 @@ def _source_of(translation: Translation) -> Content | None:
         return content_of(translation.source.as_instance())
     except (SourceDeletedError, KeyError, ValueError):
         return None
+
+
+def _of_translated_words(
+    findings: list[Finding], content: Content, beside: list[Finding]
+) -> Iterator[Finding]:
+    """Yield findings but those of words that nobody has translated, of which this is told already.
+
+    Such words are the source's: of course they are in its language and set as it sets them.
+    """
+    untranslated = [finding for finding in beside if finding.code == UNTRANSLATED]
+    is_html = {passage.path: passage.html for passage in content.passages}
+    whole = {finding.path for finding in untranslated if not is_html.get(finding.path)}
+    paragraphs = {(finding.path, finding.details["excerpt"]) for finding in untranslated}
+    for finding in findings:
+        place = finding.path, finding.details.get("excerpt", "")
+        if finding.code in STRUCTURAL or (finding.path not in whole and place not in paragraphs):
+            yield finding
 
 
 def _too_long(source: Content, translated: list[Text]) -> Iterator[Finding]:

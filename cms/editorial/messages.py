@@ -53,6 +53,8 @@ CODE_NAMES: dict[str, Promise] = {
     "quiz": gettext_lazy("Quiz cannot be scored"),
     "quiz_advice": gettext_lazy("Quiz advice"),
 }
+# As many lines that say the same are read one by one.
+MANY = 3
 # They name their place in the quiz themselves.
 QUIZ_CODES = ("quiz", "quiz_advice")
 MESSAGES: dict[str, Promise] = {
@@ -157,9 +159,17 @@ def _step(value: Any, part: str) -> tuple[Any, Any]:
 
 
 def listed(findings: Iterable[Finding], instance: Model, *, limit: int = 5) -> list[str]:
-    """Return one line a finding with its place and the text there, at most `limit` of them."""
+    """Return one line a finding with its place and the text there, at most `limit` of them.
+
+    Many texts that are not translated are one line: whoever translates them finds each at the desk.
+    """
     findings = list(findings)
     lines = []
+    untranslated = sum(finding.code == "untranslated" for finding in findings)
+    if untranslated > MANY:
+        findings = [finding for finding in findings if finding.code != "untranslated"]
+        words = _("%(count)s texts are not translated; readers would see the source text.")
+        lines.append(words % {"count": untranslated})
     for finding in findings[:limit]:
         if finding.code in QUIZ_CODES:
             lines.append(describe(finding, instance))

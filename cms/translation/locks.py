@@ -1,5 +1,6 @@
 """Locks and review inside the translation editor, where wagtail-localize knows neither."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,8 +15,11 @@ from wagtail.locks import ScheduledForPublishLock, WorkflowLock
 from wagtail.models import LockableMixin, Page, TaskState, WorkflowState
 from wagtail_localize.models import SourceDeletedError, Translation
 
+from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, policy_of
 from cms.texts import states, targets
 from cms.texts.models import State
+from content_models import locales
+from content_models.quality import ERROR
 
 Action = tuple[str, str]
 
@@ -137,11 +141,28 @@ def _submit(request: HttpRequest, page: Page, translation: Translation) -> str:
         state.resume(request.user)
     else:
         page.get_workflow().start(page, request.user)
-    left = states.counts([translation])[translation.pk][State.UNTRANSLATED]
-    if left:
-        words = _("Texts without a translation: %(count)s. Readers would see the source there.")
-        messages.warning(request, words % {"count": left})
+    for warning in _left_to_do(translation):
+        messages.warning(request, warning)
     return _("“%(title)s” was submitted for review.")
+
+
+def _left_to_do(translation: Translation) -> Iterator[str]:
+    """Yield what a reviewer will miss, whether or not it keeps the page from being published."""
+    policy = policy_of(locales.canonical(translation.target_locale.language_code))
+    counts = states.counts([translation])[translation.pk]
+    untranslated, of_a_machine = counts[State.UNTRANSLATED], counts[State.MACHINE]
+    if untranslated and policy.severity(UNTRANSLATED) == ERROR:
+        words = _("Texts without a translation: %(count)s. Without them it cannot be published.")
+        yield words % {"count": untranslated}
+    elif untranslated:
+        words = _("Texts without a translation: %(count)s. Readers would see the source there.")
+        yield words % {"count": untranslated}
+    if of_a_machine and policy.severity(UNREVIEWED[State.MACHINE]) == ERROR:
+        words = _(
+            "Texts that only a machine has translated: %(count)s. Before somebody has read and"
+            " saved them it cannot be published."
+        )
+        yield words % {"count": of_a_machine}
 
 
 def _cancel(request: HttpRequest, page: Page, translation: Translation) -> str:

@@ -1,12 +1,12 @@
 """A text beside the text it translates."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from content_models.quality import numerals
-from content_models.quality.findings import Finding, found
+from content_models.quality.findings import Finding, found, shorten
 from content_models.quality.passages import plain
 from content_models.quality.scripts import letters
 
@@ -27,7 +27,7 @@ LONG_ENOUGH_LATIN = 50
 UNCHANGED_WORDS = 4
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]\b|\{\{\s*\w+\s*\}\}|\{\w*\}|\$\{\w+\}")
-_ANCHOR = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"(\w+)=\"([^\"]*)\"|(\w+)='([^']*)'")
 _STYLE_TAG = re.compile(r"<(b|strong|i|em|u|sub|sup|code)\b[^>]*>", re.IGNORECASE)
 _ALIKE = {"strong": "b", "em": "i"}
@@ -69,6 +69,7 @@ def compare(pair: Pair, source_locale: str, locale: str) -> Iterator[Finding]:
         if len(re.findall(r"\w+", source)) >= UNCHANGED_WORDS or letters(source)["Han"] >= 8:
             yield found("unchanged", pair.path, source)
         return
+    yield from _links_lost(pair, target)
     yield from _lost(pair, target)
     yield from _numbers(pair.path, (source, source_locale), (target, locale))
     yield from _length(pair.path, (source, source_locale), (target, locale))
@@ -77,12 +78,22 @@ def compare(pair: Pair, source_locale: str, locale: str) -> Iterator[Finding]:
         yield found("end_punctuation", pair.path, target[-40:], source=ends[0], target=ends[1])
 
 
+def _links_lost(pair: Pair, target: str) -> Iterator[Finding]:
+    """Yield that links were lost or added, with the words of all that it may be."""
+    before, after = _links(pair.source), _links(pair.target)
+    missing, extra = _more(before, after), _more(after, before)
+    if missing or extra:
+        yield found("links_differ", pair.path, target, missing=missing, extra=extra)
+
+
+def _more(some: Mapping[str, list[str]], others: Mapping[str, list[str]]) -> str:
+    """Return the words of the links of those kinds of which there are more than in others."""
+    more = [kind for kind, words in some.items() if len(words) > len(others.get(kind, ()))]
+    return ", ".join(f"“{shorten(words)}”" for kind in more for words in some[kind])
+
+
 def _lost(pair: Pair, target: str) -> Iterator[Finding]:
-    for code, counted in (
-        ("links_differ", _links),
-        ("placeholders_differ", _placeholders),
-        ("tags_differ", _tags),
-    ):
+    for code, counted in (("placeholders_differ", _placeholders), ("tags_differ", _tags)):
         before, after = counted(pair.source), counted(pair.target)
         if before != after:
             missing, extra = before - after, after - before
@@ -90,17 +101,20 @@ def _lost(pair: Pair, target: str) -> Iterator[Finding]:
             yield found(code, pair.path, target, **details)
 
 
-def _links(text: str) -> Counter[str]:
-    """Count links by kind: which page a link leads to may differ between locales."""
-    kinds: Counter[str] = Counter()
+def _links(text: str) -> dict[str, list[str]]:
+    """Return the words of links by kind: which page one leads to may differ between locales.
+
+    A link without words is none: nobody sees it.
+    """
+    kinds: dict[str, list[str]] = defaultdict(list)
     for anchor in _ANCHOR.finditer(text):
         attributes = {
             match[1] or match[3]: match[2] or match[4] for match in _ATTRIBUTE.finditer(anchor[1])
         }
-        if attributes.get("linktype"):
-            kinds[attributes["linktype"]] += 1
-        else:
-            kinds[attributes.get("id", "") or "url"] += 1
+        kind = attributes.get("linktype") or attributes.get("id") or "url"
+        words = plain(anchor[2])
+        if words:
+            kinds[kind].append(words)
     return kinds
 
 

@@ -170,6 +170,17 @@ def test_every_segment_has_its_own_findings(translation):
     assert "untranslated" in {finding.code for finding in findings_for(target)}
 
 
+def test_what_nobody_has_translated_is_told_once(translation):
+    target = translation.get_target_instance().get_latest_revision_as_object()
+    about = [(finding.code, finding.details["excerpt"]) for finding in findings_for(target)]
+    assert sorted(about) == [
+        ("untranslated", "A heading"),
+        ("untranslated", "The door"),
+        ("untranslated", "Their attachment grew."),
+        ("untranslated", "Wait 20 minutes."),
+    ]
+
+
 def test_saving_a_segment_checks_the_translation(desk, translation, commit):
     target = translation.get_target_instance()
     segment = translation.source.stringsegment_set.get(string__data="Wait 20 minutes.")

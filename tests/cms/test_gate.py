@@ -355,6 +355,15 @@ def test_a_translation_with_missing_strings_does_not_go_live(desk, article, chin
     assert public(article) == before
 
 
+def test_many_missing_strings_are_one_reason(desk, article, chinese, commit):
+    StringTranslation.objects.all().delete()
+    with commit():
+        response = publish_in_editor(desk, chinese)
+    missing = chinese.source.stringsegment_set.count()
+    assert f"{missing} texts are not translated" in told(response)
+    assert "Say hello first." not in told(response)
+
+
 def publish_in_editor(desk: Any, translation: Any) -> Any:
     target = translation.get_target_instance()
     address = reverse(PAGES + "edit", args=[target.pk])

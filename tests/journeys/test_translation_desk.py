@@ -39,7 +39,14 @@ def chinese(wiki, make_article, publish):
     page = make_article(
         known.get_parent(),
         title="The evening talk",
-        body=[section([{"type": "text", "id": BLOCK, "value": f"<p>{SECOND}</p>"}])],
+        body=[
+            section(
+                [
+                    {"type": "text", "id": BLOCK, "value": f"<p>{SECOND}</p>"},
+                    block("text", "<p>Say it <b>slowly</b>.</p>"),
+                ]
+            )
+        ],
     )
     for parent in (wiki, known.get_parent().specific):
         translation = submit(parent)
@@ -63,6 +70,13 @@ def test_a_translator_finishes_a_page(live_server, chinese, admin_user, browser_
     title.press("Control+Enter")
     expect(page.locator("[data-saved]")).to_contain_text("Saved")
     page.locator("[data-filter='']").first.click()
+
+    marked = page.locator("[data-text]", has_text="Say it")
+    marked.locator("textarea").fill("说。")
+    marked.locator("textarea").press("Home")
+    marked.get_by_role("button", name="<b>").click()
+    page.keyboard.type("慢慢")
+    expect(marked.locator("textarea")).to_have_value("<b>慢慢</b>说。")
 
     text = page.locator("[data-text]", has_text=SECOND)
     text.locator("textarea").click()

@@ -37,9 +37,11 @@
       button.textContent = tag;
       button.addEventListener('click', () => {
         const area = field(text);
-        const name = tag.slice(1).match(/^\w+/)[0];
+        const end = `</${tag.slice(1).match(/^\w+/)[0]}>`;
         const chosen = area.value.slice(area.selectionStart, area.selectionEnd);
-        area.setRangeText(`${tag}${chosen}</${name}>`, area.selectionStart, area.selectionEnd, 'end');
+        area.setRangeText(`${tag}${chosen}${end}`, area.selectionStart, area.selectionEnd, 'end');
+        // Around nothing yet, what is typed next comes between them.
+        if (!chosen) area.selectionEnd -= end.length;
         area.dispatchEvent(new Event('input', { bubbles: true }));
         area.focus();
       });

@@ -113,13 +113,21 @@ def test_a_translator_submits_and_a_reviewer_approves(desk_of, translation, targ
 
 
 def test_who_submits_what_is_not_finished_is_told_how_much_is_left(
-    desk_of, translation, target, act
+    desk_of, translation, target, act, settings
 ):
     translator = desk_of(TRANSLATOR)
     StringTranslation.objects.filter(context__path="title").delete()
+    StringTranslation.objects.filter(context__path="summary").update(translation_type="machine")
     told = act(translator, target, "submit")
-    assert "Texts without a translation: 1." in told
+    assert "Texts without a translation: 1. Without them it cannot be published." in told
+    assert "Texts that only a machine has translated: 1." in told
     assert "submitted for review" in told
+    act(translator, target, "cancel-review")
+    milder = {"untranslated": "warning", "machine_unreviewed": "warning"}
+    settings.WIKI_CHECK_SEVERITIES = {"zh-Hans": milder}
+    told = act(translator, target, "submit")
+    assert "Texts without a translation: 1. Readers would see the source there." in told
+    assert "machine" not in told
     act(translator, target, "cancel-review")
     fill(translation)
     assert "without a translation" not in act(translator, target, "submit")

@@ -30,6 +30,7 @@ def test_a_translation_that_only_repeats_its_source_is_found():
     ("code", "source", "target", "languages"),
     [
         ("links_differ", f"Read {LINK}this</a>.", "请读这个。", "en zh-Hans"),
+        ("links_differ", f"Read {LINK}this</a>.", f"请读{LINK}</a>这个。", "en zh-Hans"),
         ("links_differ", "Read this.", f"请读{LINK}这个</a>。", "en zh-Hans"),
         ("links_differ", 'Read <a id="a1">this</a>.', "请读这个。", "en zh-Hans"),
         ("placeholders_differ", "Hello %(name)s.", "你好。", "en zh-Hans"),
@@ -55,6 +56,14 @@ def test_a_translation_that_only_repeats_its_source_is_found():
 )
 def test_what_a_translation_lost_is_found(code, source, target, languages):
     assert code in codes(source, target, languages)
+
+
+def test_links_that_were_lost_or_added_are_named_by_their_words():
+    lost = Pair("body", f'Read {LINK}this</a> or <a id="a1">the <b>other</b> one</a>.', "请读。")
+    added = Pair("body", "Ask first.", f"先{LINK}问</a>。")
+    of_lost, of_added = (compare("en", "zh-Hans", [pair], Policy())[0] for pair in (lost, added))
+    assert (of_lost.details["missing"], of_lost.details["extra"]) == ("“this”, “the other one”", "")
+    assert (of_added.details["missing"], of_added.details["extra"]) == ("", "“问”")
 
 
 @pytest.mark.parametrize(
