@@ -49,10 +49,17 @@ class Imported:
     lines: list[str] = field(default_factory=list)
 
 
+UNFINISHED = (State.UNTRANSLATED, State.MACHINE, State.NEEDS_REVIEW)
+
+
 def translations(
-    locale: Locale, page: Page | None = None, *, subtree: bool = False
+    locale: Locale, page: Page | None = None, *, subtree: bool = False, unfinished: bool = False
 ) -> list[Translation]:
-    """Return what is being translated into a locale: everything, one page, or all below it too."""
+    """Return what is being translated into a locale: everything, one page, or all below it too.
+
+    Args:
+        unfinished: leave out what has all its texts, none of which needs review.
+    """
     found = (
         Translation.objects.filter(target_locale=locale, enabled=True)
         .select_related("source__locale", "source__specific_content_type", "target_locale")
@@ -61,7 +68,10 @@ def translations(
     if page is not None:
         tree = page.get_descendants(inclusive=True) if subtree else Page.objects.filter(pk=page.pk)
         found = found.filter(source__object_id__in=tree.values("translation_key"))
-    return list(found)
+    if not unfinished:
+        return list(found)
+    counts = states.counts(found)
+    return [one for one in found if any(counts[one.pk][state] for state in UNFINISHED)]
 
 
 def texts_of(translation: Translation) -> Texts:

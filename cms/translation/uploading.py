@@ -33,6 +33,11 @@ class ExportForm(forms.Form):
         widget=AdminPageChooser,
     )
     subtree = forms.BooleanField(required=False, label=gettext_lazy("And all pages below it"))
+    unfinished = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Only what is not finished"),
+        help_text=gettext_lazy("Pages on which every text is translated stay out."),
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Format"), choices=[("xliff", "XLIFF 1.2"), ("po", "PO (gettext)")]
     )
@@ -60,13 +65,19 @@ def export(request: HttpRequest) -> HttpResponse:
         found = [
             translation
             for translation in roundtrip.translations(
-                chosen["locale"], chosen["page"], subtree=chosen["subtree"]
+                chosen["locale"],
+                chosen["page"],
+                subtree=chosen["subtree"],
+                unfinished=chosen["unfinished"],
             )
             if _may_export(request.user, translation)
         ]
         if found:
             return _file(*roundtrip.export(found, chosen["kind"]))
-        form.add_error(None, _("Nothing of that is submitted for translation into this locale."))
+        nothing = _("Nothing of that is submitted for translation into this locale.")
+        if chosen["unfinished"]:
+            nothing = _("Nothing of that is left to translate into this locale.")
+        form.add_error(None, nothing)
     return render(request, "translation/export.html", {"form": form})
 
 

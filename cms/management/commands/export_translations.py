@@ -18,6 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="Where to put the file.")
         parser.add_argument("--page", type=int, help="Number of a page: only this page.")
         parser.add_argument("--subtree", action="store_true", help="And all pages below it.")
+        parser.add_argument(
+            "--unfinished", action="store_true", help="Only what is not translated to the end."
+        )
         parser.add_argument("--format", choices=("po", "xliff"), default="xliff")
 
     def handle(
@@ -27,6 +30,7 @@ class Command(BaseCommand):
         folder: Path,
         page: int | None,
         subtree: bool,
+        unfinished: bool,
         format: str,  # noqa: A002 - the option is called so
         **options: Any,
     ) -> None:
@@ -40,9 +44,14 @@ class Command(BaseCommand):
         if page is not None and root is None:
             raise CommandError(f"There is no page {page}.")
         target = Locale.objects.filter(language_code=code).first()
-        found = roundtrip.translations(target, root, subtree=subtree) if target else []
+        found = (
+            roundtrip.translations(target, root, subtree=subtree, unfinished=unfinished)
+            if target
+            else []
+        )
         if not found:
-            raise CommandError(f"Nothing of that is submitted for translation into {locale}.")
+            done = "left to translate" if unfinished else "submitted for translation"
+            raise CommandError(f"Nothing of that is {done} into {locale}.")
         name, content = roundtrip.export(found, format)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)

@@ -365,6 +365,23 @@ def test_a_translator_exports_and_imports_own_locales_only(whole, article, submi
     assert rows() == before
 
 
+def test_what_is_finished_can_stay_at_home(whole, submitted, article, desk_of, tmp_path):
+    desk = desk_of(translators("zh-Hans"))
+    export = reverse("translation_export")
+    chosen = {"locale": locale_of("zh-Hans").pk, "kind": "po", "unfinished": "on"}
+    for done in roundtrip.translations(locale_of("zh-Hans")):
+        fill(done)
+    answer = desk.get(export, chosen)
+    assert "Nothing of that is left to translate" in answer.content.decode()
+    with pytest.raises(CommandError, match="left to translate"):
+        call_command("export_translations", "zh-Hans", tmp_path, unfinished=True)
+    StringTranslation.objects.filter(translation_of__data="Then wait.").update(
+        translation_type="machine"
+    )
+    assert str(whole.uuid).encode() in desk.get(export, chosen).content
+    assert len(roundtrip.translations(locale_of("zh-Hans"))) > 1
+
+
 def test_a_locked_page_takes_no_file(whole, desk_of):
     target = whole.get_target_instance()
     desk_of(reviewers("zh-Hans")).post(reverse("wagtailadmin_pages:lock", args=[target.pk]))
