@@ -30,7 +30,7 @@ class Answer:
     """What a search found. `corrected` holds the query as typed and as it was understood.
 
     `terms` are those of the query, never only those that the index knows: it also knows the words
-    of texts that nobody may read any more. At `end` the first thing is hidden that is found now.
+    of texts that nobody may read any more. At `end` something may be gone of it.
     """
 
     hits: list[Hit] = field(default_factory=list)

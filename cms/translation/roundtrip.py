@@ -31,6 +31,8 @@ May = Callable[[Model], bool]
 
 # What wagtail-localize shows as the tool that wrote a text.
 FILES = {"po": "PO", "xliff": "XLIFF"}
+# The states of texts that somebody has still to see.
+UNFINISHED = (State.UNTRANSLATED, State.MACHINE, State.NEEDS_REVIEW)
 
 
 @dataclass
@@ -47,9 +49,6 @@ class Imported:
     fuzzy: int = 0
     refused: int = 0
     lines: list[str] = field(default_factory=list)
-
-
-UNFINISHED = (State.UNTRANSLATED, State.MACHINE, State.NEEDS_REVIEW)
 
 
 def translations(
