@@ -145,7 +145,7 @@ def plan(
     """Return what to run.
 
     Args:
-        promoted: keys that are found whatever their words.
+        promoted: keys that are found whatever their words, and first when relevance decides.
         by_meaning: the nearest in meaning are found as well, when that is looked for.
         loose: phrases count as words and single characters are enough to match.
     """
@@ -164,7 +164,7 @@ def plan(
         scope,
         kinds=search.kinds,
         newest=search.order == "newest",
-        promoted=promoted,
+        promoted=promoted if search.order == "relevance" else (),
         meant=meant,
     )
 

@@ -55,12 +55,13 @@ def find(search: Search) -> Answer:
     parsed = parsing.parse(search.text)
     understood = planning.understand(parsed, search.locales, moment)
     answer = Answer(cut=parsed.cut, locales=search.locales, end=understood.end)
-    promoted = understood.promoted if search.order == "relevance" else []
+    promoted = understood.promoted
     better = planning.corrected(search, understood, moment)
     if better is not None:
         answer.corrected = (search.text[: parsing.MAX_LENGTH], better)
         answer.relaxed.append("correction")
         understood = planning.understand(parsing.parse(better), search.locales, moment)
+        promoted = promoted or understood.promoted
     plan = planning.plan(search, understood, moment, promoted=promoted)
     found = _found(search, plan)
     if not found.documents:

@@ -57,6 +57,14 @@ def test_a_promoted_page_comes_first_for_its_query_only(client, articles):
     assert found(client, "fights") == []
 
 
+def test_a_misspelt_query_finds_what_is_promoted_for_what_was_meant(client, articles):
+    query = Query.objects.create(query_string="quarrels")
+    SearchPromotion.objects.create(query=query, page=articles[2], sort_order=0)
+    assert found(client, "quarels") == ["Sleep*", "Quarrels"]
+    newest = client.get("/api/v1/search/?q=quarels&order=newest").json()["items"]
+    assert [item["title"] for item in newest] == ["Quarrels"]
+
+
 def test_writers_read_what_was_searched_but_not_found(admin_client, wiki):
     for text, count, hits in (("jealousy", 3, 0), ("baby names", 5, 0), ("trust", 9, 4)):
         for day in (TODAY, TODAY - timedelta(days=1)):
