@@ -19,10 +19,10 @@ SHORTEST_PREFIX = 2
 class Parsed:
     """A query taken apart. `text` holds all that is looked for, without operators.
 
-    `typed` is the query as it was given; `cut` is true when only its first characters were read.
+    `query` is what was typed; `cut` is true when only its first characters were read.
     """
 
-    typed: str
+    query: str
     text: str
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ def parse(query: str) -> Parsed:
         text += phrases
     single = [part for part in excluded if len(_units(part)) == 1]
     return Parsed(
-        typed=query,
+        query=query,
         text=" ".join(text),
         phrases=tuple(phrases),
         excluded=tuple(single),

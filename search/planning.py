@@ -97,17 +97,17 @@ def understand(parsed: Parsed, locales: Sequence[str], moment: datetime) -> Unde
     if parsed.prefixes:
         for locale, behind in vocabulary.begin_with(parsed.prefixes, locales).items():
             wanted[locale] = wanted[locale].with_more(behind, 1)
-    parts = synonyms.parts_of(parsed.text, locales)
+    runs = synonyms.runs_of(parsed.text, locales)
     of_words, of_synonyms, of_promotions, of_end = fetch_each(
         [
             vocabulary.ask(_looked_up(parsed, wanted)),
-            synonyms.ask(parts, moment),
-            promotions.ask(parsed.typed),
+            synonyms.ask(runs, moment),
+            promotions.ask(parsed.query),
             documents.ask_next_end(moment),
         ]
     )
     known, totals = vocabulary.read(of_words, locales)
-    others = synonyms.read(of_synonyms, parts)
+    others = synonyms.read(of_synonyms, runs)
     for locale, forms in others.items():
         for form in forms:
             more = parsing.analyse(form, locale).strong

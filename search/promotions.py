@@ -35,7 +35,7 @@ def ask(query: str) -> Question:
 
 def read(rows: Iterable[Sequence[Any]]) -> list[UUID]:
     """Return the keys in order."""
-    return [read_key(key) for key, _, _position, *_ in sorted(rows, key=itemgetter(2))]
+    return [read_key(key) for key, *_ in sorted(rows, key=itemgetter(2))]
 
 
 def _spelled(query: str) -> str:

@@ -47,7 +47,7 @@ class Suggested:
 
     def highlights(self) -> list[Span]:
         """Return what was typed where it stands in the text, in code points."""
-        return highlights(self.text, self.typed, self.locale)
+        return _highlights(self.text, self.typed, self.locale)
 
 
 def write(editions: Sequence[tuple[Any, list[Piece]]]) -> None:
@@ -154,13 +154,14 @@ def _found(typed: str, reading: Sequence[str], moment: datetime) -> list[Suggest
     readable = readable_scope(moment)
     held = [patterns.anywhere(part) for part in _parts(typed, reading[0])]
     start = patterns.beginning(_spelled(typed, reading[0]).rstrip())
+    kinds = [f"'{kind}'" for kind in _ORDER]
     order = "place_of_locale, place_of_match, place_of_kind, length, number"
     statement = (
         "WITH best AS (SELECT suggestion.text, suggestion.kind, suggestion.locale,"  # noqa: S608 - Names and places.
         " suggestion.anchor, document.id, suggestion.id AS number,"
         f" CASE suggestion.locale {_in_order(['%s'] * len(reading))} END AS place_of_locale,"
         f" CASE WHEN suggestion.spelled {LIKE} THEN 0 ELSE 1 END AS place_of_match,"
-        f" CASE suggestion.kind {_in_order([repr(kind) for kind in _ORDER])} END AS place_of_kind,"
+        f" CASE suggestion.kind {_in_order(kinds)} END AS place_of_kind,"
         " LENGTH(suggestion.text) AS length"
         " FROM search_suggestionkey AS looked_up"
         " JOIN search_suggestion AS suggestion ON suggestion.id = looked_up.suggestion_id"
@@ -216,7 +217,7 @@ def _spelled_parts(typed: str, locale: str) -> list[str]:
     return parts
 
 
-def highlights(text: str, typed: str, locale: str) -> list[Span]:
+def _highlights(text: str, typed: str, locale: str) -> list[Span]:
     """Return what was typed where it stands in a suggestion, in code points."""
     asked = words.tokens(typed, locale)
     beginnings = [words.without_marks(unit.word) for unit in asked if not unit.gram]

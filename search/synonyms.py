@@ -18,7 +18,7 @@ MAX_FORMS = 40
 # What a synonym counts beside the word that was typed.
 WORTH = 0.5
 
-Parts = Mapping[str, Collection[str]]
+Runs = Mapping[str, Collection[str]]
 
 
 def follow_set(synonyms: SynonymSet) -> None:
@@ -54,12 +54,12 @@ def _store(group: str, locale: str, forms: Sequence[str], document: int | None) 
     )
 
 
-def parts_of(text: str, locales: Sequence[str]) -> Parts:
+def runs_of(text: str, locales: Sequence[str]) -> Runs:
     """Return for each locale every run of a few words of a query, spelled as forms are."""
-    return {locale: _parts(text, locale) for locale in locales}
+    return {locale: _runs(text, locale) for locale in locales}
 
 
-def ask(parts: Parts, moment: datetime) -> Question:
+def ask(runs: Runs, moment: datetime) -> Question:
     """Return what asks for other words for what stands in a query; `read` reads the answer."""
     readable = readable_scope(moment)
     shown = (
@@ -67,27 +67,27 @@ def ask(parts: Parts, moment: datetime) -> Question:
         " FROM search_indexeddocument AS document"
         f" WHERE document.id = form.document_id AND {readable.condition}))"
     )
-    asked = " OR ".join([f"(locale = %s AND {among('spelled')})"] * len(parts))
+    asked = " OR ".join([f"(locale = %s AND {among('spelled')})"] * len(runs))
     statement = (
         "SELECT locale, spelled, id, 0, NULL FROM search_synonymform AS form"  # noqa: S608
         ' WHERE "group" IN'
         f' (SELECT "group" FROM search_synonymform AS form WHERE ({asked}) AND {shown})'
         f" AND {shown} ORDER BY id LIMIT {MAX_FORMS}"
     )
-    values = [value for locale, part in parts.items() for value in (locale, several(part))]
+    values = [value for locale, found in runs.items() for value in (locale, several(found))]
     return Question(statement, [*values, *readable.values, *readable.values])
 
 
-def read(rows: Iterable[Sequence[Any]], parts: Parts) -> dict[str, list[str]]:
+def read(rows: Iterable[Sequence[Any]], runs: Runs) -> dict[str, list[str]]:
     """Return the other words for each locale, at most `MAX_FORMS` together."""
     others: dict[str, list[str]] = defaultdict(list)
     for locale, form, *_ in sorted(rows, key=itemgetter(2)):
-        if form not in parts.get(locale, ()):
+        if form not in runs.get(locale, ()):
             others[locale].append(form)
     return others
 
 
-def _parts(text: str, locale: str) -> set[str]:
+def _runs(text: str, locale: str) -> set[str]:
     spelled = [spell_token(token) for token in words.tokens(text, locale)[:MAX_UNITS]]
     return {
         join(spelled[start:end]).strip()

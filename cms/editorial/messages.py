@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.editorial.findings import UNTRANSLATED
 from content_models.models import quiz_findings
 from content_models.quality import ERROR, NOTE, OFF, WARNING, Finding
 from content_models.quality.passages import plain
@@ -165,9 +166,9 @@ def listed(findings: Iterable[Finding], instance: Model, *, limit: int = 5) -> l
     """
     findings = list(findings)
     lines = []
-    untranslated = sum(finding.code == "untranslated" for finding in findings)
+    untranslated = sum(finding.code == UNTRANSLATED for finding in findings)
     if untranslated > MANY:
-        findings = [finding for finding in findings if finding.code != "untranslated"]
+        findings = [finding for finding in findings if finding.code != UNTRANSLATED]
         words = _("%(count)s texts are not translated; readers would see the source text.")
         lines.append(words % {"count": untranslated})
     for finding in findings[:limit]:

@@ -20,6 +20,7 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.strings import StringValue, validate_translation_links
 
+from cms.editorial.findings import UNREVIEWED
 from cms.texts import states
 from cms.texts.models import State
 from cms.texts.targets import target_of
@@ -32,7 +33,7 @@ May = Callable[[Model], bool]
 # What wagtail-localize shows as the tool that wrote a text.
 FILES = {"po": "PO", "xliff": "XLIFF"}
 # The states of texts that somebody has still to see.
-UNFINISHED = (State.UNTRANSLATED, State.MACHINE, State.NEEDS_REVIEW)
+UNFINISHED = (State.UNTRANSLATED, *UNREVIEWED)
 
 
 @dataclass
