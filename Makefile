@@ -5,7 +5,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 # Without `semantic`: nobody needs a model of 90 MB to work on the wiki.
-DEVELOPMENT_EXTRAS := --extra postgresql --extra production --extra test --extra check
+PRODUCTION_EXTRAS := --extra postgresql --extra production
+DEVELOPMENT_EXTRAS := $(PRODUCTION_EXTRAS) --extra test --extra check
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
@@ -92,6 +93,7 @@ benchmark-search: $(VENV)/test.stamp messages ## Measure search at 1,000 to 100,
 
 lock: ## Write the locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(PRODUCTION_EXTRAS) -o requirements-production.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
 
 .PHONY: help messages demo free-port run test pgvector check types surveyjs sitemap-schema format openapi benchmark quality benchmark-search lock

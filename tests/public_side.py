@@ -5,6 +5,7 @@ database role with the rights that the guide for production gives, and without c
 anywhere. The editors' process answers the others. SQLite has no roles: there one process has both.
 """
 
+import io
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
+from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.test import override_settings
@@ -45,6 +47,7 @@ def make_role() -> None:
     assert guide is not None
     with connection.cursor() as cursor:
         cursor.execute(guide[1].replace(ROLE, role()))
+    call_command("create_reader", role=role(), stdout=io.StringIO())
 
 
 def drop_role() -> None:

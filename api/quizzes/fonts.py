@@ -1,12 +1,14 @@
 """Fonts of the share picture: which there are, and which characters each can draw."""
 
 import struct
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
+from PIL import features
 
 # Font packages, each with its files; the collection of Noto Sans CJK comes last: it has most.
 BUNDLED = (
@@ -48,6 +50,23 @@ def files(configured: tuple[str, ...]) -> tuple[Path, ...]:
         if spec is not None and spec.origin is not None:
             bundled += sorted(Path(spec.origin).parent.glob(pattern))
     return (*map(Path, configured), *bundled)
+
+
+@lru_cache
+def can_shape() -> bool:
+    """Return whether letters can be joined and set from right to left.
+
+    Pillow's wheels bring what that takes but FriBidi, which they look for in the system.
+    """
+    return bool(features.check_feature("raqm"))
+
+
+def needs_shaping(text: str) -> bool:
+    """Return whether letters of a text change beside others, or run from right to left."""
+    return any(
+        unicodedata.bidirectional(letter) in ("R", "AL") or unicodedata.category(letter)[0] == "M"
+        for letter in unicodedata.normalize("NFC", text)
+    )
 
 
 def missing_from(text: str, locale: str) -> str:

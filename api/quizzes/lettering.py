@@ -5,10 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import TypedDict
 
 from PIL import ImageDraw, ImageFont
 
-from api.quizzes.fonts import Face, characters_of, face_of, faces_for
+from api.quizzes.fonts import Face, can_shape, characters_of, face_of, faces_for
 
 _EAST_ASIAN = r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 # What may stand at the start of a line: a word, or an East Asian character with the punctuation
@@ -29,9 +30,8 @@ class Style:
 
 @lru_cache(maxsize=64)
 def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(
-        str(face.path), size, index=face.place, layout_engine=ImageFont.Layout.RAQM
-    )
+    engine = ImageFont.Layout.RAQM if can_shape() else ImageFont.Layout.BASIC
+    return ImageFont.truetype(str(face.path), size, index=face.place, layout_engine=engine)
 
 
 def runs_of(text: str, locale: str) -> list[tuple[Face, str]]:
@@ -63,11 +63,21 @@ def _direction(text: str, style: Style) -> str:
     return style.direction
 
 
+class _Shaping(TypedDict, total=False):
+    direction: str
+    language: str
+
+
+def _shaping(text: str, style: Style) -> _Shaping:
+    """Return how a text is shaped; nothing where nothing can be."""
+    if not can_shape():
+        return {}
+    return {"direction": _direction(text, style), "language": style.locale}
+
+
 def width_of(text: str, style: Style) -> float:
     return sum(
-        _font(face, style.size).getlength(
-            part, direction=_direction(part, style), language=style.locale
-        )
+        _font(face, style.size).getlength(part, **_shaping(part, style))
         for face, part in runs_of(text, style.locale)
     )
 
@@ -111,14 +121,6 @@ def write(
     length = width_of(text, style)
     x -= {"left": 0.0, "right": length, "middle": length / 2}[align]
     for face, part in runs:
-        font, direction = _font(face, style.size), _direction(part, style)
-        draw.text(
-            (x, y),
-            part,
-            font=font,
-            fill=style.color,
-            anchor="ls",
-            direction=direction,
-            language=style.locale,
-        )
-        x += font.getlength(part, direction=direction, language=style.locale)
+        font, shaping = _font(face, style.size), _shaping(part, style)
+        draw.text((x, y), part, font=font, fill=style.color, anchor="ls", **shaping)
+        x += font.getlength(part, **shaping)

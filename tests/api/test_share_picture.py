@@ -1,5 +1,7 @@
 """Share pictures in every script: no boxes, the right direction, the same bytes."""
 
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
@@ -9,6 +11,7 @@ from PIL import Image
 from api.quizzes import fonts
 from api.quizzes.lettering import Style, lines_of, runs_of, width_of
 from api.quizzes.picture import picture_of
+from tests.cms.test_settings import ROOT, environment
 
 TITLES = {
     "en": ("Near and far", "The one who moves closer"),
@@ -68,3 +71,33 @@ def test_the_start_fails_without_a_font_for_a_locale(settings):
     assert "he" in error.msg
     settings.WIKI_SHARE_FONTS = ["/nowhere/font.ttf"]
     assert "api.E002" in {error.id for error in run_checks()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="A library cannot be hidden elsewhere.")
+def test_only_locales_whose_letters_join_need_what_pillow_lacks(tmp_path):
+    for name in ("libfribidi.so", "libfribidi.so.0"):
+        (tmp_path / name).write_text("no library")
+    drawn = (
+        "import django; django.setup();"
+        " from django.core.checks import run_checks;"
+        " from tests.api.test_share_picture import card, picture_of;"
+        " assert picture_of(card('en'), site_name='The Talking Wiki');"
+        " print([error.msg for error in run_checks() if error.id == 'api.E001'])"
+    )
+
+    def checked(locales: str) -> str:
+        variables = {"LD_LIBRARY_PATH": str(tmp_path), "WIKI_LOCALES": locales}
+        return subprocess.run(
+            [sys.executable, "-W", "error::UserWarning", "-c", drawn],
+            cwd=ROOT,
+            env=environment(tmp_path, DJANGO_SETTINGS_MODULE="cms.settings.dev", **variables),
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+
+    assert checked("en,zh-Hans,es") == "[]"
+    refused = checked("en,ar,hi")
+    assert refused.count("FriBidi") == 2
+    assert "locale ar " in refused
+    assert "locale hi " in refused
