@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from content_models.models import Person, Topic
+from content_models.models import GlossaryTerm, Person, Topic
 from content_models.publishing import documents
 from search import index
 from tests.api.test_bad_input import check_problem
@@ -89,6 +89,16 @@ def test_searches_are_narrowed_as_lists_are(
         keys = {item["key"] for item in found["items"]}
         assert keys == {item["key"] for item in listed["items"] if "quokka" in item["title"]}
         assert found["meta"]["total_count"] == len(keys) == count, narrowed
+
+
+def test_only_the_fields_that_are_asked_for_are_answered(client, quokka, make_snippet):
+    make_snippet(GlossaryTerm, term="Quokka", definition="<p>It smiles.</p>")
+    whole = client.get("/api/v1/search/?q=quokka").json()["items"]
+    assert {hit["kind"] for hit in whole} == {"article", "glossary-term"}
+    names = {name for hit in whole for name in hit}
+    for chosen in (["sections", "title"], ["url", "score", "cover"], sorted(names)):
+        answer = client.get(f"/api/v1/search/?q=quokka&fields={','.join(chosen)}")
+        assert answer.json()["items"] == [{name: hit[name] for name in chosen} for hit in whole]
 
 
 def test_the_time_it_took_is_told_in_a_header_and_in_the_body_only_when_asked(client, quokka):
@@ -191,6 +201,7 @@ def test_it_costs_the_same_number_of_queries_however_much_there_is(
         ("q=a&offset=10001", "offset", "10000"),
         ("q=a&cursor=abc", "cursor", ""),
         ("q=a&cursor=&offset=1", "cursor", "either"),
+        ("q=a&fields=title,section", "fields", "Did you mean sections?"),
         ("q=a&topic=trust", "topic", "not a key"),
         ("q=a&query=b", "query", 'There is no such parameter: "query" is not one of audience, '),
         ("q=" + "a" * 5_000, "q", "longer than 4000"),

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -127,7 +127,7 @@ def _respond(
 ) -> HttpResponse:
     """Return the answer. Its bytes stay the same while the index does, so the time it took is in
     a header, and in the body only when that is asked for."""
-    timed = parameters["timing"] == "true"
+    timed, fields = parameters["timing"] == "true", parameters.get("fields")
     links = _links(request, parameters, search, answer)
     meta = {
         "total_count": answer.facets.total,
@@ -144,7 +144,7 @@ def _respond(
         encode(meta),
         encode(links),
         encode(_facets(answer.facets, search.reading[0])),
-        b",".join(map(_item, answer.hits)),
+        b",".join(_item(hit, fields) for hit in answer.hits),
     )
     response = cacheable(
         request,
@@ -197,8 +197,12 @@ def _read_cursor(cursor: str, order: str) -> tuple[int, UUID]:
         ) from None
 
 
-def _item(hit: Hit) -> bytes:
-    """Return a hit as JSON: its card as it is stored, and then what it is found by."""
+def _item(hit: Hit, fields: Collection[str] | None) -> bytes:
+    """Return a hit as JSON: its card as it is stored, and then what it is found by.
+
+    Args:
+        fields: those to keep, None for all.
+    """
     url = url_of(hit.matched.path) if hit.matched.path else None
     found = {
         "title_highlights": hit.title_highlights,
@@ -207,7 +211,11 @@ def _item(hit: Hit) -> bytes:
         "promoted": hit.promoted,
         "sections": [_section(section, url) for section in hit.sections],
     }
-    return b"%b,%b" % (_card(hit.card)[:-1], encode(found)[1:])
+    card = _card(hit.card)
+    if fields is None:
+        return b"%b,%b" % (card[:-1], encode(found)[1:])
+    whole = json.loads(card) | found
+    return encode({name: value for name, value in whole.items() if name in fields})
 
 
 def _card(card: documents.StoredCard) -> bytes:
