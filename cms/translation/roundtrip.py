@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,13 +20,15 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.strings import StringValue, validate_translation_links
 
-from cms.editorial.findings import UNREVIEWED
+from cms.editorial import messages
+from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, Checker
 from cms.texts import states
 from cms.texts.models import State
 from cms.texts.targets import target_of
 from cms.translation import formats, limits, locks
 from cms.translation.formats import Text, Texts, UnreadableFile
 from content_models import locales
+from content_models.quality import ERROR
 
 May = Callable[[Model], bool]
 
@@ -34,13 +36,16 @@ May = Callable[[Model], bool]
 FILES = {"po": "PO", "xliff": "XLIFF"}
 # The states of texts that somebody has still to see.
 UNFINISHED = (State.UNTRANSLATED, *UNREVIEWED)
+# What the counts of an import tell.
+COUNTED = {UNTRANSLATED, *UNREVIEWED.values()}
 
 
 @dataclass
 class Imported:
-    """What an import did or, on a dry run, would do; `lines` tell what was kept out and why.
+    """What an import did or, on a dry run, would do.
 
-    `fuzzy` counts those of the changed and unchanged that need review.
+    `fuzzy` counts those of the changed and unchanged that need review, `faulty` those of the
+    changed that keep their page from being published. `lines` tell why, and what was kept out.
     """
 
     files: int = 0
@@ -48,6 +53,7 @@ class Imported:
     unchanged: int = 0
     untranslated: int = 0
     fuzzy: int = 0
+    faulty: int = 0
     refused: int = 0
     lines: list[str] = field(default_factory=list)
 
@@ -131,7 +137,7 @@ def import_texts(
         UnreadableFile: when a file belongs to another page or language, to none, to one that is
             locked, or to one the importer may not change. Then nothing was changed.
     """
-    done = Imported()
+    done, checker = Imported(), Checker()
     with transaction.atomic():
         for texts in every:
             translation = _translation_for(texts, expected)
@@ -149,7 +155,9 @@ def import_texts(
             if message:
                 raise UnreadableFile(f"{texts.file}: {message}")
             done.files += 1
-            _store(translation, texts, user, done)
+            changed = _store(translation, texts, user, done)
+            if changed:
+                _tell_errors(checker, translation, texts.file, changed, done)
         transaction.set_rollback(dry_run)
     return done
 
@@ -202,7 +210,9 @@ def _translation_for(texts: Texts, expected: Translation | None) -> Translation:
     return found
 
 
-def _store(translation: Translation, texts: Texts, user: Any, done: Imported) -> None:
+def _store(translation: Translation, texts: Texts, user: Any, done: Imported) -> dict[int, Text]:
+    """Store what is new or different, and return it by the id of its segment."""
+    changed: dict[int, Text] = {}
     known = {
         (here.segment.context.path, here.segment.string.data): here
         for here in states.texts(translation)
@@ -229,23 +239,20 @@ def _store(translation: Translation, texts: Texts, user: Any, done: Imported) ->
             _refuse(done, texts, text, _("is fuzzy, and here a finished text stands already"))
         elif before is not None and _is_newer(before, texts):
             _refuse(done, texts, text, _("has been written anew here since the file was exported"))
+        elif problem := _problem(translation, here.segment, text.target):
+            _refuse(done, texts, text, problem)
         else:
-            _write(translation, here, text, texts, user, done)
+            _write(translation, here, text, texts, user)
+            changed[here.segment.pk] = text
+    done.changed += len(changed)
+    done.fuzzy += sum(text.fuzzy for text in changed.values())
+    return changed
 
 
 def _write(
-    translation: Translation,
-    here: states.Text,
-    text: Text,
-    texts: Texts,
-    user: Any,
-    done: Imported,
+    translation: Translation, here: states.Text, text: Text, texts: Texts, user: Any
 ) -> None:
     segment, before = here.segment, here.translated
-    problem = _problem(translation, segment, text.target)
-    if problem:
-        _refuse(done, texts, text, problem)
-        return
     # A fuzzy mend of what a machine wrote stays the machine's: the gate must not open for it.
     is_unread = text.fuzzy and before is not None and states.state_of(before) == State.MACHINE
     stored = before or StringTranslation(
@@ -261,8 +268,28 @@ def _write(
     stored.save()
     if text.fuzzy and not is_unread:
         states.doubt(stored, user)
-    done.changed += 1
-    done.fuzzy += text.fuzzy
+
+
+def _tell_errors(
+    checker: Checker,
+    translation: Translation,
+    file: str,
+    changed: Mapping[int, Text],
+    done: Imported,
+) -> None:
+    """Tell which of the changed texts keep their page from being published, and why."""
+    for segment, findings in checker.findings_for_translation(translation).items():
+        errors = [one for one in findings if one.severity == ERROR and one.code not in COUNTED]
+        if segment in changed and errors:
+            done.faulty += 1
+            done.lines.append(
+                _("%(file)s: “%(text)s” cannot be published yet: %(reason)s")
+                % {
+                    "file": file,
+                    "text": changed[segment].source[:60],
+                    "reason": " ".join(map(messages.describe, errors)),
+                }
+            )
 
 
 def _problem(translation: Translation, segment: StringSegment, target: str) -> str:

@@ -131,12 +131,14 @@ def summary(imported: roundtrip.Imported) -> str:
     """Return the counts of an import as a sentence."""
     return _(
         "%(changed)s changed, %(unchanged)s unchanged, %(untranslated)s still untranslated, "
-        "%(refused)s refused. Fuzzy, so that they need review: %(fuzzy)s."
+        "%(refused)s refused. Fuzzy, so that they need review: %(fuzzy)s. "
+        "Stored, but not fit to be published: %(faulty)s."
     ) % {
         "changed": imported.changed,
         "unchanged": imported.unchanged,
         "untranslated": imported.untranslated,
         "fuzzy": imported.fuzzy,
+        "faulty": imported.faulty,
         "refused": imported.refused,
     }
 

@@ -34,7 +34,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{done.files} translations: {done.changed} changed, {done.unchanged} unchanged, "
             f"{done.untranslated} untranslated, {done.refused} refused. "
-            f"Fuzzy, so that they need review: {done.fuzzy}."
+            f"Fuzzy, so that they need review: {done.fuzzy}. "
+            f"Stored, but not fit to be published: {done.faulty}."
         )
 
     def read(self, path: Path) -> list[formats.Texts]:

@@ -197,6 +197,21 @@ def test_what_cannot_stand_in_the_page_is_kept_out_and_named(kind, whole):
     assert rows() == before
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_keeps_the_page_from_being_published_is_stored_and_named(kind, whole):
+    name, content = exported(whole, kind)
+    changed = edit(kind, content, "Say <b>hello</b> first.", "Say hello **first**.")
+    tried = imported(name, changed, dry_run=True)
+    done = imported(name, changed)
+    assert tried == done
+    assert (done.changed, done.refused, done.faulty) == (1, 0, 1)
+    [line] = done.lines
+    assert "“Say <b>hello</b> first.” cannot be published yet: " in line
+    assert "Readers would see “**”." in line
+    assert StringTranslation.objects.filter(data="Say hello **first**.").exists()
+    assert imported(name, edit(kind, content, "Then wait.", "然后等一等。")).faulty == 0
+
+
 def test_tags_take_no_room(submitted, make_article, publish):
     heading = "Say hello & wait"
     page = publish(make_article(body=[section([], heading=heading)]))
