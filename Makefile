@@ -73,6 +73,9 @@ surveyjs: ## Install survey-core, with which the tests prove the SurveyJS form (
 sitemap-schema: ## Install the schema of sitemaps, with which the tests check ours (needs Node)
 	@npm ci --prefix tests/sitemap --no-audit --no-fund --silent
 
+axe: ## Install axe-core, with which the tests look for what keeps people out (needs Node)
+	@npm ci --prefix tests/axe --no-audit --no-fund --silent
+
 format: $(VENV)/test.stamp ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -96,4 +99,4 @@ lock: ## Write the locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(PRODUCTION_EXTRAS) -o requirements-production.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
 
-.PHONY: help messages demo free-port run test pgvector check types surveyjs sitemap-schema format openapi benchmark quality benchmark-search lock
+.PHONY: help messages demo free-port run test pgvector check types surveyjs sitemap-schema axe format openapi benchmark quality benchmark-search lock

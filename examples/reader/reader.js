@@ -23,8 +23,8 @@ function redirectLinks(root, ours) {
 const section = (title, id, content) => element("section", { id }, element("h2", { textContent: title }), content);
 const list = (entries, name = "ul") => element(name, {}, entries.map((entry) => element("li", {}, entry)));
 // A card may come in another language than the page: what has no translation yet.
-const cards = (entries) => element("div", { className: "cards" }, entries.map((card) =>
-  element("article", { lang: card.locale }, cover(card.cover), element("h3", {}, linked(card)), element("p", { textContent: card.summary }))));
+const cards = (entries, heading = "h3") => element("div", { className: "cards" }, entries.map((card) =>
+  element("article", { lang: card.locale }, cover(card.cover), element(heading, {}, linked(card)), element("p", { textContent: card.summary }))));
 
 function help(lines) {
   return list(lines.map(({ name, phone, url, description }) => [
@@ -53,7 +53,7 @@ function opening(page) {
     ...page.topics.map((topic) => topic.title),
   ];
   return [
-    element("nav", { className: "quiet" }, crumbs),
+    crumbs.length ? element("nav", { className: "quiet" }, crumbs) : null,
     page.series?.label ? element("span", { className: "label", textContent: page.series.label }) : null,
     element("h1", { textContent: page.title }),
     page.subtitle ? element("p", { className: "lead", textContent: page.subtitle }) : null,
@@ -75,9 +75,9 @@ function closing(page) {
     page.faq.length ? section(labels.faq, "faq", page.faq.map((entry) =>
       element("details", { id: entry.id }, element("summary", { textContent: entry.question }), rich(entry.answer_html)))) : null,
     page.sources.length ? section(labels.sources, "sources", list(page.sources.map(source))) : null,
-    quiz ? element("aside", { className: "box" }, element("h3", { textContent: quiz.heading }),
+    quiz ? element("section", { className: "box" }, element("h3", { textContent: quiz.heading }),
       element("p", { textContent: quiz.text }), element("a", { href: quiz.url, textContent: quiz.button })) : null,
-    neighbours.length ? element("nav", {}, neighbours) : null,
+    neighbours.length ? element("nav", { ariaLabel: series.title }, neighbours) : null,
     page.related.length ? section(labels.related, "related", cards(page.related)) : null,
   ];
 }
@@ -88,12 +88,12 @@ function own(page) {
   const { search: asked } = new URL(here({ quiz: page.key, locale: page.locale }));
   return [
     rich(page.introduction_html),
-    page.case ? caseStudy(page.case, labels) : null,
-    page.advice ? advice(page.advice, labels) : null,
+    page.case ? caseStudy(page.case, labels, "h2") : null,
+    page.advice ? advice(page.advice, labels, "h2") : null,
     page.definition ? [rich(page.definition.introduction_html), element("aside", { className: "box" }, rich(page.definition.disclaimer_html)),
       element("a", { className: "button", href: `../quiz/${asked}`, textContent: labels.quiz })] : null,
     page.parts?.length ? section(labels.parts, "parts", cards(page.parts)) : null,
-    page.featured?.length ? cards(page.featured) : null,
+    page.featured?.length ? cards(page.featured, "h2") : null,
     page.site?.help_lines.length ? section(labels.help, "help", help(page.site.help_lines)) : null,
   ];
 }
@@ -137,7 +137,7 @@ async function search(words, locale) {
   const kind = asked.kind ? { kind: asked.kind } : {};
   const kinds = facets.kind.map(({ value, label, count }) => [again({ kind: value }, `${label} (${count})`), " "]);
   const next = meta.offset + meta.limit;
-  show(locale, say.search, [
+  show(locale || meta.locales[0], say.search, [
     element("h1", { textContent: say.found(meta.total_count) }),
     meta.corrected ? element("p", { textContent: say.corrected(meta.corrected.to) }) : null,
     element("p", { className: "quiet" }, asked.kind ? [again({}, say.everything), " "] : null, kinds),
@@ -179,7 +179,7 @@ async function surround(wanted, translations) {
   const known = new Map(items.map((one) => [one.code, one]));
   document.documentElement.dir = known.get(locale)?.direction ?? "ltr";
   const words = element("input", { type: "search", name: "q", required: true, value: query.get("q") ?? "" });
-  words.setAttribute("aria-label", say.search);
+  words.ariaLabel = say.search;
   words.setAttribute("list", "offers");
   const offers = element("datalist", { id: "offers" });
   words.addEventListener("input", async () => {
@@ -194,13 +194,12 @@ async function surround(wanted, translations) {
   });
   const others = translations.filter((one) => one.locale !== locale).map((one) =>
     element("a", { href: one.url, lang: one.locale, textContent: known.get(one.locale)?.native_name ?? one.locale }));
-  const languages = element("nav", {}, others);
-  languages.setAttribute("aria-label", say.languages);
+  const languages = element("nav", { ariaLabel: say.languages }, others);
   const shown = logo ? element("img", { src: logo.card.src, width: 40, height: 40, alt: "" }) : null;
   const title = element("a", { href: home?.url ?? here({}) }, shown, name);
   document.querySelector("#top").replaceChildren(title, form, languages);
   const menu = document.querySelector("#menu");
-  menu.setAttribute("aria-label", say.menu);
+  menu.ariaLabel = say.menu;
   menu.replaceChildren(list(series.map((one) => [linked(one), list(one.parts.map(linked), "ol")])));
   redirectLinks(document, new URL(home?.url ?? location.href).origin);
   if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();

@@ -36,6 +36,7 @@ from search.entries import pieces
 from tests.api.test_documents import SCHEMAS
 from tests.api.test_surveyjs import at_random
 from tests.api_schema import assert_valid
+from tests.axe import barriers, needs_axe
 from tests.browser import needs_chromium
 from tests.crawl import ENDPOINTS, everything
 from tests.surveyjs import case, compare, needs_survey_core
@@ -434,6 +435,28 @@ def test_the_example_frontend_finds_a_section_and_goes_there_in_every_language(
     expect(browser_page.locator("#main")).to_contain_text("nothing to read")
     expect(browser_page.locator("#menu a").first).to_be_visible()
     assert [line for line in console if "404" not in line] == []
+
+
+@needs_chromium
+@needs_axe
+def test_nothing_keeps_readers_out(samples, reader, browser_page):
+    quiz = next(document["key"] for document in samples if document["kind"] == "quiz")
+    api = f"?api={django_settings.WIKI_API_URL}"
+    addresses = [
+        reader,
+        f"{reader}&q=apology",
+        *(f"{reader}&path={quote(document['path'])}" for document in samples),
+        *(document["url"] for document in samples),
+        *(f"http://reader.example/quiz/index.html{api}{more}" for more in ("", f"&quiz={quiz}")),
+    ]
+    found = []
+    for address in addresses:
+        browser_page.goto(address)
+        expect(browser_page.locator("h1")).to_be_visible()
+        if "reader/" in address:
+            expect(browser_page.locator("#menu a").first).to_be_visible()
+        found += barriers(browser_page)
+    assert found == [], "\n".join(found)
 
 
 def test_an_article_calls_readers_to_every_sample_quiz():

@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 from wagtail_localize.models import StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
 from cms.texts import states
+from tests.axe import barriers, needs_axe
 from tests.browser import log_in, with_a_server
 from tests.cms.translation.conftest import editing, public, say, unchecked_words  # noqa: F401
 from tests.conftest import block, locale_of, section
@@ -100,6 +102,25 @@ def test_a_translator_finishes_a_page(live_server, chinese, admin_user, browser_
     assert shown["sections"][0]["blocks"][0]["body_html"] == "<p>回答之前，深深吸一口气。</p>"
     assert shown["translation"]["segments"]["approved"] == 1
     assert console == []
+
+
+@needs_axe
+def test_nothing_keeps_translators_out(live_server, chinese, admin_user, browser_page):
+    page, target = browser_page, chinese.get_target_instance()
+    log_in(page, live_server.url)
+    addresses = [
+        editing(target),
+        *map(reverse, ("translation_dashboard", "translation_pages")),
+        *map(reverse, ("translation_export", "translation_import")),
+        *map(reverse, ("findings_report", "not_found_report")),
+        reverse("editors_guide", args=["en", "translating"]),
+        reverse("webhooks:index"),
+    ]
+    found = []
+    for address in addresses:
+        page.goto(live_server.url + address)
+        found += barriers(page, "main")
+    assert found == []
 
 
 def title_at_a_slow_desk(page, live_server, translation):
