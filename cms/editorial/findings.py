@@ -56,6 +56,8 @@ STRUCTURE = {
 }
 UNTRANSLATED = "untranslated"
 UNREVIEWED = {State.MACHINE: "machine_unreviewed", State.NEEDS_REVIEW: "needs_review"}
+# What the state of a text says already.
+OF_STATES = {UNTRANSLATED, *UNREVIEWED.values()}
 
 
 def findings_for_translation(translation: Translation) -> dict[int, list[Finding]]:

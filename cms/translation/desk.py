@@ -16,7 +16,7 @@ from wagtail_localize.models import SourceDeletedError, StringTranslation, Trans
 
 from cms.editorial import messages as messages_of
 from cms.editorial.addresses import edit_address, view_address
-from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, findings_for_translation
+from cms.editorial.findings import OF_STATES, UNREVIEWED, findings_for_translation
 from cms.editorial.permissions import may_publish
 from cms.texts import states, targets
 from cms.texts.models import State
@@ -67,7 +67,7 @@ class Row:
 
     @property
     def can_be_accepted(self) -> bool:
-        return self.text.state in (State.NEEDS_REVIEW, State.MACHINE)
+        return self.text.state in UNREVIEWED
 
 
 def edition(translated: StringTranslation | None) -> str:
@@ -154,9 +154,10 @@ def findings_of(translation: Translation) -> dict[int, list[tuple[str, str]]]:
 
     By the id of the segment. What nobody has translated or read yet its state says already.
     """
-    known = {UNTRANSLATED, *UNREVIEWED.values()}
     return {
-        pk: [(one.severity, messages_of.describe(one)) for one in found if one.code not in known]
+        pk: [
+            (one.severity, messages_of.describe(one)) for one in found if one.code not in OF_STATES
+        ]
         for pk, found in findings_for_translation(translation).items()
     }
 

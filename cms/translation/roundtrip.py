@@ -21,7 +21,7 @@ from wagtail_localize.models import (
 from wagtail_localize.strings import StringValue, validate_translation_links
 
 from cms.editorial import messages
-from cms.editorial.findings import UNREVIEWED, UNTRANSLATED, Checker
+from cms.editorial.findings import OF_STATES, UNREVIEWED, Checker
 from cms.texts import states
 from cms.texts.models import State
 from cms.texts.targets import target_of
@@ -36,8 +36,6 @@ May = Callable[[Model], bool]
 FILES = {"po": "PO", "xliff": "XLIFF"}
 # The states of texts that somebody has still to see.
 UNFINISHED = (State.UNTRANSLATED, *UNREVIEWED)
-# What the counts of an import tell.
-COUNTED = {UNTRANSLATED, *UNREVIEWED.values()}
 
 
 @dataclass
@@ -279,7 +277,7 @@ def _tell_errors(
 ) -> None:
     """Tell which of the changed texts keep their page from being published, and why."""
     for segment, findings in checker.findings_for_translation(translation).items():
-        errors = [one for one in findings if one.severity == ERROR and one.code not in COUNTED]
+        errors = [one for one in findings if one.severity == ERROR and one.code not in OF_STATES]
         if segment in changed and errors:
             done.faulty += 1
             done.lines.append(

@@ -1,6 +1,5 @@
 """Share pictures in every script: no boxes, the right direction, the same bytes."""
 
-import subprocess
 import sys
 from io import BytesIO
 
@@ -11,7 +10,7 @@ from PIL import Image
 from api.quizzes import fonts
 from api.quizzes.lettering import Style, lines_of, runs_of, width_of
 from api.quizzes.picture import picture_of
-from tests.cms.test_settings import ROOT, environment
+from tests.cms.test_settings import run
 
 TITLES = {
     "en": ("Near and far", "The one who moves closer"),
@@ -87,14 +86,10 @@ def test_only_locales_whose_letters_join_need_what_pillow_lacks(tmp_path):
 
     def checked(locales: str) -> str:
         variables = {"LD_LIBRARY_PATH": str(tmp_path), "WIKI_LOCALES": locales}
-        return subprocess.run(
-            [sys.executable, "-W", "error::UserWarning", "-c", drawn],
-            cwd=ROOT,
-            env=environment(tmp_path, DJANGO_SETTINGS_MODULE="cms.settings.dev", **variables),
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
+        variables["DJANGO_SETTINGS_MODULE"] = "cms.settings.dev"
+        done = run(tmp_path, "-W", "error::UserWarning", "-c", drawn, **variables)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
     assert checked("en,zh-Hans,es") == "[]"
     refused = checked("en,ar,hi")

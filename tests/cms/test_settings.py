@@ -32,11 +32,13 @@ def environment(tmp_path: Path, **variables: str) -> dict[str, str]:
     return kept | {"WIKI_DATA_DIR": str(tmp_path)} | variables
 
 
-def run(tmp_path: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    tmp_path: Path, *arguments: str, cwd: Path = ROOT, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run Python in a process of its own."""
     return subprocess.run(
         [sys.executable, *arguments],
-        cwd=ROOT,
+        cwd=cwd,
         env=environment(tmp_path, **variables),
         capture_output=True,
         text=True,

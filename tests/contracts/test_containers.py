@@ -3,8 +3,6 @@
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from tests.cms.test_settings import PRODUCTION, ROOT, environment
+from tests.cms.test_settings import PRODUCTION, ROOT, run
 
 PASSWORDS = {"POSTGRES_PASSWORD": "of-the-owner", "WIKI_READER_PASSWORD": "of-readers"}
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
@@ -42,21 +40,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
         else:
             shutil.copy(source, target)
-    run(folder, folder, "-m", "cms.messages")
+    assert run(folder, "-m", "cms.messages", cwd=folder).returncode == 0
     return folder
-
-
-def run(folder: Path, data: Path, *arguments: str, **variables: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env=environment(data, **variables),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.mark.parametrize("service", OF_THE_WIKI)
@@ -70,7 +55,8 @@ def test_a_service_starts_with_what_compose_sets(image, tmp_path, service):
     )
     variables["DJANGO_SETTINGS_MODULE"] = f"cms.settings.{settings}"
     user = "wiki_reader" if settings == "public" else "wiki"
-    assert run(image, tmp_path, "-c", shown, **variables).split() == [user, "True"]
+    done = run(tmp_path, "-c", shown, cwd=image, **variables)
+    assert done.stdout.split() == [user, "True"], done.stderr
 
 
 def test_the_public_service_knows_no_password_of_the_owner():
