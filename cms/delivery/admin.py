@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -106,7 +107,7 @@ class DeliveryViewSet(ModelViewSet):
         "created_at",
         "webhook",
         "purpose",
-        Column("documents", label=_("Documents")),
+        Column("documents", label=pgettext_lazy("count", "Documents")),
         "status",
         "attempts",
         "next_attempt_at",

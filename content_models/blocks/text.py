@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from wagtail import blocks
 
 from content_models.blocks.base import (
@@ -91,7 +91,7 @@ def _item_label(style: str, ordinal: int) -> str | None:
 class QuoteBlock(BuildableStructBlock):
     """Somebody's words, with who said them and where."""
 
-    text = blocks.TextBlock(label=_("Words"))
+    text = blocks.TextBlock(label=pgettext_lazy("quote", "Words"))
     attribution = blocks.CharBlock(
         required=False,
         max_length=160,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
@@ -13,7 +14,7 @@ from content_models.models.snippets import WikiSnippet
 class Person(WikiSnippet):
     """Somebody whose word or work stands in the wiki."""
 
-    name = models.CharField(_("name"), max_length=160)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=160)
     credentials = models.CharField(
         _("credentials"), max_length=255, blank=True, help_text=_("For example couples therapist.")
     )

@@ -459,6 +459,23 @@ def test_nothing_keeps_readers_out(samples, reader, browser_page):
     assert found == [], "\n".join(found)
 
 
+@needs_chromium
+def test_a_plain_page_runs_no_script_and_shows_its_images(samples, reader, browser_page, console):
+    shown = next(document for document in samples if document["cover"])
+    browser_page.goto(shown["url"])
+    ready = "() => [...document.images].every((image) => image.complete && image.naturalWidth)"
+    browser_page.wait_for_function(ready)
+    assert console == []
+    ran = """() => {
+        const script = document.createElement("script");
+        script.textContent = "window.ran = true";
+        document.body.append(script);
+        return window.ran === true;
+    }"""
+    assert browser_page.evaluate(ran) is False
+    assert "Content Security Policy" in console[0]
+
+
 def test_an_article_calls_readers_to_every_sample_quiz():
     named = {document["quiz"]["key"] for document in stored() if document.get("quiz")}
     assert named == {document["key"] for document in stored() if document["kind"] == "quiz"}

@@ -70,6 +70,10 @@ def test_a_writer_publishes_an_article_with_a_case_study(
     [item] = cases["blocks"][0]["items"]
     assert item["title"] == "The umbrella in the hall"
     assert item["case"]["key_learning_html"] == "<p>The first sentence sets the price.</p>"
+
+    page.goto(f"{live_server.url}/admin/pages/{article.pk}/edit/")
+    page.get_by_role("button", name="Toggle checks").click()
+    expect(page.locator("[data-content-word-count]")).to_have_text(re.compile(r"^\d+$"))
     assert console == []
 
 
