@@ -22,7 +22,7 @@ OF_WAGTAIL = {
 }
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 IN_CONTEXT = {"pgettext", "pgettext_lazy"}
-TAG = re.compile(r"{%\s*translate\s+(?:\"([^\"]+)\"|'([^']+)')")
+TAG = re.compile(r"{%\s*translate\s+(?:\"([^\"]+)\"|'([^']+)')(?:\s+context\s+\"([^\"]+)\")?")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
@@ -42,7 +42,7 @@ def texts_in_code() -> Iterator[tuple[str | None, str]]:
 def texts_in_templates() -> Iterator[tuple[str | None, str]]:
     for path in (ROOT / "templates").rglob("*.html"):
         for found in TAG.finditer(path.read_text(encoding="utf-8")):
-            yield None, found[1] or found[2]
+            yield found[3], found[1] or found[2]
 
 
 @pytest.fixture(scope="module")
