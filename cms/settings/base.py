@@ -1,6 +1,7 @@
 """Settings every environment shares. Secrets and addresses come from the environment."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
@@ -195,6 +196,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [
     ("zh-hans", "简体中文"),
     ("es", "español"),
 ]
+# Systems name zones besides, such as `localtime`, at which the browser stops showing any.
+WAGTAIL_USER_TIME_ZONES = ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone)]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_MODEL = "content_models.WikiImage"
