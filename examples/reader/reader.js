@@ -75,7 +75,7 @@ function closing(page) {
     page.faq.length ? section(labels.faq, "faq", page.faq.map((entry) =>
       element("details", { id: entry.id }, element("summary", { textContent: entry.question }), rich(entry.answer_html)))) : null,
     page.sources.length ? section(labels.sources, "sources", list(page.sources.map(source))) : null,
-    quiz ? element("section", { className: "box" }, element("h3", { textContent: quiz.heading }),
+    quiz ? element("section", { className: "box" }, element("h2", { textContent: quiz.heading }),
       element("p", { textContent: quiz.text }), element("a", { href: quiz.url, textContent: quiz.button })) : null,
     neighbours.length ? element("nav", { ariaLabel: series.title }, neighbours) : null,
     page.related.length ? section(labels.related, "related", cards(page.related)) : null,

@@ -84,7 +84,8 @@ def _in_the_demo(demo: Path) -> None:
 
 
 def stored() -> list[dict[str, Any]]:
-    return [json.loads(bytes(body)) for body in documents.readable().values_list("body", flat=True)]
+    bodies = documents.readable().order_by("kind", "locale", "path", "key").values_list("body")
+    return [json.loads(bytes(body)) for (body,) in bodies]
 
 
 def empty_texts(part: Any, place: str = "") -> Iterator[str]:
