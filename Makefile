@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 # Without `semantic`: nobody needs a model of 90 MB to work on the wiki.
 PRODUCTION_EXTRAS := --extra postgresql --extra production
 DEVELOPMENT_EXTRAS := $(PRODUCTION_EXTRAS) --extra test --extra check
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header
 MANAGE := $(BIN)/python manage.py
 
 .DEFAULT_GOAL := help
@@ -95,8 +96,8 @@ benchmark-search: $(VENV)/test.stamp messages ## Measure search at 1,000 to 100,
 	$(BIN)/python benchmarks/search.py --check
 
 lock: ## Write the locks again (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -o requirements.txt
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(PRODUCTION_EXTRAS) -o requirements-production.txt
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
+	$(LOCK) -o requirements.txt
+	$(LOCK) $(PRODUCTION_EXTRAS) -o requirements-production.txt
+	$(LOCK) $(DEVELOPMENT_EXTRAS) -o requirements-dev.txt
 
 .PHONY: help messages demo free-port run test pgvector check types surveyjs sitemap-schema axe format openapi benchmark quality benchmark-search lock

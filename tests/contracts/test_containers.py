@@ -50,8 +50,8 @@ def test_a_service_starts_with_what_compose_sets(image, tmp_path, service):
     settings = "public" if "cms.wsgi_public" in SERVICES[service]["command"] else "production"
     shown = (
         "import django; django.setup(); from django.conf import settings;"
-        " from cms.editorial import guide; from django.utils.translation import override, gettext;"
-        " print(settings.DATABASES['default']['USER'], guide._file('zh-Hans', 'index') is not None)"
+        " from cms.editorial.guide import FOLDER;"
+        " print(settings.DATABASES['default']['USER'], (FOLDER / 'zh-Hans' / 'index.md').exists())"
     )
     variables["DJANGO_SETTINGS_MODULE"] = f"cms.settings.{settings}"
     user = "wiki_reader" if settings == "public" else "wiki"

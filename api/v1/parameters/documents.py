@@ -77,7 +77,20 @@ class KeyParameters(Parameters):
     )
 
 
-class ListParameters(KeyParameters, LocaleParameters):
+class CardParameters(Parameters):
+    """Which fields of each card are kept, in lists and in searches."""
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        fields["fields"] = ChoicesParameter(
+            allowed=self.context.get("fields", CARD_FIELDS),
+            required=False,
+            help_text="Fields of each card to keep, separated by commas.",
+        )
+        return fields
+
+
+class ListParameters(CardParameters, KeyParameters, LocaleParameters):
     """What every list takes: which entries, how many, from where."""
 
     locale = LocaleParameter(
@@ -98,15 +111,6 @@ class ListParameters(KeyParameters, LocaleParameters):
         "writers publish, unless what is ordered by changes meanwhile, as `title`, `position` and "
         "`updated_at` may and `published_at` never does. `-updated_at` takes none.",
     )
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        fields["fields"] = ChoicesParameter(
-            allowed=self.context.get("fields", CARD_FIELDS),
-            required=False,
-            help_text="Fields of each card to keep, separated by commas.",
-        )
-        return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs = super().validate(attrs)

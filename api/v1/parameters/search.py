@@ -5,20 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 from api.v1.parameters.base import Parameters
-from api.v1.parameters.documents import FilterParameters
+from api.v1.parameters.documents import CardParameters, FilterParameters
 from api.v1.parameters.fields import (
     ChoiceParameter,
     ChoicesParameter,
     LocalesParameter,
     NumberParameter,
 )
-from api.v1.serializers.cards import CARD_FIELDS
 from content_models import locales
 from content_models.publishing.documents import PAGE_KINDS
 
 SEARCHED_KINDS = (*PAGE_KINDS, "glossary-term")
-# What a hit has besides its card.
-FOUND_FIELDS = ("title_highlights", "score", "matched_locale", "promoted", "sections")
 MAX_OFFSET = 10_000
 
 
@@ -40,7 +37,7 @@ class WordsParameters(Parameters):
         return attrs
 
 
-class SearchParameters(FilterParameters, WordsParameters):
+class SearchParameters(CardParameters, FilterParameters, WordsParameters):
     """What to look for, which documents, how many and in which order."""
 
     q = serializers.CharField(
@@ -77,15 +74,6 @@ class SearchParameters(FilterParameters, WordsParameters):
         default="false",
         help_text="`true` fills `meta.took_ms`; such an answer is never kept by caches.",
     )
-
-    def get_fields(self) -> dict[str, Any]:
-        fields = super().get_fields()
-        fields["fields"] = ChoicesParameter(
-            allowed=(*CARD_FIELDS, *FOUND_FIELDS),
-            required=False,
-            help_text="Fields of each hit to keep, separated by commas.",
-        )
-        return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "cursor" in attrs and "offset" in attrs:

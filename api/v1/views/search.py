@@ -16,11 +16,12 @@ from drf_spectacular.utils import OpenApiResponse
 
 from api.caching import cacheable, encode, surrogate_key
 from api.problems import InvalidParameters, ProblemError
+from api.v1.parameters.fields import field_names
 from api.v1.parameters.search import SearchParameters, SuggestParameters
 from api.v1.schema import list_operation
 from api.v1.serializers.cards import CARD_FIELDS
 from api.v1.serializers.lists import ProblemSerializer
-from api.v1.serializers.search import SearchSerializer, SuggestionListSerializer
+from api.v1.serializers.search import HitSerializer, SearchSerializer, SuggestionListSerializer
 from api.v1.views import cursors
 from api.v1.views.base import PublicView
 from api.v1.views.paging import add_link_header, page_url
@@ -33,6 +34,7 @@ from search.planning import Search
 from search.query import Answer
 from search.showing import Hit, Section
 
+HIT_FIELDS = field_names(HitSerializer)
 NO_INDEX = "The search index is not there at the moment. Everything else can be read."
 UNAVAILABLE = OpenApiResponse(ProblemSerializer, description="There is no search index.")
 
@@ -58,7 +60,7 @@ class SearchView(PublicView):
     )
     def get(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        parameters = SearchParameters.read(request)
+        parameters = SearchParameters.read(request, fields=HIT_FIELDS)
         search = _search(parameters)
         with needing_the_index():
             answer = query.find(search)

@@ -13,15 +13,15 @@ class Command(BaseCommand):
     help = "Do what a wiki needs after it was installed or updated, while it goes on serving."
 
     def handle(self, **options: Any) -> None:
+        has_reader = bool(settings.WIKI_READER_PASSWORD) or reader_role.is_there()
         steps: list[tuple[str, dict[str, Any]]] = [
             ("migrate", {}),
+            *([("create_reader", {})] if has_reader else []),
             ("collectstatic", {"interactive": False}),
             ("prepare_wiki", {}),
             ("rebuild_documents", {}),
             ("rebuild_search", {}),
         ]
-        if settings.WIKI_READER_PASSWORD or reader_role.is_there():
-            steps.insert(1, ("create_reader", {}))
         for number, (command, chosen) in enumerate(steps, start=1):
             self.stdout.write(self.style.MIGRATE_HEADING(f"{number}/{len(steps)} {command}"))
             call_command(command, stdout=self.stdout, stderr=self.stderr, **chosen)
