@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -59,12 +60,15 @@ def surrogate_keys_of(key: UUID, requested: str, served: str) -> list[str]:
 
 def accepted_encoding(request: HttpRequest) -> str:
     """Return the best content coding that documents are stored in and the client takes."""
-    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
-    if not accepted:
-        return ""
+    return _best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")[:200])
+
+
+# Few spellings are sent by nearly all.
+@lru_cache(maxsize=256)
+def _best_encoding(accepted: str) -> str:
     codings = {
         part.split(";")[0].strip().lower()
-        for part in accepted[:200].split(",")
+        for part in accepted.split(",")
         if not _REFUSED.search(part)
     }
     return next((name for name in ENCODINGS if name in codings), "")

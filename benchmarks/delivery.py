@@ -22,6 +22,10 @@ from benchmarks.server import Ask, Cost, Server, interleaved, serving
 
 # A proxy speaks HTTPS and says so.
 PROXIED = {"X-Forwarded-Proto": "https"}
+EMPTY = "empty view"
+READY = "ready bytes in a view"
+STOCK_PAGE = "stock: page"
+STOCK_LIST = "stock: list of 20"
 # What a card of the wiki has as well, though in one format instead of three.
 STOCK_FIELDS = "summary,topics,authors,cover_webp"
 
@@ -75,12 +79,11 @@ def asked(engine: str, postgresql: str, sizes: Sizes) -> Iterator[dict[str, Ask]
         page = filled("plain_wagtail/filling.py", site, sizes.small)
         stock = stack.enter_context(serving(site, "benchmarks.plain_wagtail.wsgi:application"))
         servers = {number: stack.enter_context(serving(wiki)) for number, wiki in wikis.items()}
-        small = servers[sizes.small]
         requests = {
-            "empty view": Ask(small, "/measure/empty/", sizes.requests),
-            "ready bytes in a view": Ask(small, "/measure/ready/", sizes.requests),
-            "stock: page": Ask(stock, f"/api/v2/pages/{page}/", sizes.requests // 10),
-            "stock: list of 20": Ask(
+            f"{STOCK_PAGE}, {sizes.small:,}": Ask(
+                stock, f"/api/v2/pages/{page}/", sizes.requests // 10
+            ),
+            f"{STOCK_LIST}, {sizes.small:,}": Ask(
                 stock,
                 "/api/v2/pages/?type=plain_wagtail.StockArticlePage"
                 f"&fields={STOCK_FIELDS}&limit=20",
@@ -96,7 +99,7 @@ def asked(engine: str, postgresql: str, sizes: Sizes) -> Iterator[dict[str, Ask]
                 serving(public(wiki), "cms.wsgi_public:application", under=under)
             )
             path = document(found[sizes.small])
-            name = f"document, public process, {under}"
+            name = f"document, public process, {under}, {sizes.small:,}"
             requests[name] = Ask(server, path, sizes.requests, PROXIED)
         yield requests
 
@@ -111,6 +114,8 @@ def reading(server: Server, found: dict[str, str], number: int, count: int) -> d
     etag = server.get(path)[1]["ETag"]
     last = f"/api/v1/articles/?limit=20&offset={number - 20}"
     answers = {
+        EMPTY: Ask(server, "/measure/empty/", count),
+        READY: Ask(server, "/measure/ready/", count),
         "document": Ask(server, path, count),
         "document, gzip": Ask(server, path, count, {"Accept-Encoding": "gzip"}),
         "document, brotli": Ask(server, path, count, {"Accept-Encoding": "gzip, br"}),
@@ -128,17 +133,32 @@ def reading(server: Server, found: dict[str, str], number: int, count: int) -> d
     return answers
 
 
-def show(engine: str, costs: dict[str, Cost]) -> None:
-    """Print what a request costs, and its ratios to what it is compared with."""
-    empty, ready = costs["empty view"], costs["ready bytes in a view"]
-    print(f"\n{engine}")
-    print(f"{'':34}{'CPU ms':>9}{'÷ empty':>9}{'of ready':>9}{'stock ÷':>9}")
-    for name, cost in costs.items():
-        stock = costs["stock: list of 20" if "list" in name else "stock: page"]
-        print(
-            f"{name:34}{cost.cpu_ms:9.3f}{cost.cpu_ms / empty.cpu_ms:9.2f}"
-            f"{ready.cpu_ms / cost.cpu_ms:9.2f}{stock.cpu_ms / cost.cpu_ms:9.1f}"
-        )
+def show(engine: str, sizes: Sizes, costs: dict[str, Cost]) -> None:
+    """Print what a request costs, and its ratios to what it is compared with.
+
+    The view that does nothing and the one that has its bytes ready are asked in each server:
+    processes that run the same code differ by a tenth or more.
+    """
+    beside_empty: dict[int, dict[str, float]] = {}
+    for number in (sizes.small, sizes.large):
+        of_size = {
+            name.removesuffix(f", {number:,}"): cost
+            for name, cost in costs.items()
+            if name.endswith(f", {number:,}")
+        }
+        empty, ready = of_size[EMPTY].cpu_ms, of_size[READY].cpu_ms
+        beside_empty[number] = {name: cost.cpu_ms / empty for name, cost in of_size.items()}
+        print(f"\n{f'{engine}, {number:,} documents':34}", end="")
+        print(f"{'CPU ms':>9}{'÷ empty':>9}{'of ready':>9}{'stock ÷':>9}")
+        for name, cost in of_size.items():
+            stock = costs[f"{STOCK_LIST if 'list' in name else STOCK_PAGE}, {sizes.small:,}"]
+            print(
+                f"{name:34}{cost.cpu_ms:9.3f}{cost.cpu_ms / empty:9.2f}"
+                f"{ready / cost.cpu_ms:9.2f}{stock.cpu_ms / cost.cpu_ms:9.1f}"
+            )
+    small, large = beside_empty[sizes.small], beside_empty[sizes.large]
+    growth = ", ".join(f"{name} {cost / small[name]:.2f}" for name, cost in large.items())
+    print(f"\ntimes as much with {sizes.large:,}, beside an empty view: {growth}")
 
 
 def main() -> None:
@@ -151,7 +171,7 @@ def main() -> None:
     sizes = Sizes(*options.documents, options.requests)
     for engine in ("sqlite", "postgresql") if options.postgresql else ("sqlite",):
         with asked(engine, options.postgresql, sizes) as requests:
-            show(engine, interleaved(requests, rounds=options.rounds))
+            show(engine, sizes, interleaved(requests, rounds=options.rounds))
 
 
 if __name__ == "__main__":

@@ -29,12 +29,13 @@ class KeyConverter(UUIDConverter):
 register_converter(KeyConverter, "key")
 
 urlpatterns = [
+    # Looked through from the top: what is read most comes first.
+    path("articles/", documents.ArticleListView.as_view()),
+    path("articles/<key:key>/", documents.ArticleView.as_view()),
     path("", site.IndexView.as_view()),
     path("home/", site.HomeView.as_view()),
     path("series/", documents.SeriesListView.as_view()),
     path("series/<key:key>/", documents.SeriesView.as_view()),
-    path("articles/", documents.ArticleListView.as_view()),
-    path("articles/<key:key>/", documents.ArticleView.as_view()),
     path("case-studies/", documents.CaseStudyListView.as_view()),
     path("case-studies/<key:key>/", documents.CaseStudyView.as_view()),
     path("expert-advice/", documents.ExpertAdviceListView.as_view()),
