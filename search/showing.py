@@ -9,7 +9,7 @@ from uuid import UUID
 from content_models.publishing import documents
 from content_models.publishing.statements import among, fetch, several
 from search.facets import Cards
-from search.planning import Plan
+from search.planning import Plan, Search
 from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
 
@@ -90,11 +90,20 @@ def hits(plan: Plan, page: Groups, cards: Cards) -> list[Hit]:
     return shown_hits
 
 
-def cards(keys: Collection[UUID], titled: Collection[UUID], reading: Sequence[str]) -> Cards:
-    """Return the cards of what is readable of some keys in some locales, the preferred first."""
+def cards(keys: Collection[UUID], titled: Collection[UUID], search: Search) -> Cards:
+    """Return the cards of what is readable of some keys where it was looked for, the preferred
+    locale first.
+
+    What is only named, and nowhere there, is named in another locale.
+    """
+    stored = documents.cards(keys, titled, search.locales)
+    known = {card.key for card in stored}
+    unknown = [key for key in titled if key not in known]
+    others = [locale for locale in search.reading if locale not in search.locales]
+    if unknown and others:
+        stored += documents.cards((), unknown, others)
     found: dict[UUID, dict[str, documents.StoredCard]] = defaultdict(dict)
-    place = {locale: number for number, locale in enumerate(reading)}
-    stored = [card for card in documents.cards(keys, titled) if card.locale in place]
+    place = {locale: number for number, locale in enumerate(search.reading)}
     for card in sorted(stored, key=lambda card: place[card.locale]):
         found[card.key][card.locale] = card
     return found

@@ -96,8 +96,10 @@ def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument
     return next(iter(_read("path = %s", [path], encoding, known)), None)
 
 
-def cards(keys: Collection[UUID], titled: Collection[UUID] = ()) -> list[StoredCard]:
-    """Return the cards of the documents of some keys that are readable now, in every locale.
+def cards(
+    keys: Collection[UUID], titled: Collection[UUID], locales: Sequence[str]
+) -> list[StoredCard]:
+    """Return the cards of the documents of some keys that are readable now, in some locales.
 
     Args:
         titled: further keys, of whose cards only the content is left out.
@@ -109,9 +111,10 @@ def cards(keys: Collection[UUID], titled: Collection[UUID] = ()) -> list[StoredC
     statement = (
         "SELECT CAST(key AS text), locale, kind, title, path,"  # noqa: S608 - Names of this module.
         f" CASE WHEN {among('key')} THEN {bytes_of('card')} END FROM {DOCUMENTS}"
-        f" WHERE {among('key')} AND {readable_in(DOCUMENTS)}"
+        f" WHERE {among('key')} AND locale IN ({places(locales)}) AND {readable_in(DOCUMENTS)}"
     )
-    rows = fetch(statement, [several(map(prepared, keys)), several(asked), now, now])
+    shown = several(map(prepared, keys))
+    rows = fetch(statement, [shown, several(asked), *locales, now, now])
     return [
         StoredCard(asked[key], locale, kind, title, path, read_bytes(content))
         for key, locale, kind, title, path, content in rows
