@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.delivery import document, filled
 from benchmarks.scratch import ROOT, Environment, scratch_site, scratch_wiki
-from benchmarks.server import Server, serving
+from benchmarks.server import Server, on_one_core, serving
 
 Figures = dict[str, float]
 
@@ -74,6 +74,7 @@ def publisher(script: str, environment: Environment) -> Iterator[Publisher]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        preexec_fn=on_one_core,
     )
     assert process.stdin is not None
     assert process.stdout is not None
