@@ -129,10 +129,14 @@ def cacheable(
     if language:
         headers["Content-Language"] = language
     if modified is not None:
-        headers["Last-Modified"] = http_date(modified)
+        headers["Last-Modified"] = _http_date(modified)
     if encoding:
         headers["Content-Encoding"] = encoding
     return HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
+
+
+# What is read is read again, and writing a date takes longer than finding one that was written.
+_http_date = lru_cache(maxsize=1_024)(http_date)
 
 
 def _digest(content: bytes) -> str:

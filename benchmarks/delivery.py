@@ -136,36 +136,34 @@ def reading(server: Server, found: dict[str, str], number: int, count: int) -> d
 def show(engine: str, sizes: Sizes, costs: dict[str, Cost]) -> None:
     """Print what a request costs, and its ratios to what it is compared with.
 
-    The view that does nothing and the one that has its bytes ready are asked in each server:
-    processes that run the same code differ by a tenth or more.
+    The view that does nothing and the one that has its bytes ready are those of the same server.
     """
-    beside_empty: dict[int, dict[str, float]] = {}
-    for number in (sizes.small, sizes.large):
-        of_size = {
+    small, large = (
+        {
             name.removesuffix(f", {number:,}"): cost
             for name, cost in costs.items()
             if name.endswith(f", {number:,}")
         }
-        empty, ready = of_size[EMPTY].cpu_ms, of_size[READY].cpu_ms
-        beside_empty[number] = {name: cost.cpu_ms / empty for name, cost in of_size.items()}
+        for number in (sizes.small, sizes.large)
+    )
+    for number, of_size in ((sizes.small, small), (sizes.large, large)):
         print(f"\n{f'{engine}, {number:,} documents':34}", end="")
         print(f"{'CPU ms':>9}{'÷ empty':>9}{'of ready':>9}{'stock ÷':>9}")
         for name, cost in of_size.items():
-            stock = costs[f"{STOCK_LIST if 'list' in name else STOCK_PAGE}, {sizes.small:,}"]
+            stock = small[STOCK_LIST if "list" in name else STOCK_PAGE]
             print(
-                f"{name:34}{cost.cpu_ms:9.3f}{cost.cpu_ms / empty:9.2f}"
-                f"{ready / cost.cpu_ms:9.2f}{stock.cpu_ms / cost.cpu_ms:9.1f}"
+                f"{name:34}{cost.cpu_ms:9.3f}{cost.cpu_ms / of_size[EMPTY].cpu_ms:9.2f}"
+                f"{of_size[READY].cpu_ms / cost.cpu_ms:9.2f}{stock.cpu_ms / cost.cpu_ms:9.1f}"
             )
-    small, large = beside_empty[sizes.small], beside_empty[sizes.large]
-    growth = ", ".join(f"{name} {cost / small[name]:.2f}" for name, cost in large.items())
-    print(f"\ntimes as much with {sizes.large:,}, beside an empty view: {growth}")
+    growth = (f"{name} {cost.cpu_ms / small[name].cpu_ms:.2f}" for name, cost in large.items())
+    print(f"\ntimes as much with {sizes.large:,}: {', '.join(growth)}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, nargs=2, default=[500, 10_000])
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--requests", type=int, default=70)
     parser.add_argument("--postgresql", default="", help="A server on which databases may be made.")
     options = parser.parse_args()
     sizes = Sizes(*options.documents, options.requests)
