@@ -34,5 +34,5 @@ class DocsView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         NoParameters.read(request)
         response = render(request, "api/docs.html")
-        response["Content-Security-Policy"] = f"{ITS_OWN} {settings.WIKI_API_URL}"
+        response["Content-Security-Policy"] = f"{ITS_OWN} {settings.WIKI_API_URL}/"
         return response
