@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.scratch import ROOT, Environment, scratch_site, scratch_wiki
-from benchmarks.server import Ask, Cost, Server, interleaved, serving
+from benchmarks.server import Ask, Server, interleaved, serving
 
 # A proxy speaks HTTPS and says so.
 PROXIED = {"X-Forwarded-Proto": "https"}
@@ -133,7 +134,7 @@ def reading(server: Server, found: dict[str, str], number: int, count: int) -> d
     return answers
 
 
-def show(engine: str, sizes: Sizes, costs: dict[str, Cost]) -> None:
+def show(engine: str, sizes: Sizes, costs: dict[str, list[float]]) -> None:
     """Print what a request costs, and its ratios to what it is compared with.
 
     The view that does nothing and the one that has its bytes ready are those of the same server.
@@ -152,11 +153,25 @@ def show(engine: str, sizes: Sizes, costs: dict[str, Cost]) -> None:
         for name, cost in of_size.items():
             stock = small[STOCK_LIST if "list" in name else STOCK_PAGE]
             print(
-                f"{name:34}{cost.cpu_ms:9.3f}{cost.cpu_ms / of_size[EMPTY].cpu_ms:9.2f}"
-                f"{of_size[READY].cpu_ms / cost.cpu_ms:9.2f}{stock.cpu_ms / cost.cpu_ms:9.1f}"
+                f"{name:34}{median(cost):9.3f}{times(cost, of_size[EMPTY]):9.2f}"
+                f"{times(of_size[READY], cost):9.2f}{times(stock, cost):9.1f}"
             )
-    growth = (f"{name} {cost.cpu_ms / small[name].cpu_ms:.2f}" for name, cost in large.items())
+    growth = (f"{name} {times(cost, small[name]):.2f}" for name, cost in large.items())
     print(f"\ntimes as much with {sizes.large:,}: {', '.join(growth)}")
+    shorter = (
+        f"{number:,}: {times(of_size['304'], of_size['document']):.2f}"
+        for number, of_size in ((sizes.small, small), (sizes.large, large))
+    )
+    print(f"a 304 of a document: {', '.join(shorter)}")
+
+
+def times(cost: list[float], other: list[float]) -> float:
+    """Return how many times as much something costs, in the median of the rounds.
+
+    Each round is compared for itself, because a machine that others use is faster at some times
+    than at others, by half and for seconds.
+    """
+    return median(one / beside for one, beside in zip(cost, other, strict=True))
 
 
 def main() -> None:

@@ -47,7 +47,7 @@ class Reader:
 
     def cost(self) -> float:
         """Return milliseconds of one read."""
-        return self.server.cost(self.path, 1, 200).cpu_ms
+        return self.server.cost(self.path, 1, 200)
 
     def round(self, publisher: Publisher, number: int) -> Figures:
         """Let the publisher publish; return what it cost, and reading before and afterwards.

@@ -10,18 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parents[1]
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one request cost: CPU of all server processes, and how many fit into a second."""
-
-    cpu_ms: float
-    per_second: float
 
 
 @contextmanager
@@ -98,18 +89,17 @@ class Server:
         response = connection.getresponse()
         return response.status, dict(response.getheaders()), response.read()
 
-    def cost(self, path: str, count: int, expected: int, **headers: str) -> Cost:
-        """Ask `count` times over one connection; return the mean cost of a request."""
+    def cost(self, path: str, count: int, expected: int, **headers: str) -> float:
+        """Ask `count` times over one connection; return milliseconds of CPU of a request."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=60)
-        cpu, started = self.cpu_seconds(), time.perf_counter()
+        before = self.cpu_seconds()
         for _number in range(count):
             connection.request("GET", path, headers=headers)
             response = connection.getresponse()
             response.read()
             if response.status != expected:
                 raise RuntimeError(f"{path} answers {response.status}, not {expected}.")
-        elapsed = time.perf_counter() - started
-        return Cost(1_000 * (self.cpu_seconds() - cpu) / count, count / elapsed)
+        return 1_000 * (self.cpu_seconds() - before) / count
 
     def cpu_seconds(self) -> float:
         """Return the CPU time of the server and all its children, to the nanosecond."""
@@ -146,15 +136,12 @@ class Ask:
     expected: int = 200
 
 
-def interleaved(asked: dict[str, Ask], *, rounds: int) -> dict[str, Cost]:
-    """Measure every request in turn, several rounds long; return the medians."""
-    measured: dict[str, list[Cost]] = {name: [] for name in asked}
+def interleaved(asked: dict[str, Ask], *, rounds: int) -> dict[str, list[float]]:
+    """Measure every request in turn, several rounds long; return milliseconds of each round."""
+    measured: dict[str, list[float]] = {name: [] for name in asked}
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
         for name, ask in asked.items():
             cost = ask.server.cost(ask.path, ask.count, ask.expected, **ask.headers)
             measured[name].append(cost)
-    return {
-        name: Cost(median(c.cpu_ms for c in costs), median(c.per_second for c in costs))
-        for name, costs in measured.items()
-    }
+    return measured
