@@ -113,8 +113,8 @@ def cards(
         f" CASE WHEN {among('key')} THEN {bytes_of('card')} END FROM {DOCUMENTS}"
         f" WHERE {among('key')} AND locale IN ({places(locales)}) AND {readable_in(DOCUMENTS)}"
     )
-    shown = several(map(prepared, keys))
-    rows = fetch(statement, [shown, several(asked), *locales, now, now])
+    values = [several(map(prepared, keys)), several(asked), *locales, now, now]
+    rows = fetch(statement, values)
     return [
         StoredCard(asked[key], locale, kind, title, path, read_bytes(content))
         for key, locale, kind, title, path, content in rows

@@ -129,7 +129,7 @@ def bytes_of(column: str) -> str:
 
     PostgreSQL may send bytes as hexadecimal digits only, and then text takes half as long.
     """
-    if connection.vendor == "postgresql" and not _binds_apart(connections[DEFAULT_DB_ALIAS]):
+    if connection.vendor == "postgresql" and not _binds_apart(connection):
         return f"convert_from({column}, 'UTF8')"
     return column
 

@@ -26,7 +26,8 @@ def test_a_broken_transaction_answers_no_more():
     assert fetch("SELECT 1", []) == [(1,)]
 
 
-def test_a_connection_that_was_closed_is_opened_again(transactional_db):
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_connection_that_was_closed_is_opened_again():
     connection.close()
     assert fetch("SELECT 1", []) == [(1,)]
 

@@ -11,7 +11,7 @@ from api.v1.parameters.documents import NoParameters
 from api.v1.views.base import PublicView
 
 # The page runs the scripts of this server and asks its API, which may be known by another name.
-ITS_OWN = (
+CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; connect-src 'self'"
 )
@@ -34,5 +34,5 @@ class DocsView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         NoParameters.read(request)
         response = render(request, "api/docs.html")
-        response["Content-Security-Policy"] = f"{ITS_OWN} {settings.WIKI_API_URL}/"
+        response["Content-Security-Policy"] = f"{CONTENT_POLICY} {settings.WIKI_API_URL}/"
         return response
