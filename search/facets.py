@@ -3,15 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from uuid import UUID
 
-from content_models.publishing.documents import StoredCard
 from search.ranking import Ranking
 
 MAX_VALUES = 50
-
-# Of each key the cards by locale, those first that a reader prefers.
-Cards = Mapping[UUID, Mapping[str, StoredCard]]
 
 
 @dataclass(frozen=True)
@@ -33,13 +28,12 @@ class Facets:
     series: list[FacetValue] = field(default_factory=list)
     locale: list[FacetValue] = field(default_factory=list)
 
-    def keys(self) -> list[UUID]:
+    def keys(self) -> list[str]:
         """Return the keys of the topics and series."""
-        return [UUID(value.value) for value in (*self.topic, *self.series)]
+        return [value.value for value in (*self.topic, *self.series)]
 
-    def name(self, cards: Cards) -> None:
-        """Label topics and series; what has no card, because it cannot be read, is left out."""
-        labels = {str(key): next(iter(found.values())).title for key, found in cards.items()}
+    def name(self, labels: Mapping[str, str]) -> None:
+        """Label topics and series; what has no label, because it cannot be read, is left out."""
         self.topic = _named(self.topic, labels)
         self.series = _named(self.series, labels)
 

@@ -145,9 +145,9 @@ def _fill(search: Search, plan: Plan, found: Ranking, answer: Answer) -> None:
     page = dict(islice(groups.items(), start, start + search.limit))
     answer.more = len(groups) > start + search.limit
     answer.last = next(reversed(page), None)
-    cards = showing.cards(page, answer.facets.keys(), search)
+    cards, labels = showing.cards(page, answer.facets.keys(), search)
     answer.hits = showing.hits(plan, page, cards)
-    answer.facets.name(cards)
+    answer.facets.name(labels)
 
 
 def _start(search: Search, groups: Groups) -> int:

@@ -1,14 +1,12 @@
 """What is shown of the documents that a query finds."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from content_models.publishing import documents
 from content_models.publishing.statements import among, fetch, several
-from search.facets import Cards
 from search.planning import Plan, Search
 from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
@@ -17,10 +15,11 @@ MAX_SECTIONS = 3
 MAX_CANDIDATES = 10
 
 Groups = dict[UUID, list[Ranked]]
+# Of each key the cards by locale, those first that a reader prefers.
+Cards = Mapping[UUID, Mapping[str, documents.StoredCard]]
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A piece of a document that matched, with the place that answers."""
 
     block_id: str
@@ -31,8 +30,7 @@ class Section:
     heading_highlights: list[Span]
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A document that matched: `card` is shown, `sections` are of the document at `matched`.
 
     `promoted` says that an editor put it first for this query.
@@ -90,23 +88,26 @@ def hits(plan: Plan, page: Groups, cards: Cards) -> list[Hit]:
     return shown_hits
 
 
-def cards(keys: Collection[UUID], titled: Collection[UUID], search: Search) -> Cards:
+def cards(
+    keys: Collection[UUID], titled: Collection[str], search: Search
+) -> tuple[Cards, dict[str, str]]:
     """Return the cards of what is readable of some keys where it was looked for, the preferred
-    locale first.
+    locale first, and what others are called.
 
-    What is only named, and nowhere there, is named in another locale.
+    What is called nothing there is called as in another locale.
     """
-    stored = documents.cards(keys, titled, search.locales)
-    known = {card.key for card in stored}
+    stored, titles = documents.cards(keys, titled, search.locales)
+    known = {title.key for title in titles}
     unknown = [key for key in titled if key not in known]
     others = [locale for locale in search.reading if locale not in search.locales]
     if unknown and others:
-        stored += documents.cards((), unknown, others)
+        titles += documents.cards((), unknown, others)[1]
     found: dict[UUID, dict[str, documents.StoredCard]] = defaultdict(dict)
     place = {locale: number for number, locale in enumerate(search.reading)}
     for card in sorted(stored, key=lambda card: place[card.locale]):
         found[card.key][card.locale] = card
-    return found
+    best = sorted(titles, key=lambda title: place[title.locale], reverse=True)
+    return found, {title.key: title.text for title in best}
 
 
 def _preferred(found: list[Ranked], cards: Collection[str]) -> Ranked | None:

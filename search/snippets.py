@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from search import words
 from search.entries import spell
@@ -17,8 +17,7 @@ _GAP = re.compile(r"[\s\-–—’'·,]{1,2}")
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A part of a text; `highlights` are offsets in it, in code points, in order, apart.
 
     A line break stands where a paragraph, an entry of a list or another line ends.

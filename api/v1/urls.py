@@ -32,6 +32,7 @@ urlpatterns = [
     # Looked through from the top: what is read most comes first.
     path("articles/", documents.ArticleListView.as_view()),
     path("articles/<key:key>/", documents.ArticleView.as_view()),
+    path("search/", search.SearchView.as_view()),
     path("", site.IndexView.as_view()),
     path("home/", site.HomeView.as_view()),
     path("series/", documents.SeriesListView.as_view()),
@@ -62,7 +63,6 @@ urlpatterns = [
     path("glossary/<key:key>/", snippets.GlossaryTermView.as_view()),
     path("sources/", snippets.SourceListView.as_view()),
     path("sources/<key:key>/", snippets.SourceView.as_view()),
-    path("search/", search.SearchView.as_view()),
     path("suggest/", search.SuggestView.as_view()),
     path("navigation/", site.NavigationView.as_view()),
     path("locales/", site.LocalesView.as_view()),

@@ -19,6 +19,7 @@ from content_models.publishing.statements import (
     moment_of,
     places,
     prepared,
+    prepared_key,
     read_bytes,
     read_key,
     read_moment,
@@ -47,6 +48,14 @@ class StoredDocument(NamedTuple):
     hidden_after: datetime | None
     path: str
     content: bytes
+
+
+class Title(NamedTuple):
+    """What a document is called in a locale, by its key as text."""
+
+    key: str
+    locale: str
+    text: str
 
 
 class StoredCard(NamedTuple):
@@ -97,28 +106,34 @@ def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument
 
 
 def cards(
-    keys: Collection[UUID], titled: Collection[UUID], locales: Sequence[str]
-) -> list[StoredCard]:
-    """Return the cards of the documents of some keys that are readable now, in some locales.
+    keys: Collection[UUID], titled: Collection[str], locales: Sequence[str]
+) -> tuple[list[StoredCard], list[Title]]:
+    """Return the cards of the documents of some keys that are readable now in some locales, and the
+    titles of those of others.
 
     Args:
-        titled: further keys, of whose cards only the content is left out.
+        titled: the others, as text: making keys of them would take longer than finding them.
     """
     if not keys and not titled:
-        return []
+        return [], []
     now = prepared(timezone.now())
-    asked = {prepared(key): key for key in (*keys, *titled)}
+    whole = {prepared(key): key for key in keys}
+    named = {prepared_key(key): key for key in titled}
     statement = (
         "SELECT CAST(key AS text), locale, kind, title, path,"  # noqa: S608 - Names of this module.
         f" CASE WHEN {among('key')} THEN {bytes_of('card')} END FROM {DOCUMENTS}"
         f" WHERE {among('key')} AND locale IN ({places(locales)}) AND {readable_in(DOCUMENTS)}"
     )
-    values = [several(map(prepared, keys)), several(asked), *locales, now, now]
-    rows = fetch(statement, values)
-    return [
-        StoredCard(asked[key], locale, kind, title, path, read_bytes(content))
+    rows = fetch(statement, [several(whole), several((*whole, *named)), *locales, now, now])
+    found = [
+        StoredCard(whole[key], locale, kind, title, path, read_bytes(content))
         for key, locale, kind, title, path, content in rows
+        if key in whole
     ]
+    titles = [
+        Title(named[key], locale, title) for key, locale, _kind, title, *_ in rows if key in named
+    ]
+    return found, titles
 
 
 def next_end(at: datetime | None = None) -> datetime | None:

@@ -86,6 +86,11 @@ def prepared(value: Any) -> Any:
     return value
 
 
+def prepared_key(text: str) -> str:
+    """Return a key that is text already as the database takes it."""
+    return text if _knows_keys() else text.replace("-", "")
+
+
 @cache
 def _knows_keys() -> bool:
     """Return whether the database has a type for keys; asking it takes longer than writing one."""
