@@ -20,7 +20,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 LOCALES = ("en", "zh-Hans")
-TITLE_WORDS, BODY_WORDS = 6, 120
+TITLE_WORDS, SECTION_WORDS = 6, 120
 PARTS_OF_A_SERIES, TOPICS, MOST_TOPICS = 50, 40, 3
 BATCH = 500
 
@@ -57,8 +57,8 @@ def _characters() -> list[str]:
     return characters
 
 
-def entries(documents: int) -> Iterator[dict[str, str]]:
-    """Yield documents as a collection has them, the locales in turns."""
+def entries(documents: int, sections: int) -> Iterator[dict[str, str]]:
+    """Yield documents as a collection has them, the locales in turns; a paragraph is a section."""
     texts = {locale: Texts(locale) for locale in LOCALES}
     for number in range(documents):
         locale = LOCALES[number % len(LOCALES)]
@@ -67,7 +67,7 @@ def entries(documents: int) -> Iterator[dict[str, str]]:
             "id": str(number),
             "locale": locale,
             "title": made.text(TITLE_WORDS),
-            "body": made.text(BODY_WORDS),
+            "body": "\n\n".join(made.text(SECTION_WORDS) for _section in range(sections)),
         }
 
 
@@ -148,8 +148,16 @@ def _row(entry: dict[str, str], template: Any) -> Any:
     body, card = json.loads(bytes(template.body)), json.loads(bytes(template.card))
     for part in (body, card):
         part |= {"key": str(key), "title": entry["title"], "summary": entry["title"]}
-    body["sections"][0]["blocks"][0]["body_html"] = f"<p>{entry['body']}</p>"
+    paragraphs = entry["body"].split("\n\n")
+    body["sections"] = [*_sections(body["sections"][0], paragraphs)]
     return _copy(template, key, entry["title"], f"{template.path}{entry['id']}/", card, body)
+
+
+def _sections(template: Any, paragraphs: list[str]) -> Iterator[Any]:
+    for number, paragraph in enumerate(paragraphs, start=1):
+        (block,) = template["blocks"]
+        named = {"id": str(uuid.UUID(int=number)), "anchor": f"part-{number}"}
+        yield template | named | {"blocks": [block | {"body_html": f"<p>{paragraph}</p>"}]}
 
 
 def _copy(
@@ -218,6 +226,7 @@ def database_bytes() -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("documents", type=int)
+    parser.add_argument("--sections", type=int, default=1)
     parser.add_argument("--stock", action="store_true")
     options = parser.parse_args()
     import django
@@ -226,7 +235,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    found = list(entries(options.documents))
+    found = list(entries(options.documents, options.sections))
     templates = publish_first(found)
     with transaction.atomic():
         insert(found, templates)

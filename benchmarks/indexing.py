@@ -14,7 +14,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.filling import BODY_WORDS, TITLE_WORDS, Texts
+from benchmarks.filling import SECTION_WORDS, TITLE_WORDS, Texts
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
         id="published often",
         locale="en",
         title=texts.text(TITLE_WORDS),
-        body=texts.text(BODY_WORDS),
+        body=texts.text(SECTION_WORDS),
     )
     BulkImport("published often", lambda done: None, lambda left: None).run([entry])
     page = ArticlePage.objects.get(translation_key=key_of(entry.id))
@@ -50,7 +50,7 @@ def main() -> None:
         ):
             connect(signals.follow)
             body = page.body.get_prep_value()
-            body[0]["value"]["blocks"][0]["value"] = f"<p>{texts.text(BODY_WORDS)}</p>"
+            body[0]["value"]["blocks"][0]["value"] = f"<p>{texts.text(SECTION_WORDS)}</p>"
             page.title = texts.text(TITLE_WORDS)
             page.body = body
             started = time.perf_counter()
