@@ -5,15 +5,19 @@ import sys
 from importlib import import_module
 
 from django.conf import settings
+from django.core.cache import close_caches
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import reset_queries
 
 from cms.settings import env
 
 # By this gunicorn knows that starting the process again will not help.
 NOT_STARTED = 3
+IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 
 
 def application() -> WSGIHandler:
@@ -46,3 +50,16 @@ def settle() -> None:
     import_module(settings.ROOT_URLCONF)
     gc.collect()
     gc.freeze()
+    leave_what_is_tidy()
+
+
+def leave_what_is_tidy() -> None:
+    """Skip what Django tidies up around every request, where it never finds anything to do.
+
+    Statements are kept only while debugging, and caches in memory have nothing to close. It took
+    a twentieth of what reading a document takes in Python.
+    """
+    if not settings.DEBUG:
+        request_started.disconnect(reset_queries)
+    if all(cache["BACKEND"] == IN_MEMORY for cache in settings.CACHES.values()):
+        request_finished.disconnect(close_caches)
