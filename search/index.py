@@ -16,7 +16,7 @@ from django.db.models import F, Q
 
 from content_models.publishing import documents
 from content_models.publishing.statements import among, fetch, run, several
-from search import suggestions, synonyms, words
+from search import facets, suggestions, synonyms, words
 from search.entries import Piece, folded, pieces
 from search.models import (
     ROWS,
@@ -30,8 +30,6 @@ from search.models import (
     insert,
 )
 
-# What documents are counted by beside their kind and locale.
-FACETS = ("topic", "series")
 Identity = tuple[UUID, str]
 
 
@@ -80,14 +78,9 @@ def read(rows: Collection[Any]) -> list[Edition]:
     for row in rows:
         found = pieces(row.kind, json.loads(bytes(row.body)))
         digests = [piece.digest(row.locale) for piece in found]
-        editions.append(Edition(row, found, digests, _facets(row, related[row.pk])))
+        counted_by = facets.marks_of(row.kind, related[row.pk])
+        editions.append(Edition(row, found, digests, counted_by))
     return editions
-
-
-def _facets(row: Any, relations: Iterable[tuple[str, UUID]]) -> str:
-    """Return what an edition is counted by."""
-    related = sorted(f"{name}={key}" for name, key in relations if name in FACETS)
-    return " ".join([f"kind={row.kind}", f"locale={row.locale}", *related])
 
 
 def remove(ids: Collection[int]) -> None:
@@ -128,8 +121,7 @@ def _write(editions: list[Edition], known: Mapping[int, str]) -> None:
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=[
-            "kind", "title", "published_at", "visible_from", "hidden_after", "digest",
-            "facets",
+            "kind", "published_at", "visible_from", "hidden_after", "digest", "facets",
         ],
     )  # fmt: skip
     changed = [edition for edition in editions if known.get(edition.row.pk) != edition.digest]
@@ -146,7 +138,6 @@ def document_of(edition: Edition) -> IndexedDocument:
         key=row.key,
         locale=row.locale,
         kind=row.kind,
-        title=row.title,
         published_at=row.published_at,
         visible_from=row.visible_from,
         hidden_after=row.hidden_after,

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from content_models.publishing import documents
 from search import vectors
 from search.embedders import Embedder
 from search.models import Entry, EntryVector, IndexedDocument
@@ -174,10 +175,15 @@ def embed(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
 def _embed(made: Embedder, entries: QuerySet[Entry]) -> None:
     import numpy
 
-    columns = ("digest", "document__locale", "document__title", "heading", "text")
+    columns = ("digest", "document__locale", "document_id", "heading", "text")
     rows = list(entries.values_list(*columns))
+    ids = {document for _digest, _locale, document, *_parts in rows}
+    titles = dict(documents.stored().filter(pk__in=ids).values_list("pk", "title"))
     # A section seldom says by itself what the whole is about.
-    texts = ["\n".join(dict.fromkeys(parts))[:MAX_CHARACTERS] for _digest, _locale, *parts in rows]
+    texts = [
+        "\n".join(dict.fromkeys([titles.get(document, ""), *parts]))[:MAX_CHARACTERS]
+        for _digest, _locale, document, *parts in rows
+    ]
     numbers = numpy.asarray(made.passages(texts), dtype=numpy.float32)
     EntryVector.objects.bulk_create(
         [

@@ -17,7 +17,7 @@ class IndexedDocument(models.Model):
     """One stored edition of a document, with what a search filters, counts and orders by.
 
     Its primary key is the edition's. `digest` tells whether its words have changed. `facets` holds
-    all that it is counted by, as `name=value` with blanks between: a search takes them as they are.
+    what it is counted by beside its locale, as `search.facets` writes and reads it.
     """
 
     # Always given; yet on SQLite only what counts by itself is what rows are found by at once.
@@ -25,7 +25,6 @@ class IndexedDocument(models.Model):
     key = models.UUIDField()
     locale = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
-    title = models.CharField(max_length=255)
     published_at = models.DateTimeField()
     visible_from = models.DateTimeField()
     hidden_after = models.DateTimeField(null=True)

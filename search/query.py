@@ -66,7 +66,7 @@ def find(search: Search) -> Answer:
     found = _found(search, plan)
     if not found.documents:
         plan, found = _relax(search, understood, answer, moment) or (plan, found)
-    answer.facets = facets.count(found, search.kinds)
+    answer.facets = facets.count(found.told, search.kinds, answer.locales)
     answer.terms = plan.typed
     if found.documents:
         _fill(replace(search, locales=answer.locales), plan, found, answer)

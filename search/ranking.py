@@ -3,25 +3,25 @@
 score = Σ idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average length))
 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009; k1 = 1.2, b = 0.75.)
 
-The same statement gives the facets of all that was found, because reading the postings is what
-takes long. They come in one piece and are counted here: a database takes longer to group them.
+The same statement tells what all that was found is counted by, because reading the postings is what
+takes long.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from content_models.publishing.statements import fetch, lines_of, places, read_key
+from search import facets
 from search.visible import Scope
 from search.vocabulary import K1, Weighted
 
 B = 0.75
 _FIXED = round(1_000 * K1 * (1 - B))
 _GROWING = round(10 * 1_000 * K1 * B)
+# How many postings a database reads in a row in the time in which it looks up a single one.
+PROBE = 3
 
 
 class Ranked(NamedTuple):
@@ -43,15 +43,11 @@ class Scored(NamedTuple):
     score: int
 
 
-@dataclass
-class Ranking:
-    """What a query finds, and how many keys there are of each facet, which is `name=value`.
+class Ranking(NamedTuple):
+    """The best of what a query finds, and what all of it is counted by, for `facets.count`."""
 
-    Of kinds that were not asked for only the facet of the kind is counted.
-    """
-
-    documents: list[Ranked] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    documents: list[Ranked]
+    told: str
 
 
 def rank(
@@ -64,7 +60,7 @@ def rank(
     newest: bool = False,
     limit: int | None = None,
 ) -> Ranking:
-    """Return the documents of a scope that hold a strong term, and how many of each kind there are.
+    """Return the documents of a scope that hold a strong term, and what they are counted by.
 
     The best come first, the documents of a key together. Equal ones are ordered by key and locale,
     so that the order is always the same.
@@ -77,17 +73,17 @@ def rank(
         limit: of how many keys the documents are returned at least, None for all.
     """
     if more is None and not any(term.strong for term in terms):
-        return Ranking()
+        return Ranking([], "")
     is_several = len(locales) > 1
     chosen, values = scored(terms)
     values += [*(more.values if more else ()), *scope.values, *kinds]
     if limit is not None:
         values.append(limit * len(locales))
     found = fetch(_statement(chosen, scope, more, kinds, is_several, newest, limit), values)
-    (*_nothing, facets), *rows = sorted(found, key=itemgetter(0))
+    (*_nothing, told), *rows = sorted(found, key=itemgetter(0))
     return Ranking(
         [Ranked(number, read_key(key), locale, score) for _, number, key, score, locale in rows],
-        _counts(facets or "", kinds, is_several),
+        told or "",
     )
 
 
@@ -106,24 +102,52 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
             f" {_score(term.worth, term.average_tenths)} AS score FROM search_posting AS posting"
             f" WHERE posting.term_id = {term.id} AND {int(term.strong)} = 1 {where}"
         ), []
-    asked = dict.fromkeys(term.besides for term in terms if term.besides)
-    sets = {besides: number for number, besides in enumerate(asked, start=2)}
-    rows = [
-        (term.id, term.worth, term.average_tenths, sets.get(term.besides, int(term.strong)))
-        for term in terms
-    ]
-    rows = rows or [(0, 0, 1, 0)]
-    # As text, since drivers give numbers a type by their size, and each mixture is another plan.
-    values = [str(number) for row in rows for number in row]
-    row = f"({', '.join(['CAST(%s AS bigint)'] * 4)})"
+    strong = [term for term in terms if term.strong]
+    weak = [term for term in terms if not term.strong]
+    probes = len(weak) * sum(term.entries for term in strong)
+    if not 0 < PROBE * probes < sum(term.entries for term in weak):
+        return _added_up(terms, where)
+    # Nearly all that weak terms stand in holds no strong one: it is not even looked at.
+    found, found_values = _added_up(strong, where)
+    asked, values = _asked([(term.id, term.worth, term.average_tenths) for term in weak])
     return (
-        "SELECT posting.document_id, posting.number,"  # noqa: S608 - Names of columns and places.
-        f" CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint) AS score"
-        f" FROM (VALUES {', '.join([row] * len(rows))}) AS asked"
-        " CROSS JOIN search_posting AS posting WHERE posting.term_id = asked.column1"
-        f" {_besides(sets)} {where}"
+        f"SELECT document_id, number, score + COALESCE((SELECT {_sum()}"  # noqa: S608 - Names of columns and places.
+        f" FROM {asked} CROSS JOIN search_posting AS posting"
+        " WHERE posting.term_id = asked.column1 AND posting.document_id = strong.document_id"
+        f" AND posting.number = strong.number), 0) AS score FROM ({found}) AS strong"
+    ), [*values, *found_values]
+
+
+def _added_up(terms: Sequence[Weighted], where: str) -> tuple[str, list[Any]]:
+    """Return the same, by reading all postings of all terms."""
+    together = dict.fromkeys(term.besides for term in terms if term.besides)
+    sets = {besides: number for number, besides in enumerate(together, start=2)}
+    asked, values = _asked(
+        [
+            (term.id, term.worth, term.average_tenths, sets.get(term.besides, int(term.strong)))
+            for term in terms
+        ]
+        or [(0, 0, 1, 0)]
+    )
+    return (
+        f"SELECT posting.document_id, posting.number, {_sum()} AS score"  # noqa: S608 - Names of columns and places.
+        f" FROM {asked} CROSS JOIN search_posting AS posting"
+        f" WHERE posting.term_id = asked.column1 {_besides(sets)} {where}"
         " GROUP BY posting.document_id, posting.number HAVING MAX(asked.column4) >= 1"
     ), values
+
+
+def _asked(rows: Sequence[Sequence[int]]) -> tuple[str, list[str]]:
+    """Return a table of numbers to read in a statement, `asked`, and its values.
+
+    They are text, since drivers give numbers a type by their size, and each mixture is another
+    plan.
+    """
+    row = f"({', '.join(['CAST(%s AS bigint)'] * len(rows[0]))})"
+    return (
+        f"(VALUES {', '.join([row] * len(rows))}) AS asked",
+        [str(number) for numbers in rows for number in numbers],
+    )
 
 
 def _besides(sets: Mapping[tuple[int, ...], int]) -> str:
@@ -143,6 +167,11 @@ def _besides(sets: Mapping[tuple[int, ...], int]) -> str:
         for terms, number in sets.items()
     ]
     return f"AND (asked.column4 < 2 OR {' OR '.join(holding)})"
+
+
+def _sum() -> str:
+    """Return what adds up the postings of the terms that were asked for."""
+    return f"CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint)"
 
 
 def _score(worth: int | str, average: int | str) -> str:
@@ -172,42 +201,18 @@ def _statement(
     )
     order = "published_at" if newest else "score"
     place = f"MAX({order}) OVER (PARTITION BY key)" if is_several else order
-    facets = "CAST(key AS text) || ' ' || facets" if is_several else "facets"
+    more_columns = f"{', kind' if kinds else ''}{', published_at' if newest else ''}"
+    told = lines_of(facets.told_in(is_several))
     return (
         "WITH best AS (SELECT document_id, MAX(score) AS score"  # noqa: S608 - Names of columns and places.
         f" FROM ({chosen}{anyway}) AS scored GROUP BY document_id"
         "), found AS ("
-        "SELECT document.id, document.key, document.locale, document.kind,"
-        " document.published_at, document.facets, best.score"
+        f"SELECT id, key, locale, facets, score{more_columns}"
         " FROM best CROSS JOIN search_indexeddocument AS document"
         f" WHERE document.id = best.document_id AND {scope.condition}"
         "), shown AS ("
         f"SELECT id, key, locale, score, {place} AS place FROM found{of_kinds}"
         f" ORDER BY {place} DESC, key, locale{'' if limit is None else ' LIMIT %s'}"
         ") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, key, locale), id, key, score, locale"
-        f" FROM shown UNION ALL SELECT 0, 0, NULL, 0, {lines_of(facets)} FROM found"
+        f" FROM shown UNION ALL SELECT 0, 0, NULL, 0, {told} FROM found"
     )
-
-
-def _counts(facets: str, kinds: Sequence[str], is_several: bool) -> Counter[str]:
-    """Return how many keys have each facet.
-
-    Args:
-        facets: a line for each document; when several locales were asked, its key comes first.
-        kinds: of which kinds more than the facet of the kind is counted, none for all.
-    """
-    if not is_several and not kinds:
-        return Counter(facets.split())
-    of_keys: Iterable[Collection[str]] = map(str.split, facets.splitlines())
-    if is_several:
-        of_key: dict[str, set[str]] = defaultdict(set)
-        for key, *found in of_keys:
-            of_key[key].update(found)
-        of_keys = of_key.values()
-    if kinds:
-        asked = {f"kind={kind}" for kind in kinds}
-        of_keys = (
-            [facet for facet in found if facet.startswith("kind=") or not asked.isdisjoint(found)]
-            for found in of_keys
-        )
-    return Counter(chain.from_iterable(of_keys))

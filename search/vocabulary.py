@@ -38,14 +38,15 @@ Known = dict[str, dict[str, KnownTerm]]
 class Weighted:
     """A term of the index and what an occurrence of it is worth, before the length of the entry.
 
-    `worth` is its idf times (k1 + 1), times how often it was asked for, times `SCALE`;
-    `average_tenths` how long the entries of its locale are. It counts only in entries that hold
-    the terms `besides` as well.
+    `entries` hold it. `worth` is its idf times (k1 + 1), times how often it was asked for, times
+    `SCALE`; `average_tenths` how long the entries of its locale are. It counts only in entries that
+    hold the terms `besides` as well. One that is not `strong` only adds to what others find.
     """
 
     id: int
     text: str
     locale: str
+    entries: int
     worth: int
     strong: bool
     average_tenths: int
@@ -92,7 +93,9 @@ def weigh(
             found = known[locale][text]
             worth = max(1, round(idf(entries, found.entries) * (K1 + 1) * times * SCALE))
             weighted.append(
-                Weighted(found.id, text, locale, worth, is_strong, average_tenths, besides)
+                Weighted(
+                    found.id, text, locale, found.entries, worth, is_strong, average_tenths, besides
+                )
             )
     return weighted
 

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from content_models.models import GlossaryTerm, Person, Topic
+from search import ranking, vocabulary
 from tests.conftest import block, item, moment, section
 
 # What is typed, in which language, and what was meant.
@@ -342,3 +343,19 @@ def test_a_facet_counts_the_hits_that_remain_when_it_is_used(
             assert narrowed["meta"]["total_count"] == facet["count"]
     labels = {facet["label"] for facet in answer["facets"]["topic"]}
     assert labels == {"Trust"}
+
+
+def test_single_characters_add_the_same_whether_they_are_read_or_looked_up(
+    find, publish, make_article, translate, monkeypatch
+):
+    said = ["他们在沟通，沟很深。", *(f"沟很深，{number}。通知来了。" for number in range(12))]
+    sections = [section(text(words), heading=f"第{words[-2]}节") for words in said]
+    publish(translate(publish(make_article()), "zh-Hans", title="说话", body=sections))
+    # Twelve sections hold the characters, and one the pair of them.
+    looked_up = find("沟通", locale="zh-Hans")["items"]
+    monkeypatch.setattr(ranking, "PROBE", 1_000)
+    read = find("沟通", locale="zh-Hans")["items"]
+    monkeypatch.setattr(vocabulary, "COMMON_FROM", 1)
+    without_characters = find("沟通", locale="zh-Hans")["items"]
+    assert looked_up == read
+    assert read[0]["score"] > without_characters[0]["score"] > 0
