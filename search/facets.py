@@ -1,6 +1,6 @@
 """How many hits there are of each kind, topic, series and locale.
 
-What a document is counted by is one short text in the index: marks with blanks between, a letter
+What a document is counted by is one short text in the index: facets with blanks between, a letter
 and a value each, a key as 22 characters. A search takes the texts of all that it finds out of the
 database in one piece and counts them here: a database takes longer to group them, and longer to
 move longer ones.
@@ -49,14 +49,14 @@ class Facets:
         self.series = _named(self.series, labels)
 
 
-def marks_of(kind: str, related: Iterable[tuple[str, UUID]]) -> str:
-    """Return what a document is counted by.
+def write(kind: str, related: Iterable[tuple[str, UUID]]) -> str:
+    """Return what a document is counted by, as the index keeps it.
 
     Args:
         related: names and keys of what it is filed under, also such as nothing is counted by.
     """
-    marks = (f"{RELATED[name]}{_packed(key)}" for name, key in related if name in RELATED)
-    return " ".join([f"{KIND}{kind}", *sorted(marks)])
+    filed = (f"{RELATED[name]}{_packed(key)}" for name, key in related if name in RELATED)
+    return " ".join([f"{KIND}{kind}", *sorted(filed)])
 
 
 def told_in(several_locales: bool) -> str:
@@ -78,8 +78,8 @@ def count(told: str, kinds: Collection[str], locales: Collection[str]) -> Facets
     """
     counts = _counts(told, kinds, several_locales=len(locales) > 1)
     counted: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for mark, number in sorted(counts.items(), key=lambda count: (-count[1], count[0])):
-        counted[mark[0]].append((mark[1:], number))
+    for facet, number in sorted(counts.items(), key=lambda count: (-count[1], count[0])):
+        counted[facet[0]].append((facet[1:], number))
     total = sum(number for kind, number in counted[KIND] if not kinds or kind in kinds)
     if total and len(locales) == 1:
         counted[LOCALE] = [(locale, total) for locale in locales]
@@ -96,7 +96,7 @@ def count(told: str, kinds: Collection[str], locales: Collection[str]) -> Facets
 
 
 def _counts(told: str, kinds: Collection[str], *, several_locales: bool) -> Counter[str]:
-    """Return how many keys have each mark."""
+    """Return how many keys have each facet."""
     if not several_locales and not kinds:
         return Counter(told.split())
     of_keys: Iterable[Collection[str]] = map(str.split, told.splitlines())
@@ -108,7 +108,7 @@ def _counts(told: str, kinds: Collection[str], *, several_locales: bool) -> Coun
     if kinds:
         asked = {f"{KIND}{kind}" for kind in kinds}
         of_keys = (
-            [mark for mark in found if mark[0] == KIND or not asked.isdisjoint(found)]
+            [facet for facet in found if facet[0] == KIND or not asked.isdisjoint(found)]
             for found in of_keys
         )
     return Counter(chain.from_iterable(of_keys))

@@ -78,7 +78,7 @@ def read(rows: Collection[Any]) -> list[Edition]:
     for row in rows:
         found = pieces(row.kind, json.loads(bytes(row.body)))
         digests = [piece.digest(row.locale) for piece in found]
-        counted_by = facets.marks_of(row.kind, related[row.pk])
+        counted_by = facets.write(row.kind, related[row.pk])
         editions.append(Edition(row, found, digests, counted_by))
     return editions
 

@@ -111,7 +111,7 @@ def test_an_index_from_before_learns_what_its_documents_are_counted_by(library):
     IndexedDocument.objects.update(facets="")
     older = import_module("search.migrations.0008_keep_what_documents_are_counted_by")
     older.say_what_each_is_counted_by(apps, None)
-    import_module("search.migrations.0010_count_documents_by_short_marks").shorten(apps, None)
+    import_module("search.migrations.0010_count_documents_by_short_facets").shorten(apps, None)
     assert rebuilding.differences() == []
 
 
