@@ -65,9 +65,11 @@ class Item:
 
         When any option of the item names points for the scale, those that do not give nothing.
         """
-        if any(scale in other.points for other in self.options):
-            return option.points.get(scale, ZERO)
-        return option.value
+        return option.points.get(scale, ZERO) if self.names_points(scale) else option.value
+
+    def names_points(self, scale: str) -> bool:
+        """Return whether any option names points for a scale."""
+        return any(scale in option.points for option in self.options)
 
     def worth(self, answer: "str | tuple[str, ...] | Fraction") -> Fraction:
         """Return what a condition compares: the number given, or the values of the options."""

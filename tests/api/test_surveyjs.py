@@ -2,6 +2,8 @@
 
 import json
 import random
+import re
+from collections import Counter
 from uuid import UUID
 
 import pytest
@@ -230,6 +232,17 @@ def test_every_rule_selects_alike(tmp_path):
         assert_valid(survey, "Survey")
         cases.append(case(f"rule {place}", survey, definition, at_random(definition, 60, place)))
     compare(cases, tmp_path)
+
+
+@pytest.mark.parametrize("scoring", [mixed(), two_scales(), many_scales()])
+def test_a_form_works_nothing_out_for_nothing(scoring):
+    survey = survey_of(version_of(scoring), parse(scoring), {})
+    shown = json.dumps(survey["pages"])
+    values = {value["name"]: value for value in survey["calculatedValues"]}
+    asked = Counter(re.findall(r"{(_\w+)}", "".join(v["expression"] for v in values.values())))
+    assert asked.keys() <= values.keys()
+    for name, value in values.items():
+        assert "includeIntoResult" in value or asked[name] > 1 or f"{{{name}}}" in shown
 
 
 def test_a_question_of_images_scores_alike(tmp_path):

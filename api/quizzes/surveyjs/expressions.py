@@ -6,6 +6,7 @@ say which answers there are. Names begin with `_`, which no key of ours does.
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from content_models.scoring.decimals import written
@@ -119,20 +120,33 @@ def worth(item: Item) -> str:
     return _of_options(item, {option.key: option.value for option in item.options})
 
 
+def points(item: Item) -> str:
+    """Return what the chosen options are worth, in whole parts of a point."""
+    parts = _parts(item)
+    return _of_options(item, {option.key: option.value * parts for option in item.options})
+
+
+def _parts(item: Item) -> int:
+    """Return in how many parts a point has to be so that every option is worth whole ones."""
+    return lcm(*(option.value.denominator for option in item.options))
+
+
 def contribution(item: Item, row: Row, scale: str, units: int) -> str:
     """Return what an answer adds to a scale, in its units, where there is one."""
-    if row.table is not None:
+    if item.names_points(scale) and row.table is not None:
         return _of_options(item, {key: Fraction(part) for key, part in row.table.items()})
+    parts = 1
     if item.type in NUMBERS:
-        points = f"{{{item.key}}}"
-    else:
-        points = _of_options(
+        given = f"{{{item.key}}}"
+    elif item.names_points(scale):
+        given = _of_options(
             item, {option.key: item.points(option, scale) for option in item.options}
         )
+    else:
+        parts, given = _parts(item), f"{{_points_{item.key}}}"
     if row.term.reverse:
-        low, high = item.span(scale)
-        points = f"{number(low + high)} - ({points})"
-    return f"{number(row.term.weight * units)} * ({points})"
+        given = f"{number(sum(item.span(scale)) * parts)} - ({given})"
+    return f"{number(row.term.weight * units / parts)} * ({given})"
 
 
 def _of_options(item: Item, values: Mapping[str, Fraction]) -> str:

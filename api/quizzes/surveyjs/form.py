@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from html import escape
-from itertools import chain
 from typing import Any
 
+from api.quizzes.surveyjs.calculated import KEPT, calculated
 from api.quizzes.surveyjs.expressions import Conditions, text
-from api.quizzes.surveyjs.scores import answers, scales
-from api.quizzes.surveyjs.selector import selected
 from content_models.publishing.quizzes import Version
 from content_models.richtext import plain
 from content_models.scoring.definition import NUMBERS, Definition, Item
@@ -18,7 +16,6 @@ OptionImages = Mapping[str, Mapping[str, JSON]]
 
 # SurveyJS names Chinese by region; English is what it speaks without being told.
 LOCALES = {"zh-Hans": "zh-cn", "zh-Hant": "zh-tw"}
-KEPT = ("_score_", "_band_", "_result")
 
 
 def survey_of(version: Version, definition: Definition, images: OptionImages) -> JSON:
@@ -28,6 +25,19 @@ def survey_of(version: Version, definition: Definition, images: OptionImages) ->
     for an option of other questions.
     """
     words, asking = version.text, version.text["asking"]
+    pages = [
+        {
+            "name": f"page{place}",
+            **_named("title", words["page_titles"].get(page["id"])),
+            "elements": [
+                _element(version, definition, key, images.get(key, {})) for key in page["items"]
+            ],
+        }
+        for place, page in enumerate(asking["pages"], start=1)
+    ]
+    conditions = [
+        one["visibleIf"] for page in pages for one in page["elements"] if "visibleIf" in one
+    ]
     survey: JSON = {
         "title": words["title"],
         "description": plain(words["introduction_html"] or ""),
@@ -41,25 +51,14 @@ def survey_of(version: Version, definition: Definition, images: OptionImages) ->
             for key, result in words["results"].items()
         ],
         "clearInvisibleValues": "onHidden",
-        "pages": [
-            {
-                "name": f"page{place}",
-                **_named("title", words["page_titles"].get(page["id"])),
-                "elements": [
-                    _element(version, definition, key, images.get(key, {})) for key in page["items"]
-                ],
-            }
-            for place, page in enumerate(asking["pages"], start=1)
-        ],
+        "pages": pages,
         "calculatedValues": [
             {
                 "name": name,
                 "expression": expression,
                 **({"includeIntoResult": True} if name.startswith(KEPT) else {}),
             }
-            for name, expression in chain(
-                answers(definition), scales(definition), selected(definition)
-            )
+            for name, expression in calculated(definition, conditions).items()
         ],
     }
     language = LOCALES.get(version.served, version.served.lower())

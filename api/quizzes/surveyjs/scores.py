@@ -11,6 +11,7 @@ from api.quizzes.surveyjs.expressions import (
     contribution,
     every,
     number,
+    points,
     text,
     total,
 )
@@ -37,11 +38,15 @@ def answers(definition: Definition) -> Iterator[Named]:
 
 def scales(definition: Definition) -> Iterator[Named]:
     """Yield sums, score and band of every scale; scores are empty when too little is known."""
+    for item in definition.items.values():
+        if item.options:
+            yield f"_points_{item.key}", points(item)
     for scale in ordered(definition.scales):
         key = scale.key
         yield from _combined(scale) if scale.combines else _plain(definition, scale)
         yield f"_score_{key}", f"iif({{_ok_{key}}} = 1, {{_num_{key}}} / {{_den_{key}}}, '')"
-        yield f"_band_{key}", _band(scale)
+        if scale.bands:
+            yield f"_band_{key}", _band(scale)
 
 
 @dataclass(frozen=True)
