@@ -99,7 +99,8 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
         (term,) = terms
         return (
             "SELECT posting.document_id, posting.number,"  # noqa: S608 - Numbers.
-            f" {_score(term.worth, term.average_tenths)} AS score FROM search_posting AS posting"
+            f" {_score(_wide(term.worth), term.average_tenths)} AS score"
+            " FROM search_posting AS posting"
             f" WHERE posting.term_id = {term.id} AND {int(term.strong)} = 1 {where}"
         ), []
     strong = [term for term in terms if term.strong]
@@ -174,13 +175,17 @@ def _sum() -> str:
     return f"CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint)"
 
 
-def _score(worth: int | str, average: int | str) -> str:
-    """Return what one posting is worth."""
+def _score(worth: str, average: int | str) -> str:
+    """Return what one posting is worth, in as few operations as will do."""
     return (
-        f"CAST({worth} AS bigint) * posting.frequency * 1000 / ("
-        f"CAST(posting.frequency AS bigint) * 1000 + {_FIXED}"
-        f" + CAST(posting.length AS bigint) * {_GROWING} / {average})"
+        f"{worth} * posting.frequency / (posting.frequency * {_wide(1_000)} + {_FIXED}"
+        f" + posting.length * {_wide(_GROWING)} / {average})"
     )
+
+
+def _wide(number: int) -> str:
+    """Return a number for products that no short number of PostgreSQL would hold."""
+    return f"CAST({number} AS bigint)"
 
 
 def _statement(

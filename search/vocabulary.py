@@ -18,8 +18,9 @@ MAX_PREFIX_TERMS = 32
 # when a rarer one was asked for too.
 COMMON_FROM = 1_000
 COMMON_PART = 0.1
-# Scores are whole numbers, so that every database adds them up to the same.
-SCALE = 1_000_000
+# Scores are whole numbers, so that every database adds them up to the same: millionths. What a term
+# is worth is divided by thousandths of a length before.
+SCALE = 1_000_000_000
 
 
 class KnownTerm(NamedTuple):
