@@ -18,8 +18,8 @@ MAX_PREFIX_TERMS = 32
 # when a rarer one was asked for too.
 COMMON_FROM = 1_000
 COMMON_PART = 0.1
-# Scores are whole numbers, so that every database adds them up to the same: millionths. What a term
-# is worth is divided by thousandths of a length before.
+# Scores are whole numbers, millionths, so that every database adds them up to the same. What a term
+# is worth is finer by the thousand that lengths are counted in when it is divided by one.
 SCALE = 1_000_000_000
 
 

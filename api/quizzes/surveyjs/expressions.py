@@ -1,7 +1,8 @@
 """Expressions of SurveyJS for answers and conditions.
 
 An unanswered question counts as 0 there, and a hidden answer still counts: `_has_` and `_shown_`
-say which answers there are. Names begin with `_`, which no key of ours does.
+say which answers there are, `_points_` what their options are worth. Names begin with `_`, which no
+key of ours does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -72,7 +73,8 @@ class Conditions:
             return f"iif({there}, 1, 0) = 0"
         if operation in ("lt", "gte"):
             sign = "<" if operation == "lt" else ">="
-            return f"({there}) and ({worth(item)}) {sign} {number(exact(comparison['value']))}"
+            given, parts = _given(item)
+            return f"({there}) and {given} {sign} {number(exact(comparison['value']) * parts)}"
         same = some(_equals(item, one) for one in _listed(comparison))
         return f"({there}) and {_whether(same, operation)}"
 
@@ -113,44 +115,43 @@ def _is_chosen(item: Item, option: str) -> str:
     return f"{{{item.key}}} {operator} {text(option)}"
 
 
-def worth(item: Item) -> str:
-    """Return what a condition compares: the number given, or the values of the options."""
-    if item.type in NUMBERS:
-        return f"{{{item.key}}}"
-    return _of_options(item, {option.key: option.value for option in item.options})
-
-
 def points(item: Item) -> str:
     """Return what the chosen options are worth, in whole parts of a point."""
-    parts = _parts(item)
-    return _of_options(item, {option.key: option.value * parts for option in item.options})
-
-
-def _parts(item: Item) -> int:
-    """Return in how many parts a point has to be so that every option is worth whole ones."""
-    return lcm(*(option.value.denominator for option in item.options))
+    return _of_options(item, _worths(item))
 
 
 def contribution(item: Item, row: Row, scale: str, units: int) -> str:
     """Return what an answer adds to a scale, in its units, where there is one."""
-    if item.names_points(scale) and row.table is not None:
-        return _of_options(item, {key: Fraction(part) for key, part in row.table.items()})
-    parts = 1
-    if item.type in NUMBERS:
-        given = f"{{{item.key}}}"
-    elif item.names_points(scale):
-        given = _of_options(
-            item, {option.key: item.points(option, scale) for option in item.options}
-        )
-    else:
-        parts, given = _parts(item), f"{{_points_{item.key}}}"
+    given, parts = _given(item)
+    if item.names_points(scale):
+        own = {option.key: item.points(option, scale) for option in item.options}
+        given, parts = _of_options(item, own), _parts(own)
     if row.term.reverse:
         given = f"{number(sum(item.span(scale)) * parts)} - ({given})"
     return f"{number(row.term.weight * units / parts)} * ({given})"
 
 
+def _given(item: Item) -> tuple[str, int]:
+    """Return what was answered, the number given or what the chosen options are worth, and in how
+    many parts of a point."""
+    if item.type in NUMBERS:
+        return f"{{{item.key}}}", 1
+    return f"{{_points_{item.key}}}", _parts(_worths(item))
+
+
+def _worths(item: Item) -> dict[str, Fraction]:
+    return {option.key: option.value for option in item.options}
+
+
+def _parts(values: Mapping[str, Fraction]) -> int:
+    """Return in how many parts a point has to be so that all values are whole."""
+    return lcm(*(value.denominator for value in values.values()))
+
+
 def _of_options(item: Item, values: Mapping[str, Fraction]) -> str:
-    cases = [(_is_chosen(item, key), number(value)) for key, value in values.items()]
+    """Return what the chosen options come to, in such parts."""
+    parts = _parts(values)
+    cases = [(_is_chosen(item, key), number(value * parts)) for key, value in values.items()]
     if item.type == "multi_choice":
         return total(chosen([case], "0") for case in cases)
     return chosen(cases, "0")

@@ -24,7 +24,8 @@ ENDS = {"min": 10**18, "max": -(10**18)}
 
 
 def answers(definition: Definition) -> Iterator[Named]:
-    """Yield for every question whether it is shown and whether there is an answer that counts."""
+    """Yield of every question whether it is shown, whether there is an answer that counts, and what
+    its chosen options are worth."""
     conditions = Conditions(definition)
     for item in definition.items.values():
         if item.type == "info":
@@ -34,13 +35,12 @@ def answers(definition: Definition) -> Iterator[Named]:
             yield f"_shown_{item.key}", f"iif({conditions.of(item.visible_if)}, 1, 0)"
             there = f"{{_shown_{item.key}}} = 1 and {there}"
         yield f"_has_{item.key}", f"iif({there}, 1, 0)"
+        if item.options:
+            yield f"_points_{item.key}", points(item)
 
 
 def scales(definition: Definition) -> Iterator[Named]:
     """Yield sums, score and band of every scale; scores are empty when too little is known."""
-    for item in definition.items.values():
-        if item.options:
-            yield f"_points_{item.key}", points(item)
     for scale in ordered(definition.scales):
         key = scale.key
         yield from _combined(scale) if scale.combines else _plain(definition, scale)
