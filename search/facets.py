@@ -1,23 +1,44 @@
 """How many hits there are of each kind, topic, series and locale.
 
-What a document is counted by is one short text in the index: facets with blanks between, a letter
-and a value each, a key as 22 characters. A search takes the texts of all that it finds out of the
-database in one piece and counts them here: a database takes longer to group them, and longer to
-move longer ones.
+Whatever documents are counted by has a number, and a character stands for that: its sign. What a
+document is counted by is a text of a few signs, and all postings of the document carry it: so a
+search finds what it counts in the index that it reads anyway. It takes the texts of all that it
+finds out of the database in one piece and counts them here, since a database takes longer to group
+them.
 """
 
-from binascii import a2b_base64, b2a_base64
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
+
+from django.db import connection
+
+from content_models.publishing.statements import among, fetch, several
+from search.models import Facet
 
 MAX_VALUES = 50
 
-KIND, LOCALE = "k", "l"
+KIND, LOCALE = "kind", "locale"
 # What documents are counted by beside these two.
-RELATED = {"series": "s", "topic": "t"}
+RELATED = ("series", "topic")
+
+# The first character that stands for a number, and those in the middle that may stand nowhere.
+_FIRST = 0x100
+_SURROGATES = range(0xD800, 0xE000)
+
+
+class Counted(NamedTuple):
+    """Something that documents are counted by: `topic` and a key, say."""
+
+    name: str
+    value: str
+
+
+# What signs stand for, as far as this process has asked: numbers are never given again.
+_known: dict[str, Counted] = {}
 
 
 @dataclass(frozen=True)
@@ -49,21 +70,46 @@ class Facets:
         self.series = _named(self.series, labels)
 
 
-def write(kind: str, related: Iterable[tuple[str, UUID]]) -> str:
-    """Return what a document is counted by, as the index keeps it.
+def counted_by(kind: str, related: Iterable[tuple[str, UUID]]) -> list[Counted]:
+    """Return what a document is counted by, always in the same order.
 
     Args:
         related: names and keys of what it is filed under, also such as nothing is counted by.
     """
-    filed = (f"{RELATED[name]}{_packed(key)}" for name, key in related if name in RELATED)
-    return " ".join([f"{KIND}{kind}", *sorted(filed)])
+    filed = sorted(Counted(name, str(key)) for name, key in related if name in RELATED)
+    return [Counted(KIND, kind), *filed]
 
 
-def told_in(several_locales: bool) -> str:
-    """Return what selects of a row of a search what `count` reads: one line for each document."""
+def signs(wanted: Collection[Counted]) -> dict[Counted, str]:
+    """Return the signs of those that have a number."""
+    rows = Facet.objects.filter(value__in={counted.value for counted in wanted})
+    return {
+        Counted(name, value): _sign(number)
+        for number, name, value in rows.values_list("pk", "name", "value")
+    }
+
+
+def signs_for(wanted: Collection[Counted]) -> dict[Counted, str]:
+    """Return the signs of all of it; what has no number yet gets one."""
+    known = signs(wanted)
+    missing = sorted(set(wanted) - known.keys())
+    if not missing:
+        return known
+    Facet.objects.bulk_create(
+        [Facet(name=name, value=value) for name, value in missing], ignore_conflicts=True
+    )
+    return signs(wanted)
+
+
+def told_in(several_locales: bool, kinds: Collection[str]) -> str:
+    """Return what selects of each row of a search what `count` reads, joined without a break.
+
+    Args:
+        kinds: of which kinds hits are, none for all.
+    """
     if several_locales:
-        return f"CAST(key AS text) || ' {LOCALE}' || locale || ' ' || facets"
-    return "facets"
+        return "CAST(key AS text) || ' ' || locale || ' ' || facets || '\n'"
+    return "facets || '\n'" if kinds else "facets"
 
 
 def count(told: str, kinds: Collection[str], locales: Collection[str]) -> Facets:
@@ -72,56 +118,75 @@ def count(told: str, kinds: Collection[str], locales: Collection[str]) -> Facets
     Of kinds that were not asked for only the facet of the kind is counted.
 
     Args:
-        told: a line for each document that was found, as `told_in` selects it.
+        told: of all documents that were found, as `told_in` selects it.
         kinds: of which kinds hits are, none for all.
         locales: where it was looked for.
     """
-    counts = _counts(told, kinds, several_locales=len(locales) > 1)
-    counted: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for facet, number in sorted(counts.items(), key=lambda count: (-count[1], count[0])):
-        counted[facet[0]].append((facet[1:], number))
-    total = sum(number for kind, number in counted[KIND] if not kinds or kind in kinds)
-    if total and len(locales) == 1:
-        counted[LOCALE] = [(locale, total) for locale in locales]
-    related = {
-        name: [FacetValue(_unpacked(key), number) for key, number in counted[letter][:MAX_VALUES]]
-        for name, letter in RELATED.items()
-    }
-    return Facets(
-        total=total,
-        kind=[FacetValue(kind, number) for kind, number in counted[KIND]],
-        locale=[FacetValue(locale, number) for locale, number in counted[LOCALE]],
-        **related,
-    )
-
-
-def _counts(told: str, kinds: Collection[str], *, several_locales: bool) -> Counter[str]:
-    """Return how many keys have each facet."""
-    if not several_locales and not kinds:
-        return Counter(told.split())
-    of_keys: Iterable[Collection[str]] = map(str.split, told.splitlines())
-    if several_locales:
-        of_key: dict[str, set[str]] = defaultdict(set)
-        for key, *found in of_keys:
-            of_key[key].update(found)
-        of_keys = of_key.values()
+    lines = told.split("\n")
+    of_keys = _by_key(lines) if len(locales) > 1 else lines
     if kinds:
-        asked = {f"{KIND}{kind}" for kind in kinds}
-        of_keys = (
-            [facet for facet in found if facet[0] == KIND or not asked.isdisjoint(found)]
-            for found in of_keys
-        )
-    return Counter(chain.from_iterable(of_keys))
+        of_keys = _of_kinds(of_keys, kinds)
+    counts = Counter(chain.from_iterable(of_keys))
+    meaning = _meaning(counts) | {locale: Counted(LOCALE, locale) for locale in locales}
+    counted: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for sign, number in counts.items():
+        if sign in meaning:
+            name, value = meaning[sign]
+            counted[name].append((-number, value))
+    values = {
+        name: [FacetValue(value, -fewer) for fewer, value in sorted(found)[:MAX_VALUES]]
+        for name, found in counted.items()
+    }
+    of_kinds = values.get(KIND, [])
+    total = sum(kind.count for kind in of_kinds if not kinds or kind.value in kinds)
+    if total and len(locales) == 1:
+        values[LOCALE] = [FacetValue(locale, total) for locale in locales]
+    return Facets(total, **values)
 
 
-def _packed(key: UUID) -> str:
-    return b2a_base64(key.bytes, newline=False).decode().rstrip("=")
+def _by_key(lines: Iterable[str]) -> Collection[Collection[str]]:
+    """Return the signs of each key, together with the locales in which it was found."""
+    of_key: dict[str, set[str]] = defaultdict(set)
+    for line in filter(None, lines):
+        key, locale, found = line.split(" ")
+        of_key[key].update((locale, *found))
+    return of_key.values()
 
 
-def _unpacked(packed: str) -> str:
-    """Return a key as text; making a key of it first would take four times as long."""
-    digits = a2b_base64(f"{packed}==").hex()
-    return "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]])
+def _of_kinds(
+    of_keys: Collection[Collection[str]], kinds: Collection[str]
+) -> Collection[Collection[str]]:
+    """Return the signs of each key, of keys of other kinds only that of the kind."""
+    meaning = _meaning(set(chain.from_iterable(of_keys)))
+    every = {sign for sign, counted in meaning.items() if counted.name == KIND}
+    asked = {sign for sign in every if meaning[sign].value in kinds}
+    return [every.intersection(found) if asked.isdisjoint(found) else found for found in of_keys]
+
+
+def _meaning(characters: Iterable[str]) -> dict[str, Counted]:
+    """Return at least what those of some characters that are signs stand for."""
+    unknown = {
+        _number(sign): sign for sign in characters if sign not in _known and sign >= chr(_FIRST)
+    }
+    if not unknown:
+        return _known
+    asked = f"SELECT id, name, value FROM search_facet WHERE {among('id')}"  # noqa: S608
+    rows = fetch(asked, [several(unknown)])
+    learned = {unknown[number]: Counted(name, value) for number, name, value in rows}
+    if not connection.in_atomic_block:
+        # What is rolled back gives its number to something else.
+        _known.update(learned)
+    return _known | learned
+
+
+def _sign(number: int) -> str:
+    code = _FIRST + number
+    return chr(code if code < _SURROGATES.start else code + len(_SURROGATES))
+
+
+def _number(sign: str) -> int:
+    code = ord(sign)
+    return (code if code < _SURROGATES.start else code - len(_SURROGATES)) - _FIRST
 
 
 def _named(values: list[FacetValue], labels: Mapping[str, str]) -> list[FacetValue]:

@@ -18,6 +18,7 @@ from content_models.publishing import documents
 from content_models.publishing.statements import among, fetch, run, several
 from search import facets, suggestions, synonyms, words
 from search.entries import Piece, folded, pieces
+from search.facets import Counted
 from search.models import (
     ROWS,
     Entry,
@@ -40,7 +41,7 @@ class Edition:
     row: Any
     pieces: list[Piece]
     digests: list[str]
-    facets: str
+    counted_by: list[Counted]
 
     @property
     def digest(self) -> str:
@@ -55,11 +56,7 @@ def follow(identities: Collection[Identity]) -> None:
     wanted = set(identities)
     rows = [row for row in documents.stored().filter(key__in=keys) if identity(row) in wanted]
     indexed = IndexedDocument.objects.filter(key__in=keys)
-    known = {
-        pk: digest
-        for pk, key, locale, digest in indexed.values_list("pk", "key", "locale", "digest")
-        if (key, locale) in wanted
-    }
+    known = {document.pk: document for document in indexed if identity(document) in wanted}
     remove(known.keys() - {row.pk for row in rows})
     _write(read(rows), known)
 
@@ -78,7 +75,7 @@ def read(rows: Collection[Any]) -> list[Edition]:
     for row in rows:
         found = pieces(row.kind, json.loads(bytes(row.body)))
         digests = [piece.digest(row.locale) for piece in found]
-        counted_by = facets.write(row.kind, related[row.pk])
+        counted_by = facets.counted_by(row.kind, related[row.pk])
         editions.append(Edition(row, found, digests, counted_by))
     return editions
 
@@ -110,28 +107,44 @@ def write(rows: Iterable[Any], *, afresh: bool = False) -> None:
         remove(ids)
         # A damaged index may hold postings of entries that it has lost.
         discard(Posting.objects.filter(document__in=ids))
-    known = IndexedDocument.objects.filter(pk__in=ids).values_list("pk", "digest")
-    _write(editions, dict(known))
+    _write(editions, IndexedDocument.objects.in_bulk(ids))
 
 
-def _write(editions: list[Edition], known: Mapping[int, str]) -> None:
-    """Index editions whose digests may be `known`."""
+def _write(editions: list[Edition], known: Mapping[int, IndexedDocument]) -> None:
+    """Index editions, some of which may be indexed already.
+
+    Args:
+        known: the indexed documents by primary key.
+    """
+    signs = facets.signs_for({one for edition in editions for one in edition.counted_by})
+    documents = [document_of(edition, signs) for edition in editions]
     IndexedDocument.objects.bulk_create(
-        [document_of(edition) for edition in editions],
+        documents,
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=[
             "kind", "published_at", "visible_from", "hidden_after", "digest", "facets",
         ],
     )  # fmt: skip
-    changed = [edition for edition in editions if known.get(edition.row.pk) != edition.digest]
-    _write_entries(changed)
+    for document in documents:
+        if document.pk in known and document.facets != known[document.pk].facets:
+            Posting.objects.filter(document=document.pk).update(facets=document.facets)
+    changed = [
+        edition
+        for edition, document in zip(editions, documents, strict=True)
+        if document.pk not in known or document.digest != known[document.pk].digest
+    ]
+    _write_entries(changed, {document.pk: document.facets for document in documents})
     suggestions.write([(edition.row, edition.pieces) for edition in changed])
     synonyms.write([(edition.row, edition.pieces) for edition in changed])
 
 
-def document_of(edition: Edition) -> IndexedDocument:
-    """Return what the index should know of an edition beside its words."""
+def document_of(edition: Edition, signs: Mapping[Counted, str]) -> IndexedDocument:
+    """Return what the index should know of an edition beside its words.
+
+    Args:
+        signs: those of what it is counted by.
+    """
     row = edition.row
     return IndexedDocument(
         id=row.pk,
@@ -142,7 +155,7 @@ def document_of(edition: Edition) -> IndexedDocument:
         visible_from=row.visible_from,
         hidden_after=row.hidden_after,
         digest=edition.digest,
-        facets=edition.facets,
+        facets="".join(signs.get(counted, "") for counted in edition.counted_by),
     )
 
 
@@ -155,8 +168,12 @@ class _New:
     reading: words.Reading
 
 
-def _write_entries(editions: list[Edition]) -> None:
-    """Replace the entries whose words changed and put the others in their present order."""
+def _write_entries(editions: list[Edition], counted_by: Mapping[int, str]) -> None:
+    """Replace the entries whose words changed and put the others in their present order.
+
+    Args:
+        counted_by: the facets of the documents by primary key.
+    """
     stored: dict[int, list[Entry]] = defaultdict(list)
     known = Entry.objects.filter(document__in=[edition.row.pk for edition in editions])
     for entry in known.only("document_id", "number", "position", "digest", "length"):
@@ -183,7 +200,7 @@ def _write_entries(editions: list[Edition]) -> None:
     counts = _Counts()
     _forget(gone, {edition.row.pk: edition.row.locale for edition in editions}, counts)
     Entry.objects.bulk_update(moved, ["position"], batch_size=ROWS)
-    _learn(added, counts)
+    _learn(added, counted_by, counts)
     counts.write()
 
 
@@ -268,7 +285,7 @@ def _forget_spellings(lost: Counter[int]) -> None:
         run(f"DELETE FROM search_word WHERE {among('term_id')}", [several(alone)])  # noqa: S608
 
 
-def _learn(added: list[_New], counts: _Counts) -> None:
+def _learn(added: list[_New], counted_by: Mapping[int, str], counts: _Counts) -> None:
     """Store new entries, their postings and what the vocabulary learns."""
     Entry.objects.bulk_create([new.entry for new in added], batch_size=ROWS)
     by_locale: dict[str, list[_New]] = defaultdict(list)
@@ -285,9 +302,16 @@ def _learn(added: list[_New], counts: _Counts) -> None:
         counts.terms.update({ids[text]: number for text, number in holding.items()})
         insert(
             Posting,
-            ("term_id", "document_id", "number", "frequency", "length"),
+            ("term_id", "document_id", "facets", "number", "frequency", "length"),
             (
-                (ids[text], new.entry.document_id, new.entry.number, frequency, new.entry.length)
+                (
+                    ids[text],
+                    new.entry.document_id,
+                    counted_by[new.entry.document_id],
+                    new.entry.number,
+                    frequency,
+                    new.entry.length,
+                )
                 for new in entries
                 for text, frequency in new.reading.terms.items()
             ),

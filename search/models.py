@@ -13,6 +13,24 @@ from django.utils.translation import gettext_lazy as _
 ROWS = 2_000
 
 
+class Facet(models.Model):
+    """A kind, a topic or a series that documents are counted by, and the number that stands for it.
+
+    It stays when nothing is counted by it any more: processes remember numbers.
+    """
+
+    name = models.CharField(max_length=20)
+    value = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "value"], name="one_number_a_facet"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
+
 class IndexedDocument(models.Model):
     """One stored edition of a document, with what a search filters, counts and orders by.
 
@@ -32,7 +50,11 @@ class IndexedDocument(models.Model):
     facets = models.TextField()
 
     class Meta:
-        indexes = [models.Index(fields=["key", "locale"], name="indexed_identity")]
+        indexes = [
+            models.Index(fields=["key", "locale"], name="indexed_identity"),
+            models.Index(fields=["visible_from"], name="indexed_visible_from"),
+            models.Index(fields=["hidden_after"], name="indexed_hidden_after"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} {self.locale}"
@@ -129,12 +151,14 @@ class Posting(models.Model):
     """That a term occurs in an entry, how often, and how long the entry is.
 
     The weight of BM25 is worked out from these two numbers when somebody searches, so it always
-    follows the present average length and nothing is rewritten when that changes.
+    follows the present average length and nothing is rewritten when that changes. `facets` are the
+    document's: looking up thousands of documents takes longer than reading their postings.
     """
 
-    pk = models.CompositePrimaryKey("term", "document", "number", "frequency", "length")
+    pk = models.CompositePrimaryKey("term", "document", "facets", "number", "frequency", "length")
     term = models.ForeignKey(Term, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
     document = models.ForeignKey(IndexedDocument, on_delete=models.DO_NOTHING, db_constraint=False)
+    facets = models.TextField()
     number = models.PositiveSmallIntegerField()
     frequency = models.PositiveSmallIntegerField()
     length = models.PositiveIntegerField()

@@ -71,9 +71,9 @@ class Plan:
     """A query ready to run.
 
     `typed` are the terms of the query, `terms` those to look for; `known` is what the index knows
-    of words, `scope` what may be found and `kinds` of which kinds, none for all. `promoted` and
-    `meant`, the entries nearest in meaning when that is looked for, are found whatever their
-    words. With `newest` time decides, not relevance.
+    of words, `scope` what may be found, in which `locales` and of which `kinds`, none for all.
+    `promoted` and `meant`, the entries nearest in meaning when that is looked for, are found
+    whatever their words. With `newest` time decides, not relevance.
     """
 
     parsed: Parsed
@@ -81,6 +81,7 @@ class Plan:
     terms: list[Weighted]
     known: Known
     scope: Scope
+    locales: Sequence[str]
     kinds: Sequence[str]
     newest: bool
     promoted: Sequence[UUID] = ()
@@ -155,13 +156,15 @@ def plan(
         wanted = {locale: found.all_strong() for locale, found in wanted.items()}
     terms = vocabulary.weigh(wanted, understood.known, understood.totals)
     scope = _narrowed(_scope(search, moment), parsed, understood.known)
-    meant = _meant(search, parsed, _of_kinds(scope, search.kinds)) if by_meaning else []
+    listed = _listed(scope, search.locales, search.kinds)
+    meant = _meant(search, parsed, listed) if by_meaning else []
     return Plan(
         parsed,
         understood.typed,
         terms,
         understood.known,
         scope,
+        locales=search.locales,
         kinds=search.kinds,
         newest=search.order == "newest",
         promoted=promoted if search.order == "relevance" else (),
@@ -175,12 +178,13 @@ def anyway(of: Plan) -> Scope | None:
         return None
     keys = several(prepared(key) for key in of.promoted)
     ids = several({entry.document for entry in of.meant})
-    return Scope(f"({among('document.key')} OR {among('document.id')})", [keys, ids])
+    more = Scope(f"({among('document.key')} OR {among('document.id')})", [keys, ids])
+    return _listed(more, of.locales)
 
 
 def promoted(of: Plan) -> list[Ranked]:
     """Return the documents that are promoted and may be found."""
-    found = _of_kinds(of.scope, of.kinds).documents()
+    found = _listed(of.scope, of.locales, of.kinds).documents()
     rows = found.filter(key__in=of.promoted).order_by("key", "locale")
     return [
         Ranked(document, key, locale, score=0)
@@ -197,10 +201,8 @@ def _meant(search: Search, parsed: Parsed, scope: Scope) -> list[Scored]:
 
 def _scope(search: Search, moment: datetime) -> Scope:
     """Return the documents that may be found at a moment: readable, and passing every filter but
-    that of kinds, which a reader can still change to others."""
-    scope = readable_scope(moment).narrowed(
-        f"document.locale IN ({places(search.locales)})", search.locales
-    )
+    that of kinds, which a reader can still change to others. Terms are of one locale anyway."""
+    scope = readable_scope(moment)
     for name, value in search.filters.items():
         condition, values = listing.FILTERS[name](value)
         listed = f"SELECT id FROM {documents.DOCUMENTS} WHERE {condition}"  # noqa: S608
@@ -208,8 +210,9 @@ def _scope(search: Search, moment: datetime) -> Scope:
     return scope
 
 
-def _of_kinds(scope: Scope, kinds: Sequence[str]) -> Scope:
-    """Return the documents of a scope that are of some kinds, none for all."""
+def _listed(scope: Scope, locales: Sequence[str], kinds: Sequence[str] = ()) -> Scope:
+    """Return the documents of a scope in some locales and of some kinds, none for all."""
+    scope = scope.narrowed(f"document.locale IN ({places(locales)})", locales)
     return scope.narrowed(f"document.kind IN ({places(kinds)})", kinds) if kinds else scope
 
 
@@ -282,7 +285,8 @@ def corrected(search: Search, understood: Understood, moment: datetime) -> str |
     # A phrase with such a word stands nowhere as it was typed.
     kept = [part for part in understood.parsed.phrases if not _holds(part, unknown, search.locales)]
     parsed = replace(understood.parsed, phrases=tuple(kept))
-    scope = _of_kinds(_narrowed(_scope(search, moment), parsed, understood.known), search.kinds)
+    narrowed = _narrowed(_scope(search, moment), parsed, understood.known)
+    scope = _listed(narrowed, search.locales, search.kinds)
     meant = spelling.corrections(unknown, search.locales, scope)
     typed = search.text[: parsing.MAX_LENGTH]
     better = _put_right(typed, meant, search.locales)

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from content_models.publishing.statements import fetch, lines_of, places, read_key
+from content_models.publishing.statements import fetch, joined, places, read_key
 from search import facets
 from search.visible import Scope
 from search.vocabulary import K1, Weighted
@@ -62,12 +62,13 @@ def rank(
 ) -> Ranking:
     """Return the documents of a scope that hold a strong term, and what they are counted by.
 
-    The best come first, the documents of a key together. Equal ones are ordered by key and locale,
-    so that the order is always the same.
+    The best come first, the documents of a key together. Of equal ones the one that was published
+    first comes first, in several locales the one with the smaller key, so that the order is always
+    the same.
 
     Args:
         more: what is found whatever its words, with a score of 0.
-        locales: what the scope is limited to.
+        locales: those of the terms.
         kinds: of which kinds documents are returned, none for all.
         newest: order by the time of publication instead.
         limit: of how many keys the documents are returned at least, None for all.
@@ -88,7 +89,8 @@ def rank(
 
 
 def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
-    """Return what selects document_id, number and score of the entries with a strong term.
+    """Return what selects the entries with a strong term: id and facets of the document, number
+    and score.
 
     Args:
         where: what the postings have to meet besides; its own values come after those returned.
@@ -98,7 +100,7 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
         # documents hold is asked for alone, and then this takes half the time.
         (term,) = terms
         return (
-            "SELECT posting.document_id, posting.number,"  # noqa: S608 - Numbers.
+            "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Numbers.
             f" {_score(_wide(term.worth), term.average_tenths)} AS score"
             " FROM search_posting AS posting"
             f" WHERE posting.term_id = {term.id} AND {int(term.strong)} = 1 {where}"
@@ -112,9 +114,9 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
     found, found_values = _added_up(strong, where)
     asked, values = _asked([(term.id, term.worth, term.average_tenths) for term in weak])
     return (
-        f"SELECT document_id, number, score + COALESCE((SELECT {_sum()}"  # noqa: S608 - Names of columns and places.
+        f"SELECT id, facets, number, score + COALESCE((SELECT {_sum()}"  # noqa: S608 - Names of columns and places.
         f" FROM {asked} CROSS JOIN search_posting AS posting"
-        " WHERE posting.term_id = asked.column1 AND posting.document_id = strong.document_id"
+        " WHERE posting.term_id = asked.column1 AND posting.document_id = strong.id"
         f" AND posting.number = strong.number), 0) AS score FROM ({found}) AS strong"
     ), [*values, *found_values]
 
@@ -131,10 +133,11 @@ def _added_up(terms: Sequence[Weighted], where: str) -> tuple[str, list[Any]]:
         or [(0, 0, 1, 0)]
     )
     return (
-        f"SELECT posting.document_id, posting.number, {_sum()} AS score"  # noqa: S608 - Names of columns and places.
-        f" FROM {asked} CROSS JOIN search_posting AS posting"
+        "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Names of columns and places.
+        f" {_sum()} AS score FROM {asked} CROSS JOIN search_posting AS posting"
         f" WHERE posting.term_id = asked.column1 {_besides(sets)} {where}"
-        " GROUP BY posting.document_id, posting.number HAVING MAX(asked.column4) >= 1"
+        " GROUP BY posting.document_id, posting.facets, posting.number"
+        " HAVING MAX(asked.column4) >= 1"
     ), values
 
 
@@ -197,27 +200,33 @@ def _statement(
     newest: bool,
     limit: int | None,
 ) -> str:
-    of_kinds = f" WHERE kind IN ({places(kinds)})" if kinds else ""
+    """Return the statement; documents are only looked up where more than scores decides."""
     anyway = (
-        " UNION ALL SELECT document.id, 0, 0 FROM search_indexeddocument AS document"  # noqa: S608 - Conditions with places.
-        f" WHERE {more.condition}"
+        " UNION ALL SELECT document.id, document.facets, 0, 0"  # noqa: S608 - Conditions with places.
+        f" FROM search_indexeddocument AS document WHERE {more.condition}"
         if more
         else ""
     )
+    found, listed = "found", ""
+    if is_several or newest or kinds:
+        found = "listed"
+        listed = (
+            ", listed AS (SELECT found.id, found.facets, score, key, locale, kind, published_at"
+            " FROM found CROSS JOIN search_indexeddocument AS indexed WHERE indexed.id = found.id)"
+        )
     order = "published_at" if newest else "score"
     place = f"MAX({order}) OVER (PARTITION BY key)" if is_several else order
-    more_columns = f"{', kind' if kinds else ''}{', published_at' if newest else ''}"
-    told = lines_of(facets.told_in(is_several))
+    equal = "key, locale" if is_several else "{}.id"
+    of_kinds = f" WHERE kind IN ({places(kinds)})" if kinds else ""
+    told = joined(facets.told_in(is_several, kinds))
     return (
-        "WITH best AS (SELECT document_id, MAX(score) AS score"  # noqa: S608 - Names of columns and places.
-        f" FROM ({chosen}{anyway}) AS scored GROUP BY document_id"
-        "), found AS ("
-        f"SELECT id, key, locale, facets, score{more_columns}"
-        " FROM best CROSS JOIN search_indexeddocument AS document"
-        f" WHERE document.id = best.document_id AND {scope.condition}"
-        "), shown AS ("
-        f"SELECT id, key, locale, score, {place} AS place FROM found{of_kinds}"
-        f" ORDER BY {place} DESC, key, locale{'' if limit is None else ' LIMIT %s'}"
-        ") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, key, locale), id, key, score, locale"
-        f" FROM shown UNION ALL SELECT 0, 0, NULL, 0, {told} FROM found"
+        "WITH found AS (SELECT document.id, document.facets, MAX(document.score) AS score"  # noqa: S608 - Names of columns and places.
+        f" FROM ({chosen}{anyway}) AS document WHERE {scope.condition}"
+        f" GROUP BY document.id, document.facets){listed}, shown AS ("
+        f"SELECT id, score, {place} AS place FROM {found}{of_kinds}"
+        f" ORDER BY {place} DESC, {equal.format(found)}{'' if limit is None else ' LIMIT %s'}"
+        f") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, {equal.format('shown')}),"
+        " shown.id, key, score, locale"
+        " FROM shown CROSS JOIN search_indexeddocument AS indexed WHERE indexed.id = shown.id"
+        f" UNION ALL SELECT 0, 0, NULL, 0, {told} FROM {found}"
     )

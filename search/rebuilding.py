@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 
 from content_models.publishing import documents
 from content_models.publishing.store import take_lock
-from search import index, synonyms, words
+from search import facets, index, synonyms, words
 from search.models import (
     ROWS,
     Entry,
@@ -82,10 +82,12 @@ def differences() -> list[str]:
     both = sorted(stored.keys() & indexed.keys())
     for start in range(0, len(both), BATCH):
         rows = documents.stored().filter(pk__in=both[start : start + BATCH])
+        editions = index.read(rows)
+        signs = facets.signs({one for edition in editions for one in edition.counted_by})
         found += [
             f"{name_of(edition.row)} is indexed with other words or times."
-            for edition in index.read(rows)
-            if not _is_true(edition, indexed[edition.row.pk])
+            for edition in editions
+            if not _is_true(edition, index.document_of(edition, signs), indexed[edition.row.pk])
         ]
     return found + _miscounted()
 
@@ -94,9 +96,8 @@ def name_of(row: Any) -> str:
     return f"{row.key} ({row.locale})"
 
 
-def _is_true(edition: index.Edition, indexed: IndexedDocument) -> bool:
+def _is_true(edition: index.Edition, expected: IndexedDocument, indexed: IndexedDocument) -> bool:
     row = edition.row
-    expected = index.document_of(edition)
     fields = [field.attname for field in IndexedDocument._meta.concrete_fields]
     if any(getattr(expected, name) != getattr(indexed, name) for name in fields):
         return False
@@ -106,7 +107,9 @@ def _is_true(edition: index.Edition, indexed: IndexedDocument) -> bool:
     expected_postings = sum(
         len(words.read(piece.words(), row.locale).terms) for piece in edition.pieces
     )
-    return Posting.objects.filter(document=row.pk).count() == expected_postings
+    by_facets = Posting.objects.filter(document=row.pk).values_list("facets")
+    counted = dict(by_facets.annotate(Count("number")))
+    return counted == ({expected.facets: expected_postings} if expected_postings else {})
 
 
 def _miscounted() -> list[str]:

@@ -126,10 +126,10 @@ def _pieces(plan: Plan, ids: Sequence[int]) -> dict[int, list[_Found]]:
     shown = several(ids)
     statement = (
         f"WITH scored AS ({chosen}),"  # noqa: S608
-        f" wanted AS (SELECT document_id, number, score FROM scored{also}"
+        f" wanted AS (SELECT id AS document_id, number, score FROM scored{also}"
         " UNION ALL SELECT document_id, number, 0 FROM search_entry"
         f" WHERE position = 0 AND {among('document_id')}"
-        " AND document_id NOT IN (SELECT document_id FROM scored)"
+        " AND document_id NOT IN (SELECT id FROM scored)"
         "), placed AS (SELECT document_id, number, ROW_NUMBER() OVER"
         " (PARTITION BY document_id ORDER BY MAX(score) DESC, number) AS place"
         " FROM wanted GROUP BY document_id, number)"

@@ -158,11 +158,11 @@ def moment_of(column: str) -> str:
     return f"CAST({column} AS text) AS moment_told"
 
 
-def lines_of(expression: str) -> str:
-    """Return what joins the texts of all rows, a line each; NULL when there are no rows."""
+def joined(expression: str) -> str:
+    """Return what joins the texts of all rows to one; NULL when there are no rows."""
     if connection.vendor == "postgresql":
-        return f"string_agg({expression}, chr(10))"
-    return f"group_concat({expression}, char(10))"
+        return f"string_agg({expression}, '')"
+    return f"group_concat({expression}, '')"
 
 
 def read_bytes(value: Any) -> bytes:
