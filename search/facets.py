@@ -122,11 +122,7 @@ def count(told: str, kinds: Collection[str], locales: Collection[str]) -> Facets
         kinds: of which kinds hits are, none for all.
         locales: where it was looked for.
     """
-    lines = told.split("\n")
-    of_keys = _by_key(lines) if len(locales) > 1 else lines
-    if kinds:
-        of_keys = _of_kinds(of_keys, kinds)
-    counts = Counter(chain.from_iterable(of_keys))
+    counts = _counts(told, kinds, several_locales=len(locales) > 1)
     meaning = _meaning(counts) | {locale: Counted(LOCALE, locale) for locale in locales}
     counted: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for sign, number in counts.items():
@@ -142,6 +138,15 @@ def count(told: str, kinds: Collection[str], locales: Collection[str]) -> Facets
     if total and len(locales) == 1:
         values[LOCALE] = [FacetValue(locale, total) for locale in locales]
     return Facets(total, **values)
+
+
+def _counts(told: str, kinds: Collection[str], *, several_locales: bool) -> Counter[str]:
+    """Return how many keys have each sign, and each locale where there are several."""
+    if not several_locales and not kinds:
+        return Counter(told)
+    lines = told.split("\n")
+    of_keys = _by_key(lines) if several_locales else lines
+    return Counter(chain.from_iterable(_of_kinds(of_keys, kinds) if kinds else of_keys))
 
 
 def _by_key(lines: Iterable[str]) -> Collection[Collection[str]]:
