@@ -216,17 +216,16 @@ def _statement(
         )
     order = "published_at" if newest else "score"
     place = f"MAX({order}) OVER (PARTITION BY key)" if is_several else order
-    equal = "key, locale" if is_several else "{}.id"
+    equal = "key, locale" if is_several else "id"
     of_kinds = f" WHERE kind IN ({places(kinds)})" if kinds else ""
     told = joined(facets.told_in(is_several, kinds))
     return (
         "WITH found AS (SELECT document.id, document.facets, MAX(document.score) AS score"  # noqa: S608 - Names of columns and places.
         f" FROM ({chosen}{anyway}) AS document WHERE {scope.condition}"
         f" GROUP BY document.id, document.facets){listed}, shown AS ("
-        f"SELECT id, score, {place} AS place FROM {found}{of_kinds}"
-        f" ORDER BY {place} DESC, {equal.format(found)}{'' if limit is None else ' LIMIT %s'}"
-        f") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, {equal.format('shown')}),"
-        " shown.id, key, score, locale"
-        " FROM shown CROSS JOIN search_indexeddocument AS indexed WHERE indexed.id = shown.id"
+        f"SELECT id AS shown_id, score, {place} AS place FROM {found}{of_kinds}"
+        f" ORDER BY {place} DESC, {equal}{'' if limit is None else ' LIMIT %s'}"
+        f") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, {equal}), id, key, score, locale"
+        " FROM shown CROSS JOIN search_indexeddocument AS indexed WHERE id = shown_id"
         f" UNION ALL SELECT 0, 0, NULL, 0, {told} FROM {found}"
     )
