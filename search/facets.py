@@ -169,19 +169,19 @@ def _of_kinds(
 
 
 def _meaning(characters: Iterable[str]) -> dict[str, Counted]:
-    """Return at least what those of some characters that are signs stand for."""
-    unknown = {
-        _number(sign): sign for sign in characters if sign not in _known and sign >= chr(_FIRST)
-    }
-    if not unknown:
-        return _known
-    asked = f"SELECT id, name, value FROM search_facet WHERE {among('id')}"  # noqa: S608
-    rows = fetch(asked, [several(unknown)])
-    learned = {unknown[number]: Counted(name, value) for number, name, value in rows}
-    if not connection.in_atomic_block:
-        # What is rolled back gives its number to something else.
-        _known.update(learned)
-    return _known | learned
+    """Return what those of some characters that are signs stand for."""
+    found = [character for character in characters if character >= chr(_FIRST)]
+    meaning = {sign: _known[sign] for sign in found if sign in _known}
+    unknown = {_number(sign): sign for sign in found if sign not in meaning}
+    if unknown:
+        asked = f"SELECT id, name, value FROM search_facet WHERE {among('id')}"  # noqa: S608
+        rows = fetch(asked, [several(unknown)])
+        learned = {unknown[number]: Counted(name, value) for number, name, value in rows}
+        meaning |= learned
+        if not connection.in_atomic_block:
+            # What is rolled back gives its number to something else.
+            _known.update(learned)
+    return meaning
 
 
 def _sign(number: int) -> str:

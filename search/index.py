@@ -126,15 +126,16 @@ def _write(editions: list[Edition], known: Mapping[int, IndexedDocument]) -> Non
             "kind", "published_at", "visible_from", "hidden_after", "digest", "facets",
         ],
     )  # fmt: skip
-    for document in documents:
-        if document.pk in known and document.facets != known[document.pk].facets:
-            Posting.objects.filter(document=document.pk).update(facets=document.facets)
     changed = [
         edition
         for edition, document in zip(editions, documents, strict=True)
         if document.pk not in known or document.digest != known[document.pk].digest
     ]
     _write_entries(changed, {document.pk: document.facets for document in documents})
+    for document in documents:
+        if document.pk in known and document.facets != known[document.pk].facets:
+            kept = Posting.objects.filter(document=document.pk).exclude(facets=document.facets)
+            kept.update(facets=document.facets)
     suggestions.write([(edition.row, edition.pieces) for edition in changed])
     synonyms.write([(edition.row, edition.pieces) for edition in changed])
 
