@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content_models import locales as wiki_locales
 from content_models.publishing import documents
+from content_models.publishing.statements import together
 from search import facets, meaning, parsing, planning, ranking, showing
 from search.facets import Facets
 from search.models import IndexedDocument
@@ -66,11 +67,12 @@ def find(search: Search) -> Answer:
     found = _found(search, plan)
     if not found.documents:
         plan, found = _relax(search, understood, answer, moment) or (plan, found)
-    answer.facets = facets.count(found.told, search.kinds, answer.locales)
     answer.terms = plan.typed
     if found.documents:
         _fill(replace(search, locales=answer.locales), plan, found, answer)
-    elif not is_there():
+    elif is_there():
+        answer.facets = facets.count(found.told, search.kinds, answer.locales)
+    else:
         raise IndexMissing
     return answer
 
@@ -136,18 +138,27 @@ def _by_words(understood: Understood, moment: datetime) -> Understood:
 
 
 def _fill(search: Search, plan: Plan, found: Ranking, answer: Answer) -> None:
-    """Add the hits of the page that was asked for, and the names of the facets."""
+    """Add the hits of the page that was asked for, and the facets with their names."""
     groups = _ordered(plan, _grouped(found.documents))
     start = _start(search, groups)
-    if start + search.limit >= len(groups) < answer.facets.total:
+    if start + search.limit >= len(groups) and not found.is_all:
         groups = _ordered(plan, _grouped(_found(search, plan, everything=True).documents))
         start = _start(search, groups)
     page = dict(islice(groups.items(), start, start + search.limit))
     answer.more = len(groups) > start + search.limit
     answer.last = next(reversed(page), None)
-    cards, labels = showing.cards(page, answer.facets.keys(), search)
-    answer.hits = showing.hits(plan, page, cards)
-    answer.facets.name(labels)
+    chosen = showing.chosen(page, search.reading)
+    with together() as ask:
+        of_pieces = ask(showing.ask_pieces(plan, chosen.values()))
+        of_cards = ask(documents.ask_cards(page, search.locales))
+        answer.facets = facets.count(found.told, search.kinds, search.locales)
+        pieces = showing.read_pieces(of_pieces())
+        cards = showing.read_cards(of_cards(), search.reading)
+        keys = answer.facets.keys()
+        of_titles = ask(documents.ask_titles(keys, search.locales))
+        answer.hits = showing.hits(plan, page, chosen, pieces, cards)
+    titles = documents.read_titles(of_titles())
+    answer.facets.name(showing.names(titles, keys, search))
 
 
 def _start(search: Search, groups: Groups) -> int:

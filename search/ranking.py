@@ -44,10 +44,14 @@ class Scored(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """The best of what a query finds, and what all of it is counted by, for `facets.count`."""
+    """The best of what a query finds, and what all of it is counted by, for `facets.count`.
+
+    `is_all` says that nothing else is found.
+    """
 
     documents: list[Ranked]
     told: str
+    is_all: bool
 
 
 def rank(
@@ -74,17 +78,19 @@ def rank(
         limit: of how many keys the documents are returned at least, None for all.
     """
     if more is None and not any(term.strong for term in terms):
-        return Ranking([], "")
+        return Ranking([], "", is_all=True)
     is_several = len(locales) > 1
     chosen, values = scored(terms)
     values += [*(more.values if more else ()), *scope.values, *kinds]
-    if limit is not None:
-        values.append(limit * len(locales))
+    most = None if limit is None else limit * len(locales)
+    if most is not None:
+        values.append(most)
     found = fetch(_statement(chosen, scope, more, kinds, is_several, newest, limit), values)
     (*_nothing, told), *rows = sorted(found, key=itemgetter(0))
     return Ranking(
         [Ranked(number, read_key(key), locale, score) for _, number, key, score, locale in rows],
         told or "",
+        is_all=most is None or len(rows) < most,
     )
 
 

@@ -1,12 +1,13 @@
 """What is shown of the documents that a query finds."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from content_models.publishing import documents
-from content_models.publishing.statements import among, fetch, several
+from content_models.publishing.statements import Question, among, fetch, several
 from search.planning import Plan, Search
 from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
@@ -44,7 +45,7 @@ class Hit(NamedTuple):
     promoted: bool
 
 
-class _Found(NamedTuple):
+class Piece(NamedTuple):
     """An entry of a document that is shown."""
 
     document: int
@@ -57,69 +58,79 @@ class _Found(NamedTuple):
     folded: str
 
 
-def hits(plan: Plan, page: Groups, cards: Cards) -> list[Hit]:
-    """Return the hits of a page: each key once, in the locale that its reader prefers.
+def chosen(page: Groups, reading: Sequence[str]) -> dict[UUID, Ranked]:
+    """Return for each key the document in the locale that its reader prefers."""
+    place = {locale: number for number, locale in enumerate(reading)}
+    return {key: min(found, key=lambda ranked: place[ranked.locale]) for key, found in page.items()}
+
+
+def hits(
+    plan: Plan,
+    page: Groups,
+    matched: Mapping[UUID, Ranked],
+    pieces: Mapping[int, list[Piece]],
+    cards: Cards,
+) -> list[Hit]:
+    """Return the hits of a page: each key once, found by the document that was chosen for it.
 
     A document that may not be read any more has no card and is left out, whatever the index says.
     """
-    chosen = {
-        key: matched
-        for key, found in page.items()
-        if (matched := _preferred(found, cards.get(key, {}))) is not None
-    }
-    pieces = _pieces(plan, [matched.document for matched in chosen.values()])
     meant = {(entry.document, entry.number) for entry in plan.meant}
-    locales = {matched.locale for matched in chosen.values()}
+    locales = {document.locale for document in matched.values()}
     markers = {locale: _marker(plan, locale) for locale in locales}
-    shown_hits = []
-    for key, matched in chosen.items():
-        marker = markers[matched.locale]
-        card = next(iter(cards[key].values()))
-        shown_hits.append(
+    shown = []
+    for key, document in matched.items():
+        found = cards.get(key, {})
+        if document.locale not in found:
+            continue
+        marker = markers[document.locale]
+        card = next(iter(found.values()))
+        shown.append(
             Hit(
                 card=card,
-                matched=cards[key][matched.locale],
-                score=max(document.score for document in page[key]),
+                matched=found[document.locale],
+                score=max(ranked.score for ranked in page[key]),
                 title_highlights=marker.highlights(card.title),
-                sections=_sections(pieces[matched.document], marker, meant),
+                sections=_sections(pieces[document.document], marker, meant),
                 promoted=key in plan.promoted,
             )
         )
-    return shown_hits
+    return shown
 
 
-def cards(
-    keys: Collection[UUID], titled: Collection[str], search: Search
-) -> tuple[Cards, dict[str, str]]:
-    """Return the cards of what is readable of some keys where it was looked for, the preferred
-    locale first, and what others are called.
+def read_cards(rows: Iterable[Sequence[Any]], reading: Sequence[str]) -> Cards:
+    """Return the cards of keys, those first in the locales that their reader prefers.
 
-    What is called nothing there is called as in another locale.
+    Args:
+        rows: what `documents.ask_cards` asks for.
     """
-    stored, titles = documents.cards(keys, titled, search.locales)
+    place = {locale: number for number, locale in enumerate(reading)}
+    cards: dict[UUID, dict[str, documents.StoredCard]] = defaultdict(dict)
+    for card in sorted(documents.read_cards(rows), key=lambda card: place[card.locale]):
+        cards[card.key][card.locale] = card
+    return cards
+
+
+def names(titles: list[documents.Title], keys: Collection[str], search: Search) -> dict[str, str]:
+    """Return what some keys are called, as text.
+
+    Args:
+        titles: what they are called where it was looked for; others are called as elsewhere.
+    """
     known = {title.key for title in titles}
-    unknown = [key for key in titled if key not in known]
+    unknown = [key for key in keys if key not in known]
     others = [locale for locale in search.reading if locale not in search.locales]
     if unknown and others:
-        titles += documents.cards((), unknown, others)[1]
-    found: dict[UUID, dict[str, documents.StoredCard]] = defaultdict(dict)
+        titles = [*titles, *documents.read_titles(fetch(*documents.ask_titles(unknown, others)))]
     place = {locale: number for number, locale in enumerate(search.reading)}
-    for card in sorted(stored, key=lambda card: place[card.locale]):
-        found[card.key][card.locale] = card
     best = sorted(titles, key=lambda title: place[title.locale], reverse=True)
-    return found, {title.key: title.text for title in best}
+    return {title.key: title.text for title in best}
 
 
-def _preferred(found: list[Ranked], cards: Collection[str]) -> Ranked | None:
-    """Return the document in the first of some locales, None when none can be read."""
-    by_locale = {document.locale: document for document in found}
-    return next((by_locale[locale] for locale in cards if locale in by_locale), None)
-
-
-def _pieces(plan: Plan, ids: Sequence[int]) -> dict[int, list[_Found]]:
-    """Return the best entries of documents, best first; the head where no word was found."""
-    if not ids:
-        return {}
+def ask_pieces(plan: Plan, documents: Iterable[Ranked]) -> Question:
+    """Return what asks for the best entries of documents, the head where no word was found; read
+    it with `read_pieces`."""
+    ids = [ranked.document for ranked in documents]
     meant = [(entry.document, entry.number) for entry in plan.meant if entry.document in ids]
     also = "".join(f" UNION ALL SELECT {document}, {number}, 0" for document, number in meant)
     chosen, values = scored(plan.terms, f"AND {among('posting.document_id')}")
@@ -139,9 +150,14 @@ def _pieces(plan: Plan, ids: Sequence[int]) -> dict[int, list[_Found]]:
         f" WHERE entry.document_id = placed.document_id AND entry.number = placed.number"
         f" AND place <= {MAX_CANDIDATES}"
     )
-    pieces: dict[int, list[_Found]] = defaultdict(list)
-    for _place, *columns in sorted(fetch(statement, [*values, shown, shown])):
-        pieces[columns[0]].append(_Found(*columns))
+    return Question(statement, [*values, shown, shown])
+
+
+def read_pieces(rows: Iterable[Sequence[Any]]) -> dict[int, list[Piece]]:
+    """Return the entries of each document, best first."""
+    pieces: dict[int, list[Piece]] = defaultdict(list)
+    for _place, *columns in sorted(rows, key=itemgetter(0)):
+        pieces[columns[0]].append(Piece(*columns))
     return pieces
 
 
@@ -153,7 +169,7 @@ def _marker(plan: Plan, locale: str) -> Marker:
 
 
 def _sections(
-    found: list[_Found], marker: Marker, meant: Collection[tuple[int, int]]
+    found: list[Piece], marker: Marker, meant: Collection[tuple[int, int]]
 ) -> list[Section]:
     """Return the pieces to show: first those in which the query stands word for word.
 

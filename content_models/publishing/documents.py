@@ -1,6 +1,6 @@
 """Reading documents: the only way that api and search get at content."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from content_models.publishing.statements import (
     prepared_key,
     read_bytes,
     read_key,
+    read_key_text,
     read_moment,
     several,
 )
@@ -105,35 +106,41 @@ def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument
     return next(iter(_read("path = %s", [path], encoding, known)), None)
 
 
-def cards(
-    keys: Collection[UUID], titled: Collection[str], locales: Sequence[str]
-) -> tuple[list[StoredCard], list[Title]]:
-    """Return the cards of the documents of some keys that are readable now in some locales, and the
-    titles of those of others.
-
-    Args:
-        titled: the others, as text: making keys of them would take longer than finding them.
-    """
-    if not keys and not titled:
-        return [], []
+def ask_cards(keys: Iterable[UUID], locales: Sequence[str]) -> Question:
+    """Return what asks for the cards of the documents of some keys that are readable now in some
+    locales; read them with `read_cards`."""
     now = prepared(timezone.now())
-    whole = {prepared(key): key for key in keys}
-    named = {prepared_key(key): key for key in titled}
     statement = (
-        "SELECT CAST(key AS text), locale, kind, title, path,"  # noqa: S608 - Names of this module.
-        f" CASE WHEN {among('key')} THEN {bytes_of('card')} END FROM {DOCUMENTS}"
+        f"SELECT key, locale, kind, title, path, {bytes_of('card')} FROM {DOCUMENTS}"  # noqa: S608 - Names of this module.
         f" WHERE {among('key')} AND locale IN ({places(locales)}) AND {readable_in(DOCUMENTS)}"
     )
-    rows = fetch(statement, [several(whole), several((*whole, *named)), *locales, now, now])
-    found = [
-        StoredCard(whole[key], locale, kind, title, path, read_bytes(content))
+    return Question(statement, [several(map(prepared, keys)), *locales, now, now])
+
+
+def read_cards(rows: Iterable[Sequence[Any]]) -> list[StoredCard]:
+    return [
+        StoredCard(read_key(key), locale, kind, title, path, read_bytes(content))
         for key, locale, kind, title, path, content in rows
-        if key in whole
     ]
-    titles = [
-        Title(named[key], locale, title) for key, locale, _kind, title, *_ in rows if key in named
-    ]
-    return found, titles
+
+
+def ask_titles(keys: Iterable[str], locales: Sequence[str]) -> Question:
+    """Return what asks what the documents of some keys that are readable now are called in some
+    locales; read it with `read_titles`.
+
+    Args:
+        keys: as text, since making keys of them would take longer than finding them.
+    """
+    now = prepared(timezone.now())
+    statement = (
+        f"SELECT CAST(key AS text), locale, title FROM {DOCUMENTS}"  # noqa: S608 - Names of this module.
+        f" WHERE {among('key')} AND locale IN ({places(locales)}) AND {readable_in(DOCUMENTS)}"
+    )
+    return Question(statement, [several(map(prepared_key, keys)), *locales, now, now])
+
+
+def read_titles(rows: Iterable[Sequence[Any]]) -> list[Title]:
+    return [Title(read_key_text(key), locale, title) for key, locale, title in rows]
 
 
 def next_end(at: datetime | None = None) -> datetime | None:

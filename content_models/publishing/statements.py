@@ -1,9 +1,10 @@
 """SQL that is written by hand, where the ORM takes longer to say it than a database to run it."""
 
 import json
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
@@ -23,18 +24,25 @@ def fetch(statement: str, values: Sequence[Any]) -> list[Any]:
     made sure of here.
     """
     database = connections[DEFAULT_DB_ALIAS]
-    if database.queries_logged or database.execute_wrappers:
+    if _is_watched(database):
         with database.cursor() as cursor:
-            return _rows(database, cursor.cursor, cursor, statement, values)
+            return _rows(_executed(database, cursor.cursor, cursor, statement, values))
+    _make_ready(database)
+    with database.wrap_database_errors:
+        if database.vendor == "sqlite":
+            return _rows(database.connection.execute(_with_question_marks(statement), values))
+        cursor = database.create_cursor()
+        return _rows(_executed(database, cursor, cursor, statement, values))
+
+
+def _is_watched(database: BaseDatabaseWrapper) -> bool:
+    return bool(database.queries_logged or database.execute_wrappers)
+
+
+def _make_ready(database: BaseDatabaseWrapper) -> None:
     database.close_if_health_check_failed()
     database.ensure_connection()
     database.validate_no_broken_transaction()
-    with database.wrap_database_errors:
-        if database.vendor == "sqlite":
-            found = database.connection.execute(_with_question_marks(statement), values)
-            return cast(list[Any], found.fetchall())
-        cursor = database.create_cursor()
-        return _rows(database, cursor, cursor, statement, values)
 
 
 @lru_cache(maxsize=1_024)
@@ -43,26 +51,57 @@ def _with_question_marks(statement: str) -> str:
     return FORMAT_QMARK_REGEX.sub("?", statement).replace("%%", "%")
 
 
-def _rows(
+def _executed(
     database: BaseDatabaseWrapper, driver: Any, cursor: Any, statement: str, values: Sequence[Any]
-) -> list[Any]:
+) -> Any:
     if _binds_apart(database):
         driver.format = _AS_STORED
     cursor.execute(statement, values)
+    return cursor
+
+
+def _rows(cursor: Any) -> list[Any]:
     return cast(list[Any], cursor.fetchall())
 
 
 class Question(NamedTuple):
-    """A SELECT of five columns, text, text, number, number and text, with its values."""
+    """A SELECT with its values."""
 
     statement: str
     values: Sequence[Any]
 
 
+# What gives the rows of a question, once.
+Rows = Callable[[], list[Any]]
+
+
+@contextmanager
+def together() -> Iterator[Callable[[Question], Rows]]:
+    """Ask several questions without waiting for the answers, where the database allows that.
+
+    PostgreSQL looks for the rows while this process does something else, and the way there and
+    back is gone once for all of them. Rows that are read before the block ends wait for all that
+    was asked before.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql" or _is_watched(database):
+        yield lambda question: partial(fetch, *question)
+        return
+    _make_ready(database)
+
+    def ask(question: Question) -> Rows:
+        cursor = database.create_cursor()
+        return partial(_rows, _executed(database, cursor, cursor, *question))
+
+    with database.wrap_database_errors, database.connection.pipeline():
+        yield ask
+
+
 def fetch_each(questions: Sequence[Question]) -> list[list[Any]]:
     """Return the rows that each of some questions gives, all asked in one statement.
 
-    PostgreSQL and its driver take as long to begin with a statement as to answer a short one.
+    Each selects five columns: text, text, number, number and text. PostgreSQL and its driver take
+    as long to begin with a statement as to answer a short one.
     """
     statement = " UNION ALL ".join(
         f"SELECT {number}, part.* FROM ({question.statement}) AS part"  # noqa: S608 - Numbers.
@@ -173,6 +212,13 @@ def read_bytes(value: Any) -> bytes:
 def read_key(value: Any) -> UUID:
     """Return a key as it comes from the driver: SQLite stores 32 digits."""
     return value if isinstance(value, UUID) else UUID(value)
+
+
+def read_key_text(text: str) -> str:
+    """Return a key that was asked for as text; SQLite leaves out the dashes."""
+    if _knows_keys():
+        return text
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 def read_moment(value: str) -> datetime:

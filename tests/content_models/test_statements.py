@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from content_models.publishing.documents import DOCUMENTS
-from content_models.publishing.statements import among, fetch, several
+from content_models.publishing.statements import Question, among, fetch, several, together
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +15,39 @@ pytestmark = pytest.mark.django_db
 def test_errors_are_those_of_django():
     with pytest.raises(DatabaseError), transaction.atomic():
         fetch("SELECT nothing FROM nowhere", [])
+
+
+def test_several_questions_can_be_asked_before_any_answer_is_read():
+    with together() as ask:
+        first, second = (ask(Question("SELECT CAST(%s AS text)", [text])) for text in "ab")
+        assert fetch("SELECT CAST(%s AS text)", ["c"]) == [("c",)]
+        assert (second(), first()) == ([("b",)], [("a",)])
+        third = ask(Question("SELECT CAST(%s AS text)", ["d"]))
+    assert third() == [("d",)]
+
+
+def test_an_error_among_several_questions_is_one_of_django_and_leaves_the_connection_as_it_was():
+    def ask_wrongly():
+        with together() as ask:
+            ask(Question("SELECT CAST(%s AS text)", ["a"]))
+            ask(Question("SELECT nothing FROM nowhere", []))()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ask_wrongly()
+    with together() as ask:
+        found = ask(Question("SELECT CAST(%s AS text)", ["b"]))
+    assert found() == [("b",)]
+
+
+def test_an_error_in_between_leaves_the_connection_as_it_was():
+    def fail_in_between():
+        with together() as ask:
+            ask(Question("SELECT CAST(%s AS text)", ["a"]))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail_in_between()
+    assert fetch("SELECT 1", []) == [(1,)]
 
 
 def test_a_broken_transaction_answers_no_more():
@@ -41,9 +74,13 @@ def test_who_watches_statements_sees_them(django_assert_num_queries):
 
     with connection.execute_wrapper(watch):
         assert fetch("SELECT 1", []) == [(1,)]
-    with django_assert_num_queries(1):
+        with together() as ask:
+            assert ask(Question("SELECT 2", []))() == [(2,)]
+    with django_assert_num_queries(2):
         assert fetch("SELECT 1", []) == [(1,)]
-    assert seen == ["SELECT 1"]
+        with together() as ask:
+            assert ask(Question("SELECT 2", []))() == [(2,)]
+    assert seen == ["SELECT 1", "SELECT 2"]
 
 
 @pytest.mark.parametrize("text", ['"', "\\", "a,b", "{}", "NULL", "", " ", "'", "依恋", '\\"'])
