@@ -20,7 +20,7 @@ from search.entries import spell
 from search.parsing import Parsed, Terms
 from search.patterns import LIKE, anywhere
 from search.ranking import Ranked, Scored
-from search.visible import Scope, readable_scope
+from search.visible import Scope, ask_scope, read_scope
 from search.vocabulary import Known, Statistics, Weighted
 
 
@@ -46,7 +46,8 @@ class Understood:
     """A query in the words of the index: what to look for in each locale, and what is known.
 
     `typed` are the terms of what was typed, whether the index knows them or not; `promoted` are
-    the keys that an editor wants first for it. At `end` something is hidden that can be found now.
+    the keys that an editor wants first for it. `readable` is what may be found; at `end` something
+    of it is hidden.
     """
 
     parsed: Parsed
@@ -55,6 +56,7 @@ class Understood:
     known: Known
     totals: dict[str, Statistics]
     promoted: list[UUID]
+    readable: Scope
     end: datetime | None
 
     def unknown(self) -> tuple[str, ...]:
@@ -99,11 +101,12 @@ def understand(parsed: Parsed, locales: Sequence[str], moment: datetime) -> Unde
         for locale, behind in vocabulary.begin_with(parsed.prefixes, locales).items():
             wanted[locale] = wanted[locale].with_more(behind, 1)
     runs = synonyms.runs_of(parsed.text, locales)
-    of_words, of_synonyms, of_promotions, of_end = fetch_each(
+    of_words, of_synonyms, of_promotions, of_scope, of_end = fetch_each(
         [
             vocabulary.ask(_looked_up(parsed, wanted)),
             synonyms.ask(runs, moment),
             promotions.ask(parsed.query),
+            ask_scope(moment),
             documents.ask_next_end(moment),
         ]
     )
@@ -122,6 +125,7 @@ def understand(parsed: Parsed, locales: Sequence[str], moment: datetime) -> Unde
         known,
         totals,
         promoted=promotions.read(of_promotions),
+        readable=read_scope(of_scope, moment),
         end=documents.read_next_end(of_end),
     )
 
@@ -137,7 +141,6 @@ def _looked_up(parsed: Parsed, wanted: Mapping[str, Terms]) -> dict[str, set[str
 def plan(
     search: Search,
     understood: Understood,
-    moment: datetime,
     *,
     promoted: Sequence[UUID] = (),
     by_meaning: bool = True,
@@ -155,7 +158,7 @@ def plan(
         parsed = replace(parsed, phrases=())
         wanted = {locale: found.all_strong() for locale, found in wanted.items()}
     terms = vocabulary.weigh(wanted, understood.known, understood.totals)
-    scope = _narrowed(_scope(search, moment), parsed, understood.known)
+    scope = _narrowed(_scope(search, understood), parsed, understood.known)
     listed = _listed(scope, search.locales, search.kinds)
     meant = _meant(search, parsed, listed) if by_meaning else []
     return Plan(
@@ -199,10 +202,10 @@ def _meant(search: Search, parsed: Parsed, scope: Scope) -> list[Scored]:
     return meaning.nearest(parsed.text, scope.documents(), search.locales)
 
 
-def _scope(search: Search, moment: datetime) -> Scope:
-    """Return the documents that may be found at a moment: readable, and passing every filter but
-    that of kinds, which a reader can still change to others. Terms are of one locale anyway."""
-    scope = readable_scope(moment)
+def _scope(search: Search, understood: Understood) -> Scope:
+    """Return the documents that may be found: readable, and passing every filter but that of kinds,
+    which a reader can still change to others. Terms are of one locale anyway."""
+    scope = understood.readable
     for name, value in search.filters.items():
         condition, values = listing.FILTERS[name](value)
         listed = f"SELECT id FROM {documents.DOCUMENTS} WHERE {condition}"  # noqa: S608
@@ -277,7 +280,7 @@ def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
     return {document for (document,) in fetch(statement, [several(ids), *patterns])}
 
 
-def corrected(search: Search, understood: Understood, moment: datetime) -> str | None:
+def corrected(search: Search, understood: Understood) -> str | None:
     """Return what was typed with misspelt words put right; None when nothing better is known."""
     unknown = understood.unknown()
     if not unknown:
@@ -285,7 +288,7 @@ def corrected(search: Search, understood: Understood, moment: datetime) -> str |
     # A phrase with such a word stands nowhere as it was typed.
     kept = [part for part in understood.parsed.phrases if not _holds(part, unknown, search.locales)]
     parsed = replace(understood.parsed, phrases=tuple(kept))
-    narrowed = _narrowed(_scope(search, moment), parsed, understood.known)
+    narrowed = _narrowed(_scope(search, understood), parsed, understood.known)
     scope = _listed(narrowed, search.locales, search.kinds)
     meant = spelling.corrections(unknown, search.locales, scope)
     typed = search.text[: parsing.MAX_LENGTH]

@@ -57,13 +57,13 @@ def find(search: Search) -> Answer:
     understood = planning.understand(parsed, search.locales, moment)
     answer = Answer(cut=parsed.cut, locales=search.locales, end=understood.end)
     promoted = understood.promoted
-    better = planning.corrected(search, understood, moment)
+    better = planning.corrected(search, understood)
     if better is not None:
         answer.corrected = (search.text[: parsing.MAX_LENGTH], better)
         answer.relaxed.append("correction")
         understood = planning.understand(parsing.parse(better), search.locales, moment)
         promoted = promoted or understood.promoted
-    plan = planning.plan(search, understood, moment, promoted=promoted)
+    plan = planning.plan(search, understood, promoted=promoted)
     found = _found(search, plan)
     if not found.documents:
         plan, found = _relax(search, understood, answer, moment) or (plan, found)
@@ -107,7 +107,7 @@ def _relax(
     """
     for given_up, wider, less in _wider(search, understood, moment):
         is_loose = "fewer_terms" in given_up
-        looser = planning.plan(wider, less, moment, by_meaning=False, loose=is_loose)
+        looser = planning.plan(wider, less, by_meaning=False, loose=is_loose)
         found = _found(wider, looser)
         if found.documents:
             answer.relaxed += given_up

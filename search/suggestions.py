@@ -4,20 +4,21 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 
+from content_models.publishing import documents
 from content_models.publishing.documents import DOCUMENTS
-from content_models.publishing.statements import fetch, places, prepared, read_key
+from content_models.publishing.statements import fetch, fetch_each, places, prepared, read_key
 from content_models.readable import readable_in
 from search import patterns, query_log, spelling, words
 from search.entries import Piece, spell
 from search.models import Suggestion, SuggestionKey, discard
 from search.patterns import LIKE
 from search.snippets import Span
-from search.visible import readable_scope
+from search.visible import Scope, ask_scope, read_scope
 
 LIMIT = 10
 # Some of them say the same in other letters, and are shown once.
@@ -48,6 +49,13 @@ class Suggested:
     def highlights(self) -> list[Span]:
         """Return what was typed where it stands in the text, in code points."""
         return _highlights(self.text, self.typed, self.locale)
+
+
+class Offer(NamedTuple):
+    """Suggestions, the best first. At `end` something of them is hidden."""
+
+    suggestions: list[Suggested]
+    end: datetime | None
 
 
 def write(editions: Sequence[tuple[Any, list[Piece]]]) -> None:
@@ -118,7 +126,7 @@ def _keys(text: str, locale: str) -> set[str]:
     return {key[:4] for key in keys}
 
 
-def suggest(typed: str, reading: Sequence[str], looked_in: Sequence[str]) -> list[Suggested]:
+def suggest(typed: str, reading: Sequence[str], looked_in: Sequence[str]) -> Offer:
     """Return at most `LIMIT` suggestions for what somebody has typed so far, the best first.
 
     Args:
@@ -127,13 +135,15 @@ def suggest(typed: str, reading: Sequence[str], looked_in: Sequence[str]) -> lis
     """
     moment = timezone.now()
     typed = typed[:MAX_TYPED]
-    found = _found(typed, reading, moment)
+    of_scope, of_end = fetch_each([ask_scope(moment), documents.ask_next_end(moment)])
+    readable = read_scope(of_scope, moment)
+    found = _found(typed, reading, readable, moment)
     if not found:
-        found = _found(_put_right(typed, reading, moment), reading, moment)
+        found = _found(_put_right(typed, reading, readable), reading, readable, moment)
     own = [suggestion for suggestion in found if suggestion.locale in looked_in]
     others = [suggestion for suggestion in found if suggestion.locale not in looked_in]
-    queries = _queries(typed, reading[0], moment)
-    return _each_once([*own, *queries, *others])[:LIMIT]
+    queries = _queries(typed, reading[0], readable)
+    return Offer(_each_once([*own, *queries, *others])[:LIMIT], end=documents.read_next_end(of_end))
 
 
 def _each_once(found: list[Suggested]) -> list[Suggested]:
@@ -143,7 +153,9 @@ def _each_once(found: list[Suggested]) -> list[Suggested]:
     return list(kept.values())
 
 
-def _found(typed: str, reading: Sequence[str], moment: datetime) -> list[Suggested]:
+def _found(
+    typed: str, reading: Sequence[str], readable: Scope, moment: datetime
+) -> list[Suggested]:
     """Return what is offered in some locales, the best first; at most `CANDIDATES`.
 
     The ORM takes longer to make this statement than a database to answer it.
@@ -151,7 +163,6 @@ def _found(typed: str, reading: Sequence[str], moment: datetime) -> list[Suggest
     looked_up = _lookup_key(typed, reading[0])
     if looked_up is None:
         return []
-    readable = readable_scope(moment)
     held = [patterns.anywhere(part) for part in _parts(typed, reading[0])]
     start = patterns.beginning(_spelled(typed, reading[0]).rstrip())
     kinds = [f"'{kind}'" for kind in _ORDER]
@@ -237,7 +248,7 @@ def _highlights(text: str, typed: str, locale: str) -> list[Span]:
     return spans
 
 
-def _put_right(typed: str, reading: Sequence[str], moment: datetime) -> str:
+def _put_right(typed: str, reading: Sequence[str], readable: Scope) -> str:
     """Return what was typed with the last word as the beginning of a word that is known.
 
     A word that stands so in a text is no typing error.
@@ -245,16 +256,15 @@ def _put_right(typed: str, reading: Sequence[str], moment: datetime) -> str:
     units = words.tokens(typed, reading[0])
     if not units or units[-1].gram or len(units[-1].word) < MIN_TOLERANT_LENGTH:
         return ""
-    scope = readable_scope(moment)
-    if spelling.is_written(units[-1].word, reading, scope):
+    if spelling.is_written(units[-1].word, reading, readable):
         return ""
-    beginning = spelling.completion(units[-1].word, reading, scope)
+    beginning = spelling.completion(units[-1].word, reading, readable)
     return "" if beginning is None else typed[: units[-1].start] + beginning
 
 
-def _queries(typed: str, locale: str, moment: datetime) -> list[Suggested]:
+def _queries(typed: str, locale: str, readable: Scope) -> list[Suggested]:
     parts = _spelled_parts(typed, locale)
     return [
         Suggested(typed, text, "query", locale)
-        for text in query_log.frequent(parts, locale, readable_scope(moment))
+        for text in query_log.frequent(parts, locale, readable)
     ]

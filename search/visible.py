@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from content_models.publishing.statements import prepared
+from content_models.publishing.statements import Question, prepared
 from content_models.readable import hidden_in, readable_at
 from search.models import IndexedDocument
 
@@ -45,3 +45,29 @@ def readable_scope(moment: datetime) -> Scope:
     now = prepared(moment)
     hidden = f"SELECT hidden.id FROM search_indexeddocument AS hidden WHERE {hidden_in('hidden')}"  # noqa: S608
     return Scope(f"document.id NOT IN ({hidden})", [now, now])
+
+
+def ask_scope(moment: datetime) -> Question:
+    """Return what asks for the same together with something else; read it with `read_scope`."""
+    now = prepared(moment)
+    indexed = "FROM search_indexeddocument)"
+    statement = (
+        f"SELECT NULL, NULL, (SELECT COALESCE(MAX(id), 0) {indexed},"
+        f" CASE WHEN (SELECT MIN(hidden_after) {indexed} <= %s"
+        f" OR (SELECT MAX(visible_from) {indexed} > %s THEN 1 ELSE 0 END, NULL"
+    )
+    return Question(statement, [now, now])
+
+
+def read_scope(rows: Sequence[Sequence[Any]], moment: datetime) -> Scope:
+    """Return what a search may find, of what was there when it was asked.
+
+    Mostly nothing is hidden, and to find that out takes less time than to look for it. What came
+    since is not found: it was not asked whether it is hidden.
+    """
+    ((_, _, last, is_hiding, _),) = rows
+    scope = Scope("document.id <= CAST(%s AS bigint)", [str(last)])
+    if not is_hiding:
+        return scope
+    readable = readable_scope(moment)
+    return scope.narrowed(readable.condition, readable.values)

@@ -9,7 +9,9 @@ from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction
 
 from content_models.models import ArticlePage, Topic
-from search.models import Posting, Term
+from content_models.publishing.statements import fetch_each
+from search.models import IndexedDocument, Posting, Term
+from search.visible import ask_scope, read_scope
 from tests.conftest import block, item
 from tests.content_models.test_triggers import HIDE
 
@@ -131,6 +133,20 @@ def test_what_an_article_quotes_is_not_found_in_it_once_that_has_expired(
         clock.shift(timedelta(hours=1))
         nowhere()
         assert titles("around") == ["Around it"]
+
+
+def test_an_edition_that_is_stored_for_later_while_somebody_searches_is_not_found(
+    publish, make_article, make_case, series, target
+):
+    with time_machine.travel(START, tick=False):
+        (asked,) = fetch_each([ask_scope(START)])
+        case = publish(make_case(series, title="Case", expire_at=START + timedelta(hours=1)))
+        blocks = [block("case_studies", {"introduction": "", "cases": [item(case.pk)]})]
+        publish(make_article(title="Around it", blocks=blocks))
+        assert IndexedDocument.objects.filter(visible_from__gt=START).exists()
+        found = read_scope(asked, START).documents()
+        assert found.filter(key=target.translation_key).exists()
+        assert not found.filter(visible_from__gt=START).exists()
 
 
 def test_a_page_that_is_shown_again_is_found_again(titles, target):

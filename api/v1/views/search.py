@@ -84,9 +84,8 @@ class SuggestView(PublicView):
     def get(self, request: HttpRequest) -> HttpResponse:
         parameters = SuggestParameters.read(request)
         looked_in, reading = parameters["locale"]
-        end = documents.next_end()
         with needing_the_index():
-            found = suggestions.suggest(parameters["q"], reading, looked_in)
+            offer = suggestions.suggest(parameters["q"], reading, looked_in)
         items = [
             {
                 "text": suggestion.text,
@@ -97,9 +96,9 @@ class SuggestView(PublicView):
                 "document_kind": suggestion.document_kind,
                 "url": suggestion.path and url_of(suggestion.path, suggestion.anchor),
             }
-            for suggestion in found
+            for suggestion in offer.suggestions
         ]
-        return cacheable(request, encode({"items": items}), surrogate_keys=["lists"], end=end)
+        return cacheable(request, encode({"items": items}), surrogate_keys=["lists"], end=offer.end)
 
 
 def _search(parameters: dict[str, Any]) -> Search:
