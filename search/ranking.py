@@ -105,12 +105,12 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
         # Nothing is to be added up, and the postings of one term are in order already. What most
         # documents hold is asked for alone, and then this takes half the time.
         (term,) = terms
+        number = "CAST(%s AS bigint)"
         return (
-            "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Numbers.
-            f" {_score(_wide(term.worth), term.average_tenths)} AS score"
-            " FROM search_posting AS posting"
-            f" WHERE posting.term_id = {term.id} AND {int(term.strong)} = 1 {where}"
-        ), []
+            "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Names of columns and places.
+            f" {_score(number, number)} AS score FROM search_posting AS posting"
+            f" WHERE posting.term_id = {number} {'' if term.strong else 'AND 0 = 1'} {where}"
+        ), [str(number) for number in (term.worth, term.average_tenths, term.id)]
     strong = [term for term in terms if term.strong]
     weak = [term for term in terms if not term.strong]
     probes = len(weak) * sum(term.entries for term in strong)
@@ -184,7 +184,7 @@ def _sum() -> str:
     return f"CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint)"
 
 
-def _score(worth: str, average: int | str) -> str:
+def _score(worth: str, average: str) -> str:
     """Return what one posting is worth, in as few operations as will do."""
     return (
         f"{worth} * posting.frequency / (posting.frequency * {_wide(1_000)} + {_FIXED}"
