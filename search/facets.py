@@ -41,12 +41,11 @@ class Counted(NamedTuple):
 _known: dict[str, Counted] = {}
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value to filter by, what readers call it, and how many hits it leaves."""
 
     value: str
-    count: int
+    hits: int
     label: str = ""
 
 
@@ -134,7 +133,7 @@ def count(told: str, kinds: Collection[str], locales: Collection[str]) -> Facets
         for name, found in counted.items()
     }
     of_kinds = values.get(KIND, [])
-    total = sum(kind.count for kind in of_kinds if not kinds or kind.value in kinds)
+    total = sum(kind.hits for kind in of_kinds if not kinds or kind.value in kinds)
     if total and len(locales) == 1:
         values[LOCALE] = [FacetValue(locale, total) for locale in locales]
     return Facets(total, **values)
@@ -196,7 +195,7 @@ def _number(sign: str) -> int:
 
 def _named(values: list[FacetValue], labels: Mapping[str, str]) -> list[FacetValue]:
     return [
-        FacetValue(value.value, value.count, labels[value.value])
+        FacetValue(value.value, value.hits, labels[value.value])
         for value in values
         if value.value in labels
     ]

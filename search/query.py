@@ -69,7 +69,7 @@ def find(search: Search) -> Answer:
         plan, found = _relax(search, understood, answer, moment) or (plan, found)
     answer.terms = plan.typed
     if found.documents:
-        _fill(replace(search, locales=answer.locales), plan, found, answer)
+        _fill(search, plan, found, answer)
     elif is_there():
         answer.facets = facets.count(found.told, search.kinds, answer.locales)
     else:
@@ -91,9 +91,9 @@ def _found(search: Search, plan: Plan, *, everything: bool = False) -> Ranking:
         plan.terms,
         plan.scope,
         planning.anyway(plan),
-        locales=search.locales,
+        locales=plan.locales,
         kinds=plan.kinds,
-        newest=search.order == "newest",
+        newest=plan.newest,
         limit=None if everything else enough,
     )
 
@@ -150,15 +150,15 @@ def _fill(search: Search, plan: Plan, found: Ranking, answer: Answer) -> None:
     chosen = showing.chosen(page, search.reading)
     with together() as ask:
         of_pieces = ask(showing.ask_pieces(plan, chosen.values()))
-        of_cards = ask(documents.ask_cards(page, search.locales))
-        answer.facets = facets.count(found.told, search.kinds, search.locales)
+        of_cards = ask(documents.ask_cards(page, plan.locales))
+        answer.facets = facets.count(found.told, search.kinds, plan.locales)
         pieces = showing.read_pieces(of_pieces())
         cards = showing.read_cards(of_cards(), search.reading)
         keys = answer.facets.keys()
-        of_titles = ask(documents.ask_titles(keys, search.locales))
+        of_names = ask(documents.ask_titles(keys, plan.locales))
         answer.hits = showing.hits(plan, page, chosen, pieces, cards)
-    titles = documents.read_titles(of_titles())
-    answer.facets.name(showing.names(titles, keys, search))
+    names = documents.read_titles(of_names())
+    answer.facets.name(showing.names(keys, names, plan.locales, search.reading))
 
 
 def _start(search: Search, groups: Groups) -> int:

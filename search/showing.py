@@ -8,7 +8,7 @@ from uuid import UUID
 
 from content_models.publishing import documents
 from content_models.publishing.statements import Question, among, fetch, several
-from search.planning import Plan, Search
+from search.planning import Plan
 from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
 
@@ -111,20 +111,32 @@ def read_cards(rows: Iterable[Sequence[Any]], reading: Sequence[str]) -> Cards:
     return cards
 
 
-def names(titles: list[documents.Title], keys: Collection[str], search: Search) -> dict[str, str]:
+def names(
+    keys: Iterable[str],
+    titles: documents.Titles,
+    locales: Collection[str],
+    reading: Sequence[str],
+) -> dict[str, str]:
     """Return what some keys are called, as text.
 
     Args:
-        titles: what they are called where it was looked for; others are called as elsewhere.
+        titles: what they are called in `locales`; others are called as elsewhere.
+        reading: locales in the order in which the reader prefers them.
     """
-    known = {title.key for title in titles}
-    unknown = [key for key in keys if key not in known]
-    others = [locale for locale in search.reading if locale not in search.locales]
+    found = _preferred(titles, reading)
+    unknown = [key for key in keys if key not in found]
+    others = [locale for locale in reading if locale not in locales]
     if unknown and others:
-        titles = [*titles, *documents.read_titles(fetch(*documents.ask_titles(unknown, others)))]
-    place = {locale: number for number, locale in enumerate(search.reading)}
-    best = sorted(titles, key=lambda title: place[title.locale], reverse=True)
-    return {title.key: title.text for title in best}
+        more = documents.read_titles(fetch(*documents.ask_titles(unknown, others)))
+        found |= _preferred(more, reading)
+    return found
+
+
+def _preferred(titles: documents.Titles, reading: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for locale in reversed(reading):
+        found |= titles.get(locale, {})
+    return found
 
 
 def ask_pieces(plan: Plan, documents: Iterable[Ranked]) -> Question:

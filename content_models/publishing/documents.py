@@ -1,6 +1,7 @@
 """Reading documents: the only way that api and search get at content."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -51,12 +52,8 @@ class StoredDocument(NamedTuple):
     content: bytes
 
 
-class Title(NamedTuple):
-    """What a document is called in a locale, by its key as text."""
-
-    key: str
-    locale: str
-    text: str
+# In each locale what documents are called there, by their keys as text.
+Titles = Mapping[str, Mapping[str, str]]
 
 
 class StoredCard(NamedTuple):
@@ -139,8 +136,11 @@ def ask_titles(keys: Iterable[str], locales: Sequence[str]) -> Question:
     return Question(statement, [several(map(prepared_key, keys)), *locales, now, now])
 
 
-def read_titles(rows: Iterable[Sequence[Any]]) -> list[Title]:
-    return [Title(read_key_text(key), locale, title) for key, locale, title in rows]
+def read_titles(rows: Iterable[Sequence[Any]]) -> Titles:
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, locale, title in rows:
+        titles[locale][read_key_text(key)] = title
+    return titles
 
 
 def next_end(at: datetime | None = None) -> datetime | None:

@@ -268,4 +268,4 @@ def _names_of_kinds(locale: str) -> dict[str, str]:
 
 
 def _facet(value: FacetValue, label: str) -> dict[str, Any]:
-    return {"value": value.value, "label": label, "count": value.count}
+    return {"value": value.value, "label": label, "count": value.hits}
