@@ -18,11 +18,9 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.scratch import ROOT, Environment, scratch_site, scratch_wiki
+from benchmarks.scratch import PROXIED, ROOT, Environment, public, scratch_site, scratch_wiki
 from benchmarks.server import Ask, Server, interleaved, serving
 
-# A proxy speaks HTTPS and says so.
-PROXIED = {"X-Forwarded-Proto": "https"}
 EMPTY = "empty view"
 READY = "ready bytes in a view"
 STOCK_PAGE = "stock: page"
@@ -47,21 +45,6 @@ def filled(script: str, environment: Environment, number: int) -> str:
         command, env=os.environ | environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
     )
     return done.stdout.decode().splitlines()[-1]
-
-
-def public(environment: Environment) -> Environment:
-    """Return the environment of the public process of the same wiki."""
-    address = environment["DATABASE_URL"]
-    return environment | {
-        "DJANGO_SETTINGS_MODULE": "cms.settings.public",
-        "DATABASE_URL": address or f"sqlite:///{environment['WIKI_DATA_DIR']}/wiki.sqlite3",
-        "WIKI_SECRET_KEY": "for measurements only, " * 3,
-        "WIKI_ALLOWED_HOSTS": "127.0.0.1",
-        "WIKI_API_URL": "https://wiki.example",
-        "WIKI_FRONTEND_URL": "https://wiki.example",
-        # One machine asks for everything here.
-        "WIKI_THROTTLE_REQUESTS": "0",
-    }
 
 
 @contextmanager

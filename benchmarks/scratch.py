@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 Environment = dict[str, str]
 
+# What a proxy says to the public process, which answers nobody without HTTPS.
+PROXIED = {"X-Forwarded-Proto": "https"}
+
 _numbers = count()
 
 
@@ -59,6 +62,21 @@ def reading(environment: Environment) -> Environment:
     if not address:
         return environment
     return environment | {"DATABASE_URL": f"{address}?server_side_binding=true&prepare_threshold=5"}
+
+
+def public(environment: Environment) -> Environment:
+    """Return the environment of the public process of the same wiki."""
+    address = environment["DATABASE_URL"]
+    return environment | {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.public",
+        "DATABASE_URL": address or f"sqlite:///{environment['WIKI_DATA_DIR']}/wiki.sqlite3",
+        "WIKI_SECRET_KEY": "for measurements only, " * 3,
+        "WIKI_ALLOWED_HOSTS": "127.0.0.1",
+        "WIKI_API_URL": "https://wiki.example",
+        "WIKI_FRONTEND_URL": "https://wiki.example",
+        # One machine asks for everything here.
+        "WIKI_THROTTLE_REQUESTS": "0",
+    }
 
 
 def manage(environment: Environment, *arguments: str) -> None:

@@ -12,9 +12,10 @@ with `search_operator=or`, because by default a question of eight words finds no
 what a list of results needs: title, summary and address. It gives no counts, snippets or marks, and
 for most Chinese words no hit, because it reads what stands between two punctuation marks as one
 word. Both searches are asked for the same words, each in a server of its own, so that neither loses
-what the other made it remember. Asked for cards as well, it also gives what a card of the wiki
-shows: the topics and the cover, though in one format and size instead of many. What the two take is
-also compared for each locale alone, since nothing is found soon.
+what the other made it remember. So is the public process, under granian as production runs it;
+bounds hold for the search that runs as Wagtail does. Asked for cards as well, Wagtail also gives
+what a card of the wiki shows: the topics and the cover, though in one format and size instead of
+many. What the two take is also compared for each locale alone, since nothing is found soon.
 
 At each size an article is published again and again, with and without the index
 (`benchmarks/indexing.py`). `--check` fails out of bounds.
@@ -29,7 +30,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 from statistics import mean, quantiles
 from urllib.parse import urlencode
@@ -37,7 +38,7 @@ from urllib.parse import urlencode
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.filling import LOCALES, Texts
-from benchmarks.scratch import ROOT, Environment, reading, scratch_wiki
+from benchmarks.scratch import PROXIED, ROOT, Environment, public, reading, scratch_wiki
 from benchmarks.server import HOST, Server, serving
 
 MOST_OF_A_DOCUMENT = 15
@@ -58,6 +59,9 @@ STOCK_FIELDS = {
 KINDS = {"selective": (300, 2_000, 2), "sentence": (0, 1_000, 8), "broad": (0, 8, 2)}
 
 TOGETHER = "all together"
+
+# The search of the process that readers ask in production.
+PUBLIC = "public process"
 
 # In so many parts everything is asked in turns. Within one it is asked in a row, because a server
 # that has just done other things, as after another one on its core, takes twice as long at first.
@@ -113,7 +117,8 @@ def asked(key: str, *, stock: bool) -> dict[str, Ask]:
         "suggest": address("/api/v1/suggest/", (50, 2_000, 1), 4),
     }
     for name, words in KINDS.items():
-        kinds[f"search, {name}"] = address("/api/v1/search/", words)
+        for process in ("search", PUBLIC):
+            kinds[f"{process}, {name}"] = address("/api/v1/search/", words)
         for answer, fields in STOCK_FIELDS.items() if stock else ():
             kinds[f"{answer}, {name}"] = address(
                 "/measure/stock/pages/", words, name="search", **STOCK, fields=fields
@@ -121,11 +126,17 @@ def asked(key: str, *, stock: bool) -> dict[str, Ask]:
     return kinds
 
 
-def timed(wiki: Server, stock: Server, kinds: dict[str, Ask], requests: int) -> dict[str, Times]:
-    """Ask each kind in turns, each server over one connection, and return the times."""
+def timed(
+    wiki: Server, others: dict[str, Server], kinds: dict[str, Ask], requests: int
+) -> dict[str, Times]:
+    """Ask each kind in turns, each server over one connection, and return the times.
+
+    Args:
+        others: servers by the beginning of the names of what they are asked instead of the wiki.
+    """
     connections = {
         server: http.client.HTTPConnection(HOST, server.port, timeout=300)
-        for server in (wiki, stock)
+        for server in (wiki, *others.values())
     }
     milliseconds: dict[str, list[float]] = {name: [] for name in kinds}
     found: dict[str, list[float]] = {name: [] for name in kinds}
@@ -134,7 +145,7 @@ def timed(wiki: Server, stock: Server, kinds: dict[str, Ask], requests: int) -> 
     in_a_row = len(LOCALES) * max(1, requests // (ROUNDS * len(LOCALES)))
     for number in range(1 + ROUNDS):
         for name, ask in kinds.items():
-            server = stock if name.startswith("stock") else wiki
+            server = next((others[start] for start in others if name.startswith(start)), wiki)
             for _request in range(in_a_row if number else warming_up):
                 used = server.cpu_seconds()
                 taken, body = _answered(connections[server], ask())
@@ -158,7 +169,7 @@ def timed(wiki: Server, stock: Server, kinds: dict[str, Ask], requests: int) -> 
 def _answered(connection: http.client.HTTPConnection, path: str) -> tuple[float, bytes]:
     """Return the milliseconds until an answer was read whole, and the answer."""
     started = time.perf_counter()
-    connection.request("GET", path)
+    connection.request("GET", path, headers=PROXIED)
     response = connection.getresponse()
     body = response.read()
     taken = 1_000 * (time.perf_counter() - started)
@@ -190,8 +201,13 @@ def measure(engine: str, documents: int, options: argparse.Namespace) -> Size:
     with scratch_wiki(engine, options.postgresql) as environment:
         filling = [str(documents), "--sections", str(options.sections)]
         told = told_by(environment, "filling", *filling, *(["--stock"] if stock else []))
-        with serving(reading(environment)) as wiki, serving(environment) as other:
-            times = timed(wiki, other, asked(str(told["key"]), stock=stock), options.requests)
+        with (
+            serving(reading(environment)) as wiki,
+            serving(public(environment), "cms.wsgi_public:application", under="granian") as readers,
+            serving(environment) as other,
+        ):
+            others = {PUBLIC: readers, "stock": other}
+            times = timed(wiki, others, asked(str(told["key"]), stock=stock), options.requests)
             peak = wiki.peak_bytes()
         published = told_by(environment, "indexing")
     return Size(
@@ -204,7 +220,7 @@ def measure(engine: str, documents: int, options: argparse.Namespace) -> Size:
     )
 
 
-def gains(times: dict[str, Times], answer: str) -> dict[str, float]:
+def gains(times: dict[str, Times], answer: str, process: str = "search") -> dict[str, float]:
     """Return how many times as fast as an answer of stock each kind of search is at p50.
 
     The last are those of all kinds together, on average: in each locale, and in all of them.
@@ -212,10 +228,11 @@ def gains(times: dict[str, Times], answer: str) -> dict[str, float]:
     kinds = [kind for kind in KINDS if f"{answer}, {kind}" in times]
     if not kinds:
         return {}
-    each = {kind: times[f"{answer}, {kind}"].p50 / times[f"search, {kind}"].p50 for kind in kinds}
+    taken = {name: {kind: times[f"{name}, {kind}"] for kind in kinds} for name in (process, answer)}
+    each = {kind: taken[answer][kind].p50 / taken[process][kind].p50 for kind in kinds}
     searched, stock = (
-        {locale: sum(times[f"{name}, {kind}"].mean[locale] for kind in kinds) for locale in LOCALES}
-        for name in ("search", answer)
+        {locale: sum(kind.mean[locale] for kind in taken[name].values()) for locale in LOCALES}
+        for name in (process, answer)
     )
     of_locales = {locale: stock[locale] / searched[locale] for locale in LOCALES}
     return each | of_locales | {TOGETHER: sum(stock.values()) / sum(searched.values())}
@@ -224,17 +241,17 @@ def gains(times: dict[str, Times], answer: str) -> dict[str, float]:
 def show(engine: str, size: Size) -> None:
     read = size.times["document"]
     print(f"\n{engine}, {size.documents:,} documents")
-    print(f"{'':20}{'p50 ms':>8}{'ratio':>7}{'p95 ms':>8}{'ratio':>7}{'CPU ms':>8}{'ratio':>7}")
+    print(f"{'':28}{'p50 ms':>8}{'ratio':>7}{'p95 ms':>8}{'ratio':>7}{'CPU ms':>8}{'ratio':>7}")
     for name, times in size.times.items():
         columns = [
             (times.p50, times.p50 / read.p50),
             (times.p95, times.p95 / read.p95),
             (times.cpu, times.cpu / read.cpu),
         ]
-        print(f"{name:20}" + "".join(f"{value:8.1f}{ratio:7.1f}" for value, ratio in columns))
-    for answer in STOCK_FIELDS:
-        for kind, gain in gains(size.times, answer).items():
-            print(f"{kind}: {gain:.1f} times as fast as {answer}")
+        print(f"{name:28}" + "".join(f"{value:8.1f}{ratio:7.1f}" for value, ratio in columns))
+    for process, answer in product(("search", PUBLIC), STOCK_FIELDS):
+        for kind, gain in gains(size.times, answer, process).items():
+            print(f"{process}, {kind}: {gain:.1f} times as fast as {answer}")
     for name, times in size.times.items():
         for locale, part in times.found.items():
             if part < 1:
