@@ -139,16 +139,16 @@ def _preferred(titles: documents.Titles, reading: Sequence[str]) -> dict[str, st
     return found
 
 
-def ask_pieces(plan: Plan, documents: Iterable[Ranked]) -> Question:
+def ask_pieces(plan: Plan, chosen: Iterable[Ranked]) -> Question:
     """Return what asks for the best entries of documents, the head where no word was found; read
     it with `read_pieces`."""
-    ids = [ranked.document for ranked in documents]
+    ids = [ranked.document for ranked in chosen]
     meant = [(entry.document, entry.number) for entry in plan.meant if entry.document in ids]
     also = "".join(f" UNION ALL SELECT {document}, {number}, 0" for document, number in meant)
-    chosen, values = scored(plan.terms, f"AND {among('posting.document_id')}")
+    holding, values = scored(plan.terms, f"AND {among('posting.document_id')}")
     shown = several(ids)
     statement = (
-        f"WITH scored AS ({chosen}),"  # noqa: S608
+        f"WITH scored AS ({holding}),"  # noqa: S608
         f" wanted AS (SELECT id AS document_id, number, score FROM scored{also}"
         " UNION ALL SELECT document_id, number, 0 FROM search_entry"
         f" WHERE position = 0 AND {among('document_id')}"
