@@ -149,14 +149,14 @@ def _fill(search: Search, plan: Plan, found: Ranking, answer: Answer) -> None:
     answer.last = next(reversed(page), None)
     chosen = showing.chosen(page, search.reading)
     with together() as ask:
-        of_pieces = ask(showing.ask_pieces(plan, chosen.values()))
+        of_entries = ask(showing.ask_entries(plan, chosen.values()))
         of_cards = ask(documents.ask_cards(page, plan.locales))
         answer.facets = facets.count(found.told, search.kinds, plan.locales)
-        pieces = showing.read_pieces(of_pieces())
+        entries = showing.read_entries(of_entries())
         cards = showing.read_cards(of_cards(), search.reading)
         keys = answer.facets.keys()
         of_names = ask(documents.ask_titles(keys, plan.locales))
-        answer.hits = showing.hits(plan, page, chosen, pieces, cards)
+        answer.hits = showing.hits(plan, page, chosen, entries, cards)
     names = documents.read_titles(of_names())
     answer.facets.name(showing.names(keys, names, plan.locales, search.reading))
 

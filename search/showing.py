@@ -45,7 +45,7 @@ class Hit(NamedTuple):
     promoted: bool
 
 
-class Piece(NamedTuple):
+class ShownEntry(NamedTuple):
     """An entry of a document that is shown."""
 
     document: int
@@ -68,7 +68,7 @@ def hits(
     plan: Plan,
     page: Groups,
     matched: Mapping[UUID, Ranked],
-    pieces: Mapping[int, list[Piece]],
+    entries: Mapping[int, list[ShownEntry]],
     cards: Cards,
 ) -> list[Hit]:
     """Return the hits of a page: each key once, found by the document that was chosen for it.
@@ -91,7 +91,7 @@ def hits(
                 matched=found[document.locale],
                 score=max(ranked.score for ranked in page[key]),
                 title_highlights=marker.highlights(card.title),
-                sections=_sections(pieces[document.document], marker, meant),
+                sections=_sections(entries[document.document], marker, meant),
                 promoted=key in plan.promoted,
             )
         )
@@ -139,9 +139,9 @@ def _preferred(titles: documents.Titles, reading: Sequence[str]) -> dict[str, st
     return found
 
 
-def ask_pieces(plan: Plan, chosen: Iterable[Ranked]) -> Question:
+def ask_entries(plan: Plan, chosen: Iterable[Ranked]) -> Question:
     """Return what asks for the best entries of documents, the head where no word was found; read
-    it with `read_pieces`."""
+    it with `read_entries`."""
     ids = [ranked.document for ranked in chosen]
     meant = [(entry.document, entry.number) for entry in plan.meant if entry.document in ids]
     also = "".join(f" UNION ALL SELECT {document}, {number}, 0" for document, number in meant)
@@ -165,12 +165,12 @@ def ask_pieces(plan: Plan, chosen: Iterable[Ranked]) -> Question:
     return Question(statement, [*values, shown, shown])
 
 
-def read_pieces(rows: Iterable[Sequence[Any]]) -> dict[int, list[Piece]]:
+def read_entries(rows: Iterable[Sequence[Any]]) -> dict[int, list[ShownEntry]]:
     """Return the entries of each document, best first."""
-    pieces: dict[int, list[Piece]] = defaultdict(list)
+    entries: dict[int, list[ShownEntry]] = defaultdict(list)
     for _place, *columns in sorted(rows, key=itemgetter(0)):
-        pieces[columns[0]].append(Piece(*columns))
-    return pieces
+        entries[columns[0]].append(ShownEntry(*columns))
+    return entries
 
 
 def _marker(plan: Plan, locale: str) -> Marker:
@@ -181,7 +181,7 @@ def _marker(plan: Plan, locale: str) -> Marker:
 
 
 def _sections(
-    found: list[Piece], marker: Marker, meant: Collection[tuple[int, int]]
+    found: list[ShownEntry], marker: Marker, meant: Collection[tuple[int, int]]
 ) -> list[Section]:
     """Return the pieces to show: first those in which the query stands word for word.
 
