@@ -2,6 +2,8 @@
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
 
 from content_models.models import GlossaryTerm, Person, Topic
 from search import ranking, vocabulary
@@ -61,6 +63,18 @@ def test_the_first_hit_is_what_was_meant(library, titles, subtests):
     for q, locale, first in FIRST:
         with subtests.test(q=q, locale=locale):
             assert titles(q, locale=locale)[0] == first
+
+
+def test_an_answer_is_the_same_when_somebody_watches_its_statements(library, subtests):
+    """PostgreSQL is asked several things at once, and when watched one after the other."""
+    reader = Client()
+    for q, locale, *_first in [*FIRST, ("arguing habi*", "*"), ("arguing", "es")]:
+        with subtests.test(q=q, locale=locale):
+            asked = {"q": q, "locale": locale}
+            with connection.execute_wrapper(lambda execute, *arguments: execute(*arguments)):
+                watched = reader.get("/api/v1/search/", asked)
+            assert watched.json()["items"]
+            assert reader.get("/api/v1/search/", asked).content == watched.content
 
 
 def test_a_hit_leads_to_the_section_and_marks_what_matched(library, find):
