@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from content_models.publishing.statements import fetch, joined, places, read_key
+from content_models.publishing.statements import NUMBER, fetch, joined, places, read_key
 from search import facets
 from search.visible import Scope
 from search.vocabulary import K1, Weighted
@@ -105,11 +105,10 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
         # Nothing is to be added up, and the postings of one term are in order already. What most
         # documents hold is asked for alone, and then this takes half the time.
         (term,) = terms
-        number = "CAST(%s AS bigint)"
         return (
             "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Names of columns and places.
-            f" {_score(number, number)} AS score FROM search_posting AS posting"
-            f" WHERE posting.term_id = {number} {'' if term.strong else 'AND 0 = 1'} {where}"
+            f" {_score(NUMBER, NUMBER)} AS score FROM search_posting AS posting"
+            f" WHERE posting.term_id = {NUMBER} {'' if term.strong else 'AND 0 = 1'} {where}"
         ), [str(number) for number in (term.worth, term.average_tenths, term.id)]
     strong = [term for term in terms if term.strong]
     weak = [term for term in terms if not term.strong]
@@ -148,12 +147,8 @@ def _added_up(terms: Sequence[Weighted], where: str) -> tuple[str, list[Any]]:
 
 
 def _asked(rows: Sequence[Sequence[int]]) -> tuple[str, list[str]]:
-    """Return a table of numbers to read in a statement, `asked`, and its values.
-
-    They are text, since drivers give numbers a type by their size, and each mixture is another
-    plan.
-    """
-    row = f"({', '.join(['CAST(%s AS bigint)'] * len(rows[0]))})"
+    """Return a table of numbers to read in a statement, `asked`, and its values."""
+    row = f"({', '.join([NUMBER] * len(rows[0]))})"
     return (
         f"(VALUES {', '.join([row] * len(rows))}) AS asked",
         [str(number) for numbers in rows for number in numbers],

@@ -7,7 +7,7 @@ from operator import or_
 from django.db.models import Q
 from django.db.models.functions import Length
 
-from content_models.publishing.statements import fetch
+from content_models.publishing.statements import NUMBER, fetch
 from search import patterns, words
 from search.entries import spell_word
 from search.models import Word
@@ -68,7 +68,7 @@ def _spelled(known: Collection[tuple[str, int]], scope: Scope) -> set[tuple[str,
     if not known:
         return set()
     asked = list(known)
-    row = "(CAST(%s AS bigint), CAST(%s AS bigint), CAST(%s AS text))"
+    row = f"({NUMBER}, {NUMBER}, CAST(%s AS text))"
     statement = (
         "SELECT asked.column1"  # noqa: S608 - Names of columns and places.
         f" FROM (VALUES {', '.join([row] * len(asked))}) AS asked"

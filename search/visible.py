@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from content_models.publishing.statements import Question, prepared
+from content_models.publishing.statements import NUMBER, Question, prepared
 from content_models.readable import hidden_in, readable_at
 from search.models import IndexedDocument
 
@@ -66,7 +66,7 @@ def read_scope(rows: Sequence[Sequence[Any]], moment: datetime) -> Scope:
     since is not found: it was not asked whether it is hidden.
     """
     ((_, _, last, is_hiding, _),) = rows
-    scope = Scope("document.id <= CAST(%s AS bigint)", [str(last)])
+    scope = Scope(f"document.id <= {NUMBER}", [str(last)])
     if not is_hiding:
         return scope
     readable = readable_scope(moment)

@@ -12,6 +12,10 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 
+# The place of a number in a statement whose plan is kept; its value is text. Drivers give numbers a
+# type by their size, and each mixture is another plan.
+NUMBER = "CAST(%s AS bigint)"
+
 # What psycopg calls `pq.Format.BINARY`: numbers and bytes as the database holds them, not as text.
 _AS_STORED = 1
 
