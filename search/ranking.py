@@ -12,7 +12,14 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from content_models.publishing.statements import NUMBER, fetch, joined, places, read_key
+from content_models.publishing.statements import (
+    NUMBER,
+    fetch,
+    joined,
+    numbers,
+    places,
+    read_key,
+)
 from search import facets
 from search.visible import Scope
 from search.vocabulary import K1, Weighted
@@ -115,14 +122,19 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
     probes = len(weak) * sum(term.entries for term in strong)
     if not 0 < PROBE * probes < sum(term.entries for term in weak):
         return _added_up(terms, where)
-    # Nearly all that weak terms stand in holds no strong one: it is not even looked at.
+    # Nearly all that weak terms stand in holds no strong one: it is not even looked at. A posting
+    # is looked for by all that it is known by, or PostgreSQL reads all those of the document.
     found, found_values = _added_up(strong, where)
-    asked, values = _asked([(term.id, term.worth, term.average_tenths) for term in weak])
-    return (
-        f"SELECT id, facets, number, score + COALESCE((SELECT {_sum()}"  # noqa: S608 - Names of columns and places.
-        f" FROM {asked} CROSS JOIN search_posting AS posting"
+    asked, values = numbers("asked", [(term.id, term.worth, term.average_tenths) for term in weak])
+    weak_score = (
+        f"SELECT {_score('asked.column2', 'asked.column3')} FROM search_posting AS posting"  # noqa: S608 - Names of columns.
         " WHERE posting.term_id = asked.column1 AND posting.document_id = strong.id"
-        f" AND posting.number = strong.number), 0) AS score FROM ({found}) AS strong"
+        " AND posting.number = strong.number"
+    )
+    return (
+        "SELECT id, facets, number, score"  # noqa: S608 - Names of columns and places.
+        f" + COALESCE((SELECT CAST(SUM(({weak_score})) AS bigint) FROM {asked}), 0) AS score"
+        f" FROM ({found}) AS strong"
     ), [*values, *found_values]
 
 
@@ -130,29 +142,22 @@ def _added_up(terms: Sequence[Weighted], where: str) -> tuple[str, list[Any]]:
     """Return the same, by reading all postings of all terms."""
     together = dict.fromkeys(term.besides for term in terms if term.besides)
     sets = {besides: number for number, besides in enumerate(together, start=2)}
-    asked, values = _asked(
+    asked, values = numbers(
+        "asked",
         [
             (term.id, term.worth, term.average_tenths, sets.get(term.besides, int(term.strong)))
             for term in terms
         ]
-        or [(0, 0, 1, 0)]
+        or [(0, 0, 1, 0)],
     )
     return (
         "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Names of columns and places.
-        f" {_sum()} AS score FROM {asked} CROSS JOIN search_posting AS posting"
+        f" CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint) AS score"
+        f" FROM {asked} CROSS JOIN search_posting AS posting"
         f" WHERE posting.term_id = asked.column1 {_besides(sets)} {where}"
         " GROUP BY posting.document_id, posting.facets, posting.number"
         " HAVING MAX(asked.column4) >= 1"
     ), values
-
-
-def _asked(rows: Sequence[Sequence[int]]) -> tuple[str, list[str]]:
-    """Return a table of numbers to read in a statement, `asked`, and its values."""
-    row = f"({', '.join([NUMBER] * len(rows[0]))})"
-    return (
-        f"(VALUES {', '.join([row] * len(rows))}) AS asked",
-        [str(number) for numbers in rows for number in numbers],
-    )
 
 
 def _besides(sets: Mapping[tuple[int, ...], int]) -> str:
@@ -172,11 +177,6 @@ def _besides(sets: Mapping[tuple[int, ...], int]) -> str:
         for terms, number in sets.items()
     ]
     return f"AND (asked.column4 < 2 OR {' OR '.join(holding)})"
-
-
-def _sum() -> str:
-    """Return what adds up the postings of the terms that were asked for."""
-    return f"CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint)"
 
 
 def _score(worth: str, average: str) -> str:

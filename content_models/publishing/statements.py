@@ -182,6 +182,23 @@ def several(values: Iterable[str | int]) -> str:
     return json.dumps(list(values))
 
 
+def numbers(name: str, rows: Sequence[Sequence[int]]) -> tuple[str, list[str]]:
+    """Return a table of some rows of numbers, its columns called `column1` and so on, and its
+    values.
+
+    PostgreSQL gets each column as one value: the statement, and so its plan, is the same for any
+    number of rows.
+    """
+    if connection.vendor == "postgresql":
+        columns = list(zip(*rows, strict=True))
+        called = ", ".join(f"column{place}" for place in range(1, len(columns) + 1))
+        arrays = ", ".join(["CAST(%s AS bigint[])"] * len(columns))
+        return f"unnest({arrays}) AS {name}({called})", [several(column) for column in columns]
+    row = f"({', '.join([NUMBER] * len(rows[0]))})"
+    listed = ", ".join([row] * len(rows))
+    return f"(VALUES {listed}) AS {name}", [str(number) for row in rows for number in row]
+
+
 def bytes_of(column: str) -> str:
     """Return what selects a column of bytes that are UTF-8; read it with `read_bytes`.
 
