@@ -149,14 +149,13 @@ def _fill(search: Search, plan: Plan, found: Ranking, answer: Answer) -> None:
     answer.last = next(reversed(page), None)
     chosen = showing.chosen(page, search.reading)
     with together() as ask:
-        of_entries = ask(showing.ask_entries(plan, chosen.values()))
         of_cards = ask(documents.ask_cards(page, plan.locales))
+        of_entries = ask(showing.ask_entries(plan, chosen.values()))
         answer.facets = facets.count(found.told, search.kinds, plan.locales)
-        entries = showing.read_entries(of_entries())
-        cards = showing.read_cards(of_cards(), search.reading)
         keys = answer.facets.keys()
         of_names = ask(documents.ask_titles(keys, plan.locales))
-        answer.hits = showing.hits(plan, page, chosen, entries, cards)
+        cards = showing.read_cards(of_cards(), search.reading)
+        answer.hits = showing.hits(plan, page, chosen, cards, of_entries)
     names = documents.read_titles(of_names())
     answer.facets.name(showing.names(keys, names, plan.locales, search.reading))
 

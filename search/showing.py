@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from content_models.publishing import documents
-from content_models.publishing.statements import Question, among, fetch, several
+from content_models.publishing.statements import Question, Rows, among, fetch, several
 from search.planning import Plan
 from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
@@ -68,34 +68,39 @@ def hits(
     plan: Plan,
     page: Groups,
     matched: Mapping[UUID, Ranked],
-    entries: Mapping[int, list[ShownEntry]],
     cards: Cards,
+    of_entries: Rows,
 ) -> list[Hit]:
     """Return the hits of a page: each key once, found by the document that was chosen for it.
 
     A document that may not be read any more has no card and is left out, whatever the index says.
+
+    Args:
+        of_entries: gives what `ask_entries` asks for.
     """
-    meant = {(entry.document, entry.number) for entry in plan.meant}
     locales = {document.locale for document in matched.values()}
     markers = {locale: _marker(plan, locale) for locale in locales}
-    shown = []
-    for key, document in matched.items():
-        found = cards.get(key, {})
-        if document.locale not in found:
-            continue
-        marker = markers[document.locale]
-        card = next(iter(found.values()))
-        shown.append(
-            Hit(
-                card=card,
-                matched=found[document.locale],
-                score=max(ranked.score for ranked in page[key]),
-                title_highlights=marker.highlights(card.title),
-                sections=_sections(entries[document.document], marker, meant),
-                promoted=key in plan.promoted,
-            )
+    shown = {
+        key: document for key, document in matched.items() if document.locale in cards.get(key, {})
+    }
+    # First, since the database may still look for entries.
+    titles = {
+        key: markers[document.locale].highlights(next(iter(cards[key].values())).title)
+        for key, document in shown.items()
+    }
+    entries = read_entries(of_entries())
+    meant = {(entry.document, entry.number) for entry in plan.meant}
+    return [
+        Hit(
+            card=next(iter(cards[key].values())),
+            matched=cards[key][document.locale],
+            score=max(ranked.score for ranked in page[key]),
+            title_highlights=titles[key],
+            sections=_sections(entries[document.document], markers[document.locale], meant),
+            promoted=key in plan.promoted,
         )
-    return shown
+        for key, document in shown.items()
+    ]
 
 
 def read_cards(rows: Iterable[Sequence[Any]], reading: Sequence[str]) -> Cards:
