@@ -12,7 +12,8 @@ from search.entries import spell
 LENGTH = 220
 GRAM_LENGTH = 110
 # Marks with nothing but this between them are shown as one.
-_GAP = re.compile(r"[\s\-–—’'·,]{1,2}")
+_LONGEST_GAP = 2
+_GAP = re.compile(rf"[\s\-–—’'·,]{{1,{_LONGEST_GAP}}}")
 
 Span = tuple[int, int]
 
@@ -49,12 +50,13 @@ class Marker:
         self.language = words.language_of(locale)
         self.spelled = [spell(text, locale) for text in sequences]
         read = ([unit.terms[0] for unit in words.tokens(text, locale)] for text in sequences)
-        self.sequences = [sequence for sequence in read if len(sequence) > 1]
+        in_order = [sequence for sequence in read if len(sequence) > 1]
         self.terms = frozenset(terms)
         self.pairs = frozenset(term for term in self.terms if len(term) > 1 and words.is_gram(term))
         self.forms: dict[str, set[str]] = {
-            term: _forms(term, behind) for term in self.terms.union(*self.sequences)
+            term: _forms(term, behind) for term in self.terms.union(*in_order)
         }
+        self.sequences = [[self.forms[term] for term in sequence] for sequence in in_order]
         # What is looked for in a text that need not be read word by word.
         self.units = set().union(*self.pairs, *self.forms.values()) - self.pairs
         self.has_cut_terms = any(len(term) == words.MAX_TERM_LENGTH for term in self.forms)
@@ -66,8 +68,8 @@ class Marker:
         """Return whether one of the sequences stands word for word in a folded text."""
         return any(spelled in folded for spelled in self.spelled)
 
-    def spans(self, text: str) -> tuple[list[Span], list[Span]]:
-        """Return (whole sequences, all that matched), each in order and apart."""
+    def _marked(self, text: str) -> list[Span]:
+        """Return what to mark, in order and apart."""
         folded, offsets = words.fold(text)
         if self.has_cut_terms or words.has_accents(folded) or words.has_marks(folded):
             parts = words.split(folded, offsets, self.locale)
@@ -76,26 +78,33 @@ class Marker:
         else:
             parts = words.pick(folded, offsets, self.locale, self.units)
         units, present = parts.units, set(parts.units)
-        runs = [run for sequence in self.sequences for run in self._runs(sequence, units, present)]
         asked = present & self.single
-        standing = {pair for pair in self.pairs if pair in parts.folded}
+        runs = [
+            run
+            for forms in self.sequences
+            if not any(map(present.isdisjoint, forms))
+            for run in _runs(forms, parts)
+        ]
+        standing = {pair for pair in self.pairs if pair in folded}
         pairs = [
             position
             for position, (left, right) in enumerate(pairwise(units if standing else ()))
-            if left + right in standing
+            if left + right in standing and parts.are_neighbours(position, position + 1)
         ]
         if not (runs or asked or pairs):
-            return [], []
-        whole = [(parts.place(start)[0], parts.place(end - 1)[1]) for start, end in runs]
+            return []
+        places = parts.places()
+        if runs:
+            return _joined([(places[start][0], places[end - 1][1]) for start, end in runs], text)
         both = [
             (left[0], right[1])
-            for left, right in ((parts.place(at), parts.place(at + 1)) for at in pairs)
+            for left, right in ((places[at], places[at + 1]) for at in pairs)
             if right[0] <= left[1]
         ]
         if both:
             asked = {unit for unit in asked if not words.is_gram(unit)}
-        single = [parts.place(at) for at, unit in enumerate(units) if unit in asked]
-        return _joined(whole, text), _joined([*whole, *both, *single], text)
+        single = [place for place, unit in zip(places, units, strict=True) if unit in asked]
+        return _joined([*both, *single], text)
 
     def _read(self, units: set[str]) -> None:
         """Add the words that the index may know by another term to the forms of that term."""
@@ -109,28 +118,10 @@ class Marker:
                 if term in self.terms:
                     self.single.add(unit)
 
-    def _runs(
-        self, sequence: Sequence[str], units: list[str], present: set[str]
-    ) -> Iterator[tuple[int, int]]:
-        """Yield where a sequence begins and ends among the units of a text."""
-        forms = [self.forms[term] for term in sequence]
-        if any(present.isdisjoint(form) for form in forms):
-            return
-        first, rest = forms[0], list(enumerate(forms))[1:]
-        for start in range(len(units) - len(rest)):
-            if units[start] not in first:
-                continue
-            for offset, form in rest:
-                if units[start + offset] not in form:
-                    break
-            else:
-                yield start, start + len(forms)
-
     def highlights(self, text: str) -> list[Span]:
         """Return what to mark: whole sequences only, where there are any."""
         if text not in self.marks:
-            exact, matched = self.spans(text)
-            self.marks[text] = exact or matched
+            self.marks[text] = self._marked(text)
         return self.marks[text]
 
     def snippet(self, text: str) -> Snippet:
@@ -148,13 +139,27 @@ def _forms(term: str, behind: Mapping[str, Collection[str]]) -> set[str]:
     return set(behind.get(term, ()))
 
 
+def _runs(sequence: Sequence[Collection[str]], parts: words.Parts) -> Iterator[tuple[int, int]]:
+    """Yield where a sequence, given by the forms of its words, begins and ends among units."""
+    for start in range(len(parts.units) - len(sequence) + 1):
+        end = start + len(sequence)
+        for forms, unit in zip(sequence, parts.units[start:end], strict=True):
+            if unit not in forms:
+                break
+        else:
+            if parts.are_neighbours(start, end - 1):
+                yield start, end
+
+
 def _joined(spans: list[Span], text: str) -> list[Span]:
     """Return spans in order, those that touch or have only a gap between them as one."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         if joined:
             last_start, last_end = joined[-1]
-            if start <= last_end or _GAP.fullmatch(text, last_end, start):
+            if start <= last_end + _LONGEST_GAP and (
+                start <= last_end or _GAP.fullmatch(text, last_end, start)
+            ):
                 joined[-1] = (last_start, max(end, last_end))
                 continue
         joined.append((start, end))

@@ -60,9 +60,16 @@ _ASCII_JOINED_TOKEN = re.compile("([a-z0-9]+(?:'[a-z0-9]+)*)")
 # The same where only marks are missing: most Chinese.
 _MARKED = re.compile(f"[{_MARKS}\u1100-\u11ff]")
 _PART_OF_A_UNIT = re.compile(rf"[^\W_]|[{_GRAMS}]")
-_BARE_WORD = rf"[^\W_{_GRAMS}]+"
+_LETTER = rf"[^\W_{_GRAMS}]"
+_BARE_WORD = rf"{_LETTER}+"
 _BARE_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD})")
 _BARE_JOINED_TOKEN = re.compile(rf"([{_GRAMS}]|{_BARE_WORD}(?:'{_BARE_WORD})*)")
+# What no letter of the same word stands before, and what none stands behind.
+_BORDERS = re.compile(rf"(?<!{_LETTER})"), re.compile(rf"(?!{_LETTER})")
+_JOINED_BORDERS = (
+    re.compile(rf"(?<!{_LETTER})(?<!{_LETTER}')"),
+    re.compile(rf"(?!'?{_LETTER})"),
+)
 _STARTS_AS_GRAM = re.compile(f"[{_GRAMS}]")
 _ACCENTED = re.compile(rf"[^\W{_GRAMS}\x00-\x7f]")
 # What NFKC may compose; the marks of half-width katakana are letters to Unicode.
@@ -142,8 +149,7 @@ class Parts(NamedTuple):
     """A text taken apart: `units` are its words, and each character of scripts without blanks.
 
     `ends` tells, in `folded`, where what stands before each unit ends, and where the unit does;
-    `offsets` are those of `fold`. When only some units were picked, an empty one stands between
-    those that are no neighbours.
+    `offsets` are those of `fold`.
     """
 
     folded: str
@@ -156,12 +162,20 @@ class Parts(NamedTuple):
         longest = max(map(len, self.units), default=0)
         return longest <= MAX_TERM_LENGTH and not has_accents(self.folded)
 
-    def place(self, position: int) -> tuple[int, int]:
-        """Return where a unit stands in the text as it was given."""
-        start, end = self.ends[2 * position : 2 * position + 2]
+    def places(self) -> list[tuple[int, int]]:
+        """Return where the units stand in the text as it was given."""
+        places = list(zip(self.ends[::2], self.ends[1::2], strict=False))
         if self.offsets is None:
-            return start, end
-        return self.offsets[start][0], self.offsets[end - 1][1]
+            return places
+        return [(self.offsets[start][0], self.offsets[end - 1][1]) for start, end in places]
+
+    def are_neighbours(self, first: int, last: int) -> bool:
+        """Return whether nothing that was not picked stands between the units from one on to
+        another."""
+        return not any(
+            _PART_OF_A_UNIT.search(self.folded, *self.ends[2 * position + 1 : 2 * position + 3])
+            for position in range(first, last)
+        )
 
 
 def has_accents(folded: str) -> bool:
@@ -194,39 +208,18 @@ def pick(
 
     They are the same as `split` gives, in a fraction of the time.
     """
-    joined = _joins(locale)
+    before, behind = _JOINED_BORDERS if _joins(locale) else _BORDERS
     found = []
     for spelling in spellings:
         gram, start = is_gram(spelling), folded.find(spelling)
         while start >= 0:
             end = start + len(spelling)
-            if gram or _stands_alone(folded, start, end, joined=joined):
+            if gram or (before.match(folded, start) and behind.match(folded, end)):
                 found.append((start, end, spelling))
             start = folded.find(spelling, end)
-    units: list[str] = []
-    ends: list[int] = []
-    for start, end, spelling in sorted(found):
-        if units and _PART_OF_A_UNIT.search(folded, ends[-1], start):
-            units.append("")
-            ends += (start, start)
-        units.append(spelling)
-        ends += (start, end)
-    return Parts(folded, units, ends, offsets)
-
-
-def _stands_alone(folded: str, start: int, end: int, *, joined: bool) -> bool:
-    """Return whether some letters of a text are no part of a longer word."""
-    before, after = folded[max(0, start - 2) : start], folded[end : end + 2]
-    if _is_of_a_word(before[-1:]) or _is_of_a_word(after[:1]):
-        return False
-    return not joined or not (
-        (before[-1:] == "'" and _is_of_a_word(before[:-1]))
-        or (after[:1] == "'" and _is_of_a_word(after[1:]))
-    )
-
-
-def _is_of_a_word(character: str) -> bool:
-    return character.isalnum() and not is_gram(character)
+    found.sort()
+    ends = [end for start, end, _spelling in found for end in (start, end)]
+    return Parts(folded, [spelling for _start, _end, spelling in found], ends, offsets)
 
 
 def _joins(locale: str) -> bool:
@@ -244,11 +237,11 @@ def tokens(text: str, locale: str) -> list[Token]:
     parts = split(*fold(text), locale)
     language = language_of(locale)
     found = []
-    for position, word in enumerate(parts.units):
+    for word, place in zip(parts.units, parts.places(), strict=True):
         gram = is_gram(word)
         terms = (word,) if gram else terms_of(word, language)
         if terms:
-            found.append(Token(word, terms, *parts.place(position), gram))
+            found.append(Token(word, terms, *place, gram))
     return found
 
 

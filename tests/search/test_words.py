@@ -1,6 +1,7 @@
 """How text becomes terms: what is written one way is found when it is asked another way."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -155,14 +156,13 @@ def test_units_that_are_picked_are_those_of_the_whole_text(text, locale, data):
     whole = words.split(*folded, locale)
     asked = data.draw(st.sets(st.sampled_from([*whole.units, "t", "通"])))
     picked = words.pick(*folded, locale, asked)
-    places = [place for place, unit in enumerate(whole.units) if unit in asked]
-    assert [(unit, picked.place(n)) for n, unit in enumerate(picked.units) if unit] == [
-        (whole.units[place], whole.place(place)) for place in places
+    numbers = [number for number, unit in enumerate(whole.units) if unit in asked]
+    assert list(zip(picked.units, picked.places(), strict=True)) == [
+        (whole.units[number], whole.places()[number]) for number in numbers
     ]
-    assert "".join(unit or "|" for unit in picked.units) == "".join(
-        ("|" if number and places[number - 1] + 1 < place else "") + whole.units[place]
-        for number, place in enumerate(places)
-    )
+    for place, (first, second) in enumerate(pairwise(numbers)):
+        assert whole.are_neighbours(first, second)
+        assert picked.are_neighbours(place, place + 1) == (first + 1 == second)
 
 
 @settings(max_examples=100, deadline=None)
