@@ -13,14 +13,17 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from search.simplified import simplify
+
 LOCALES = ("en", "zh-Hans")
 TITLE_WORDS, SECTION_WORDS = 6, 120
+CHARACTERS, SINGLE_CHARACTERS = 3_000, 20
 PARTS_OF_A_SERIES, TOPICS, MOST_TOPICS = 50, 40, 3
 BATCH = 500
 
@@ -30,7 +33,7 @@ class Texts:
 
     def __init__(self, locale: str) -> None:
         self.random = random.Random(f"texts {locale}")
-        self.words = _characters() if locale.startswith("zh") else self._invented(20_000)
+        self.words = (self._composed if locale.startswith("zh") else self._invented)(20_000)
         self.joiner = "" if locale.startswith("zh") else " "
         self._weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
 
@@ -42,19 +45,22 @@ class Texts:
             words["".join(self.random.choices(syllables, k=length)) + "m"] = None
         return list(words)
 
+    def _composed(self, number: int) -> list[str]:
+        """Return words of Simplified characters: most are of two, the most frequent of one."""
+        han = map(chr, range(0x4E00, 0xA000))
+        characters = list(islice((one for one in han if simplify(one) == one), CHARACTERS))
+        words = dict.fromkeys(self.random.sample(characters, SINGLE_CHARACTERS))
+        while len(words) < number:
+            length = self.random.choice((1, 2, 2, 2, 2, 3))
+            words["".join(self.random.choices(characters, k=length))] = None
+        return list(words)
+
     def text(self, words: int) -> str:
         return self.joiner.join(self.random.choices(self.words, cum_weights=self._weights, k=words))
 
     def among(self, first: int, last: int, number: int) -> str:
         """Return words from a range of ranks, to ask for."""
         return self.joiner.join(self.random.sample(self.words[first:last], number))
-
-
-def _characters() -> list[str]:
-    """Return 3,000 characters in an order of their own."""
-    characters = [chr(code) for code in range(0x4E00, 0x4E00 + 3_000)]
-    random.Random("characters").shuffle(characters)
-    return characters
 
 
 def entries(documents: int, sections: int) -> Iterator[dict[str, str]]:
