@@ -27,8 +27,6 @@ from search.vocabulary import K1, Weighted
 B = 0.75
 _FIXED = round(1_000 * K1 * (1 - B))
 _GROWING = round(10 * 1_000 * K1 * B)
-# How many postings a database reads in a row in the time in which it looks up a single one.
-PROBE = 3
 
 
 class Ranked(NamedTuple):
@@ -117,29 +115,6 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
             f" {_score(NUMBER, NUMBER)} AS score FROM search_posting AS posting"
             f" WHERE posting.term_id = {NUMBER} {'' if term.strong else 'AND 0 = 1'} {where}"
         ), [str(number) for number in (term.worth, term.average_tenths, term.id)]
-    strong = [term for term in terms if term.strong]
-    weak = [term for term in terms if not term.strong]
-    probes = len(weak) * sum(term.entries for term in strong)
-    if not 0 < PROBE * probes < sum(term.entries for term in weak):
-        return _added_up(terms, where)
-    # Nearly all that weak terms stand in holds no strong one: it is not even looked at. A posting
-    # is looked for by all that it is known by, or PostgreSQL reads all those of the document.
-    found, found_values = _added_up(strong, where)
-    asked, values = numbers("asked", [(term.id, term.worth, term.average_tenths) for term in weak])
-    weak_score = (
-        f"SELECT {_score('asked.column2', 'asked.column3')} FROM search_posting AS posting"  # noqa: S608 - Names of columns.
-        " WHERE posting.term_id = asked.column1 AND posting.document_id = strong.id"
-        " AND posting.number = strong.number"
-    )
-    return (
-        "SELECT id, facets, number, score"  # noqa: S608 - Names of columns and places.
-        f" + COALESCE((SELECT CAST(SUM(({weak_score})) AS bigint) FROM {asked}), 0) AS score"
-        f" FROM ({found}) AS strong"
-    ), [*values, *found_values]
-
-
-def _added_up(terms: Sequence[Weighted], where: str) -> tuple[str, list[Any]]:
-    """Return the same, by reading all postings of all terms."""
     together = dict.fromkeys(term.besides for term in terms if term.besides)
     sets = {besides: number for number, besides in enumerate(together, start=2)}
     asked, values = numbers(

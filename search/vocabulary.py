@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log
 from typing import Any, NamedTuple
 
@@ -18,6 +19,9 @@ MAX_PREFIX_TERMS = 32
 # when a rarer one was asked for too.
 COMMON_FROM = 1_000
 COMMON_PART = 0.1
+# Terms that only add to a score are passed over, the commonest first, when more entries hold them
+# than so many times those that hold the others: reading them would take longer than all else.
+WEAK_PART = 2
 # Scores are whole numbers, millionths, so that every database adds them up to the same. What a term
 # is worth is finer by the thousand that lengths are counted in when it is divided by one.
 SCALE = 1_000_000_000
@@ -85,6 +89,9 @@ def weigh(
         common = entries * COMMON_PART if entries >= COMMON_FROM else entries + 1
         strong = _rarest(terms.strong, known[locale], common)
         weak = _rarest(terms.weak, known[locale], common, keep_one=not strong)
+        if strong:
+            read = sum(known[locale][text].entries for text, _times in strong)
+            weak = _within(WEAK_PART * read, weak, known[locale])
         asked: list[tuple[str, float, bool, tuple[int, ...]]] = [
             *((text, times, True, ()) for text, times in strong[:MAX_TERMS]),
             *((text, times, False, ()) for text, times in weak[: MAX_TERMS // 2]),
@@ -124,6 +131,14 @@ def _rarest(
     if not rare and keep_one:
         rare = [text for _frequency, text in found[:1]]
     return [(text, asked[text]) for text in rare]
+
+
+def _within(
+    most: int, rarest: Sequence[tuple[str, float]], known: Mapping[str, KnownTerm]
+) -> list[tuple[str, float]]:
+    """Return the rarest terms, as many as stand in no more than so many entries together."""
+    read = accumulate(known[text].entries for text, _times in rarest)
+    return [term for term, entries in zip(rarest, read, strict=True) if entries <= most]
 
 
 def look_up(texts: Mapping[str, Collection[str]]) -> tuple[Known, dict[str, Statistics]]:

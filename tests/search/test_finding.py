@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from content_models.models import GlossaryTerm, Person, Topic
-from search import ranking, vocabulary
+from search import vocabulary
 from tests.conftest import block, item, moment, section
 
 # What is typed, in which language, and what was meant.
@@ -359,17 +359,15 @@ def test_a_facet_counts_the_hits_that_remain_when_it_is_used(
     assert labels == {"Trust"}
 
 
-def test_single_characters_add_the_same_whether_they_are_read_or_looked_up(
-    find, publish, make_article, translate, monkeypatch
+@pytest.mark.parametrize(("others", "is_more"), [(0, True), (12, False)])
+def test_single_characters_add_to_a_score_unless_much_holds_them(
+    find, publish, make_article, translate, monkeypatch, others, is_more
 ):
-    said = ["他们在沟通，沟很深。", *(f"沟很深，{number}。通知来了。" for number in range(12))]
+    said = ["他们在沟通。", *(f"沟很深，{number}。通知来了。" for number in range(others))]
     sections = [section(text(words), heading=f"第{words[-2]}节") for words in said]
     publish(translate(publish(make_article()), "zh-Hans", title="说话", body=sections))
-    # Twelve sections hold the characters, and one the pair of them.
-    looked_up = find("沟通", locale="zh-Hans")["items"]
-    monkeypatch.setattr(ranking, "PROBE", 1_000)
-    read = find("沟通", locale="zh-Hans")["items"]
-    monkeypatch.setattr(vocabulary, "COMMON_FROM", 1)
-    without_characters = find("沟通", locale="zh-Hans")["items"]
-    assert looked_up == read
-    assert read[0]["score"] > without_characters[0]["score"] > 0
+    (hit,) = find("沟通", locale="zh-Hans")["items"]
+    monkeypatch.setattr(vocabulary, "WEAK_PART", 0)
+    (without,) = find("沟通", locale="zh-Hans")["items"]
+    assert hit["score"] >= without["score"] > 0
+    assert (hit["score"] > without["score"]) == is_more
