@@ -176,10 +176,13 @@ def several(values: Iterable[str | int]) -> str:
 
     PostgreSQL reads an array from text, which its driver would take longer to make of a list.
     """
-    if connection.vendor == "postgresql":
-        escaped = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
-        return "{" + ",".join(f'"{value}"' for value in escaped) + "}"
-    return json.dumps(list(values))
+    if connection.vendor != "postgresql":
+        return json.dumps(list(values))
+    texts = [str(value) for value in values]
+    together = "".join(texts)
+    if '"' in together or "\\" in together:
+        texts = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    return '{"' + '","'.join(texts) + '"}' if texts else "{}"
 
 
 def numbers(name: str, rows: Sequence[Sequence[int]]) -> tuple[str, list[str]]:
