@@ -155,6 +155,9 @@ def timed(
     for number in range(1 + ROUNDS):
         for name, ask in kinds.items():
             server = next((others[start] for start in others if name.startswith(start)), wiki)
+            # Since the last time the server may have given up the connection.
+            connections[server].close()
+            connections[server].connect()
             for _request in range(in_a_row if number else warming_up):
                 used = server.cpu_seconds()
                 taken, body = _answered(connections[server], ask())

@@ -48,8 +48,6 @@ def on_one_core() -> None:
 
 def _gunicorn(port: int) -> list[str]:
     shape = ["--workers", "1", "--threads", "2", "--worker-class", "gthread"]
-    # A connection waits while another server, asked in between, takes its time.
-    shape += ["--keep-alive", "300"]
     return ["--bind", f"{HOST}:{port}", *shape, "--log-level", "error"]
 
 
