@@ -81,25 +81,26 @@ def hits(
     locales = {document.locale for document in matched.values()}
     markers = {locale: _marker(plan, locale) for locale in locales}
     shown = {
-        key: document for key, document in matched.items() if document.locale in cards.get(key, {})
+        key: next(iter(cards[key].values()))
+        for key, document in matched.items()
+        if document.locale in cards.get(key, {})
     }
     # First, since the database may still look for entries.
     titles = {
-        key: markers[document.locale].highlights(next(iter(cards[key].values())).title)
-        for key, document in shown.items()
+        key: markers[matched[key].locale].highlights(card.title) for key, card in shown.items()
     }
     entries = read_entries(of_entries())
     meant = {(entry.document, entry.number) for entry in plan.meant}
     return [
         Hit(
-            card=next(iter(cards[key].values())),
-            matched=cards[key][document.locale],
+            card=card,
+            matched=cards[key][matched[key].locale],
             score=max(ranked.score for ranked in page[key]),
             title_highlights=titles[key],
-            sections=_sections(entries[document.document], markers[document.locale], meant),
+            sections=_sections(entries[matched[key].document], markers[matched[key].locale], meant),
             promoted=key in plan.promoted,
         )
-        for key, document in shown.items()
+        for key, card in shown.items()
     ]
 
 
