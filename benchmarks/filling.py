@@ -33,7 +33,8 @@ class Texts:
 
     def __init__(self, locale: str) -> None:
         self.random = random.Random(f"texts {locale}")
-        self.words = (self._composed if locale.startswith("zh") else self._invented)(20_000)
+        make = self._composed if locale.startswith("zh") else self._invented
+        self.words = make(20_000)
         self.joiner = "" if locale.startswith("zh") else " "
         self._weights = list(accumulate(1 / rank for rank in range(1, len(self.words) + 1)))
 

@@ -12,8 +12,7 @@ from search.entries import spell
 LENGTH = 220
 GRAM_LENGTH = 110
 # Marks with nothing but this between them are shown as one.
-_LONGEST_GAP = 2
-_GAP = re.compile(rf"[\s\-–—’'·,]{{1,{_LONGEST_GAP}}}")
+_GAP = re.compile(r"[\s\-–—’'·,]{1,2}")
 
 Span = tuple[int, int]
 
@@ -157,9 +156,7 @@ def _joined(spans: list[Span], text: str) -> list[Span]:
     for start, end in sorted(spans):
         if joined:
             last_start, last_end = joined[-1]
-            if start <= last_end + _LONGEST_GAP and (
-                start <= last_end or _GAP.fullmatch(text, last_end, start)
-            ):
+            if start <= last_end or _GAP.fullmatch(text, last_end, start):
                 joined[-1] = (last_start, max(end, last_end))
                 continue
         joined.append((start, end))

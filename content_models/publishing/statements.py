@@ -179,15 +179,14 @@ def several(values: Iterable[str | int]) -> str:
     if connection.vendor != "postgresql":
         return json.dumps(list(values))
     texts = [str(value) for value in values]
-    together = "".join(texts)
-    if '"' in together or "\\" in together:
+    if not {'"', "\\"}.isdisjoint("".join(texts)):
         texts = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
     return '{"' + '","'.join(texts) + '"}' if texts else "{}"
 
 
 def numbers(name: str, rows: Sequence[Sequence[int]]) -> tuple[str, list[str]]:
-    """Return a table of some rows of numbers, its columns called `column1` and so on, and its
-    values.
+    """Return a table of rows of numbers, at least one, and its values; its columns are called
+    `column1` and so on.
 
     PostgreSQL gets each column as one value: the statement, and so its plan, is the same for any
     number of rows.
