@@ -1,7 +1,6 @@
 """Answers that caches can keep: validators, lifetimes and the keys to purge by."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,6 +9,7 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
@@ -22,7 +22,6 @@ from content_models.publishing.documents import ENCODINGS
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 DAY_SECONDS = 86_400
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ETAG = re.compile(r'"([0-9a-f]{32})(?:-([a-z]+))?"')
 _CONDITIONS = (
     "HTTP_IF_MATCH",
@@ -40,10 +39,10 @@ def first(ends: Iterable[datetime | None]) -> datetime | None:
 
 def encode(value: Any) -> bytes:
     """Return an answer as JSON, without a blank."""
-    return _ENCODER.encode(value).encode()
+    return orjson.dumps(value)
 
 
-def surrogate_key(key: UUID, locale: str) -> str:
+def surrogate_key(key: UUID | str, locale: str) -> str:
     """Return what caches are told to forget a document by."""
     return f"{key}.{locale}"
 

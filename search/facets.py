@@ -7,6 +7,7 @@ finds out of the database in one piece and counts them here, since a database ta
 them.
 """
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ RELATED = ("series", "topic")
 # The first character that stands for a number, and those in the middle that may stand nowhere.
 _FIRST = 0x100
 _SURROGATES = range(0xD800, 0xE000)
+# Each character as one number, as this machine writes numbers of 32 bits.
+_CODES = f"utf-32-{sys.byteorder[0]}e"
 
 
 class Counted(NamedTuple):
@@ -41,32 +44,24 @@ class Counted(NamedTuple):
 _known: dict[str, Counted] = {}
 
 
-class FacetValue(NamedTuple):
-    """A value to filter by, what readers call it, and how many hits it leaves."""
-
-    value: str
-    hits: int
-    label: str = ""
-
-
 @dataclass
 class Facets:
-    """`total` counts keys: a document that matches in several locales is one hit."""
+    """How many hits each value leaves, the most first; of topics and series those with a name.
+
+    `total` counts keys: a document that matches in several locales is one hit. `labels` are what
+    readers call topics and series.
+    """
 
     total: int = 0
-    kind: list[FacetValue] = field(default_factory=list)
-    topic: list[FacetValue] = field(default_factory=list)
-    series: list[FacetValue] = field(default_factory=list)
-    locale: list[FacetValue] = field(default_factory=list)
+    kind: dict[str, int] = field(default_factory=dict)
+    topic: dict[str, int] = field(default_factory=dict)
+    series: dict[str, int] = field(default_factory=dict)
+    locale: dict[str, int] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def keys(self) -> list[str]:
         """Return the keys of the topics and series."""
-        return [value.value for value in (*self.topic, *self.series)]
-
-    def name(self, labels: Mapping[str, str]) -> None:
-        """Label topics and series; what has no label, because it cannot be read, is left out."""
-        self.topic = _named(self.topic, labels)
-        self.series = _named(self.series, labels)
+        return [*self.topic, *self.series]
 
 
 def counted_by(kind: str, related: Iterable[tuple[str, UUID]]) -> list[Counted]:
@@ -123,26 +118,26 @@ def count(told: str, kinds: Collection[str], locales: Collection[str]) -> Facets
     """
     counts = _counts(told, kinds, several_locales=len(locales) > 1)
     meaning = _meaning(counts) | {locale: Counted(LOCALE, locale) for locale in locales}
-    counted: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for sign, number in counts.items():
         if sign in meaning:
             name, value = meaning[sign]
-            counted[name].append((-number, value))
-    values = {
-        name: [FacetValue(value, -fewer) for fewer, value in sorted(found)[:MAX_VALUES]]
-        for name, found in counted.items()
-    }
-    of_kinds = values.get(KIND, [])
-    total = sum(kind.hits for kind in of_kinds if not kinds or kind.value in kinds)
+            found[name].append((-number, value))
+    hits: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, values in found.items():
+        hits[name] = {value: -fewer for fewer, value in sorted(values)[:MAX_VALUES]}
+    total = sum(number for kind, number in hits[KIND].items() if not kinds or kind in kinds)
     if total and len(locales) == 1:
-        values[LOCALE] = [FacetValue(locale, total) for locale in locales]
-    return Facets(total, **values)
+        hits[LOCALE] = dict.fromkeys(locales, total)
+    return Facets(total, hits[KIND], hits["topic"], hits["series"], hits[LOCALE])
 
 
 def _counts(told: str, kinds: Collection[str], *, several_locales: bool) -> Counter[str]:
     """Return how many keys have each sign, and each locale where there are several."""
     if not several_locales and not kinds:
-        return Counter(told)
+        # Numbers are counted sooner than characters, each of which would be made for that.
+        codes = Counter(memoryview(told.encode(_CODES)).cast("I"))
+        return Counter({chr(code): number for code, number in codes.items()})
     lines = told.split("\n")
     of_keys = _by_key(lines) if several_locales else lines
     return Counter(chain.from_iterable(_of_kinds(of_keys, kinds) if kinds else of_keys))
@@ -191,11 +186,3 @@ def _sign(number: int) -> str:
 def _number(sign: str) -> int:
     code = ord(sign)
     return (code if code < _SURROGATES.start else code - len(_SURROGATES)) - _FIRST
-
-
-def _named(values: list[FacetValue], labels: Mapping[str, str]) -> list[FacetValue]:
-    return [
-        FacetValue(value.value, value.hits, labels[value.value])
-        for value in values
-        if value.value in labels
-    ]

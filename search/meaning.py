@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -73,7 +72,7 @@ def nearest(text: str, among: QuerySet[IndexedDocument], locales: Collection[str
         logger.warning("No ranking by meaning: %s fails.", made.name, exc_info=True)
         return []
     return [
-        Scored(document, UUID(key), locale, number, score=0)
+        Scored(document, key, locale, number, score=0)
         for _distance, key, locale, number, document in found[:NEAREST]
     ]
 
@@ -103,24 +102,22 @@ def _entries(
     )
 
 
-def fuse(
-    by_words: Mapping[UUID, list[Ranked]], meant: Sequence[Scored]
-) -> dict[UUID, list[Ranked]]:
+def fuse(by_words: Mapping[str, list[Ranked]], meant: Sequence[Scored]) -> dict[str, list[Ranked]]:
     """Return documents in the order of both rankings; what stands behind `FUSED` keeps its place.
 
     Args:
         by_words: documents by key, the best first, at least `FUSED` of them.
         meant: the entries nearest in meaning.
     """
-    by_meaning: dict[UUID, list[Ranked]] = defaultdict(list)
+    by_meaning: dict[str, list[Ranked]] = defaultdict(list)
     for entry in meant:
         by_meaning[entry.key].append(Ranked(entry.document, entry.key, entry.locale, score=0))
     first = [key for key, found in by_words.items() if any(one.score for one in found)][:FUSED]
-    points: dict[UUID, float] = defaultdict(float)
+    points: dict[str, float] = defaultdict(float)
     for ranking in (first, list(by_meaning)):
         for rank, key in enumerate(ranking, start=1):
             points[key] += 1 / (RANK_CONSTANT + rank)
-    order = sorted(points, key=lambda key: (-points[key], str(key)))
+    order = sorted(points, key=lambda key: (-points[key], key))
     merged = {}
     for key in dict.fromkeys([*order, *by_words]):
         found = [*by_meaning.get(key, []), *by_words.get(key, [])]

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from content_models.publishing import documents, listing
 from content_models.publishing.statements import (
@@ -12,7 +11,7 @@ from content_models.publishing.statements import (
     fetch,
     fetch_each,
     places,
-    prepared,
+    prepared_key,
     several,
 )
 from search import meaning, parsing, promotions, spelling, synonyms, vocabulary, words
@@ -38,7 +37,7 @@ class Search:
     order: str = "relevance"
     limit: int = 20
     offset: int = 0
-    after: UUID | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Understood:
     wanted: dict[str, Terms]
     known: Known
     totals: dict[str, Statistics]
-    promoted: list[UUID]
+    promoted: list[str]
     readable: Scope
     end: datetime | None
 
@@ -86,7 +85,7 @@ class Plan:
     locales: Sequence[str]
     kinds: Sequence[str]
     newest: bool
-    promoted: Sequence[UUID] = ()
+    promoted: Sequence[str] = ()
     meant: Sequence[Scored] = ()
 
 
@@ -142,7 +141,7 @@ def plan(
     search: Search,
     understood: Understood,
     *,
-    promoted: Sequence[UUID] = (),
+    promoted: Sequence[str] = (),
     by_meaning: bool = True,
     loose: bool = False,
 ) -> Plan:
@@ -179,7 +178,7 @@ def anyway(of: Plan) -> Scope | None:
     """Return what a plan finds whatever its words, None when there is nothing of the kind."""
     if not of.promoted and not of.meant:
         return None
-    keys = several(prepared(key) for key in of.promoted)
+    keys = several(map(prepared_key, of.promoted))
     ids = several({entry.document for entry in of.meant})
     more = Scope(f"({among('document.key')} OR {among('document.id')})", [keys, ids])
     return _listed(more, of.locales)
@@ -190,7 +189,7 @@ def promoted(of: Plan) -> list[Ranked]:
     found = _listed(of.scope, of.locales, of.kinds).documents()
     rows = found.filter(key__in=of.promoted).order_by("key", "locale")
     return [
-        Ranked(document, key, locale, score=0)
+        Ranked(document, str(key), locale, score=0)
         for document, key, locale in rows.values_list("pk", "key", "locale")
     ]
 
@@ -262,22 +261,24 @@ def _holding(phrase: str, known: Known) -> tuple[str, list[Any]]:
     return " UNION ALL ".join(selects), values
 
 
-def verbatim(of: Plan, ids: Collection[int], units: int) -> set[int]:
-    """Return those of some documents in which a query stands word for word.
+def has_units(of: Plan, number: int) -> bool:
+    """Return whether a query is of at least so many words or characters in one of its locales."""
+    return any(len(words.tokens(of.parsed.text, locale)) >= number for locale in _locales(of))
 
-    Args:
-        units: of how many words or characters a query has to be to be looked for.
-    """
-    text = of.parsed.text
-    locales = {term.locale for term in of.terms}
-    if not ids or all(len(words.tokens(text, locale)) < units for locale in locales):
-        return set()
-    patterns = [anywhere(spell(text, locale).strip()) for locale in locales]
+
+def verbatim(of: Plan, ids: Collection[int]) -> set[int]:
+    """Return those of some documents in which a query stands word for word."""
+    patterns = [anywhere(spell(of.parsed.text, locale).strip()) for locale in _locales(of)]
     statement = (
         f"SELECT document_id FROM search_entry WHERE {among('document_id')}"  # noqa: S608
         f" AND ({' OR '.join([f'folded {LIKE}'] * len(patterns))})"
     )
     return {document for (document,) in fetch(statement, [several(ids), *patterns])}
+
+
+def _locales(of: Plan) -> set[str]:
+    """Return the locales in which the index knows a word of a query."""
+    return {term.locale for term in of.terms}
 
 
 def corrected(search: Search, understood: Understood) -> str | None:

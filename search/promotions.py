@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from content_models import locales
-from content_models.publishing.statements import Question, read_key
+from content_models.publishing.statements import Question, read_key_text
 from search.entries import spell
 from search.models import Promotion
 
@@ -33,9 +33,9 @@ def ask(query: str) -> Question:
     return Question(statement, [_spelled(query)])
 
 
-def read(rows: Iterable[Sequence[Any]]) -> list[UUID]:
+def read(rows: Iterable[Sequence[Any]]) -> list[str]:
     """Return the keys in order."""
-    return [read_key(key) for key, *_ in sorted(rows, key=itemgetter(2))]
+    return [read_key_text(key) for key, *_ in sorted(rows, key=itemgetter(2))]
 
 
 def _spelled(query: str) -> str:

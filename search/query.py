@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -42,7 +41,7 @@ class Answer:
     locales: tuple[str, ...] = ()
     cut: bool = False
     more: bool = False
-    last: UUID | None = None
+    last: str | None = None
     end: datetime | None = None
 
 
@@ -151,13 +150,16 @@ def _fill(search: Search, plan: Plan, found: Ranking, answer: Answer) -> None:
     with together() as ask:
         of_cards = ask(documents.ask_cards(page, plan.locales))
         of_entries = ask(showing.ask_entries(plan, chosen.values()))
+        # While the database looks for those.
         answer.facets = facets.count(found.told, search.kinds, plan.locales)
+        markers = showing.markers(plan, chosen.values())
+        cards = showing.read_cards(of_cards(), search.reading)
+        entries = showing.read_entries(of_entries())
         keys = answer.facets.keys()
         of_names = ask(documents.ask_titles(keys, plan.locales))
-        cards = showing.read_cards(of_cards(), search.reading)
-        answer.hits = showing.hits(plan, page, chosen, cards, of_entries)
+        answer.hits = showing.hits(plan, page, chosen, cards, entries, markers)
     names = documents.read_titles(of_names())
-    answer.facets.name(showing.names(keys, names, plan.locales, search.reading))
+    answer.facets.labels = showing.names(keys, names, plan.locales, search.reading)
 
 
 def _start(search: Search, groups: Groups) -> int:
@@ -186,9 +188,11 @@ def _verbatim_first(plan: Plan, groups: Groups) -> Groups:
 
     Most of a pasted sentence can be stop words, and then its other words say too little.
     """
+    if not groups or not planning.has_units(plan, VERBATIM_FROM):
+        return groups
     best = dict(islice(groups.items(), VERBATIM_AMONG))
     ids = {found.document: key for key, documents in best.items() for found in documents}
-    holding = planning.verbatim(plan, ids, VERBATIM_FROM)
+    holding = planning.verbatim(plan, ids)
     if not holding:
         return groups
     first = [key for key in best if key in {ids[document] for document in holding}]

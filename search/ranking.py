@@ -10,7 +10,6 @@ takes long.
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from content_models.publishing.statements import (
     NUMBER,
@@ -18,7 +17,7 @@ from content_models.publishing.statements import (
     joined,
     numbers,
     places,
-    read_key,
+    read_key_text,
 )
 from search import facets
 from search.visible import Scope
@@ -30,10 +29,10 @@ _GROWING = round(10 * 1_000 * K1 * B)
 
 
 class Ranked(NamedTuple):
-    """A document that was found, with the score of its best entry."""
+    """A document that was found, with the score of its best entry. Its key is text."""
 
     document: int
-    key: UUID
+    key: str
     locale: str
     score: int
 
@@ -42,7 +41,7 @@ class Scored(NamedTuple):
     """An entry of a document with its score."""
 
     document: int
-    key: UUID
+    key: str
     locale: str
     number: int
     score: int
@@ -93,7 +92,10 @@ def rank(
     found = fetch(_statement(chosen, scope, more, kinds, is_several, newest, limit), values)
     (*_nothing, told), *rows = sorted(found, key=itemgetter(0))
     return Ranking(
-        [Ranked(number, read_key(key), locale, score) for _, number, key, score, locale in rows],
+        [
+            Ranked(number, read_key_text(key), locale, score)
+            for _, number, key, score, locale in rows
+        ],
         told or "",
         is_all=most is None or len(rows) < most,
     )
@@ -127,7 +129,7 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
     )
     return (
         "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Names of columns and places.
-        f" CAST(SUM({_score('asked.column2', 'asked.column3')}) AS bigint) AS score"
+        f" SUM(CAST({_score('asked.column2', 'asked.column3')} AS integer)) AS score"
         f" FROM {asked} CROSS JOIN search_posting AS posting"
         f" WHERE posting.term_id = asked.column1 {_besides(sets)} {where}"
         " GROUP BY posting.document_id, posting.facets, posting.number"
@@ -201,7 +203,8 @@ def _statement(
         f" GROUP BY document.id, document.facets){listed}, shown AS ("
         f"SELECT id AS shown_id, score, {place} AS place FROM {found}{of_kinds}"
         f" ORDER BY {place} DESC, {equal}{'' if limit is None else ' LIMIT %s'}"
-        f") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, {equal}), id, key, score, locale"
+        f") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, {equal}), id,"
+        " CAST(key AS text), score, locale"
         " FROM shown CROSS JOIN search_indexeddocument AS indexed WHERE id = shown_id"
         f" UNION ALL SELECT 0, 0, NULL, 0, {told} FROM {found}"
     )

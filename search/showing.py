@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from content_models.publishing import documents
-from content_models.publishing.statements import Question, Rows, among, fetch, several
+from content_models.publishing.statements import Question, fetch, numbers
 from search.planning import Plan
 from search.ranking import Ranked, scored
 from search.snippets import Marker, Snippet, Span
@@ -15,9 +14,9 @@ from search.snippets import Marker, Snippet, Span
 MAX_SECTIONS = 3
 MAX_CANDIDATES = 10
 
-Groups = dict[UUID, list[Ranked]]
+Groups = dict[str, list[Ranked]]
 # Of each key the cards by locale, those first that a reader prefers.
-Cards = Mapping[UUID, Mapping[str, documents.StoredCard]]
+Cards = Mapping[str, Mapping[str, documents.StoredCard]]
 
 
 class Section(NamedTuple):
@@ -58,7 +57,11 @@ class ShownEntry(NamedTuple):
     folded: str
 
 
-def chosen(page: Groups, reading: Sequence[str]) -> dict[UUID, Ranked]:
+# Of each document the entries to choose from, the best first.
+Entries = Mapping[int, Sequence[ShownEntry]]
+
+
+def chosen(page: Groups, reading: Sequence[str]) -> dict[str, Ranked]:
     """Return for each key the document in the locale that its reader prefers."""
     place = {locale: number for number, locale in enumerate(reading)}
     return {key: min(found, key=lambda ranked: place[ranked.locale]) for key, found in page.items()}
@@ -67,41 +70,32 @@ def chosen(page: Groups, reading: Sequence[str]) -> dict[UUID, Ranked]:
 def hits(
     plan: Plan,
     page: Groups,
-    matched: Mapping[UUID, Ranked],
+    matched: Mapping[str, Ranked],
     cards: Cards,
-    of_entries: Rows,
+    entries: Entries,
+    markers: Mapping[str, Marker],
 ) -> list[Hit]:
     """Return the hits of a page: each key once, found by the document that was chosen for it.
 
     A document that may not be read any more has no card and is left out, whatever the index says.
-
-    Args:
-        of_entries: gives what `ask_entries` asks for.
     """
-    locales = {document.locale for document in matched.values()}
-    markers = {locale: _marker(plan, locale) for locale in locales}
-    shown = {
-        key: next(iter(cards[key].values()))
-        for key, document in matched.items()
-        if document.locale in cards.get(key, {})
-    }
-    # First, since the database may still look for entries.
-    titles = {
-        key: markers[matched[key].locale].highlights(card.title) for key, card in shown.items()
-    }
-    entries = read_entries(of_entries())
     meant = {(entry.document, entry.number) for entry in plan.meant}
-    return [
-        Hit(
-            card=card,
-            matched=cards[key][matched[key].locale],
-            score=max(ranked.score for ranked in page[key]),
-            title_highlights=titles[key],
-            sections=_sections(entries[matched[key].document], markers[matched[key].locale], meant),
-            promoted=key in plan.promoted,
+    found = []
+    for key, document in matched.items():
+        if document.locale not in cards.get(key, {}):
+            continue
+        card, marker = next(iter(cards[key].values())), markers[document.locale]
+        found.append(
+            Hit(
+                card=card,
+                matched=cards[key][document.locale],
+                score=max(ranked.score for ranked in page[key]),
+                title_highlights=marker.highlights(card.title),
+                sections=_sections(entries.get(document.document, ()), marker, meant),
+                promoted=key in plan.promoted,
+            )
         )
-        for key, card in shown.items()
-    ]
+    return found
 
 
 def read_cards(rows: Iterable[Sequence[Any]], reading: Sequence[str]) -> Cards:
@@ -111,7 +105,7 @@ def read_cards(rows: Iterable[Sequence[Any]], reading: Sequence[str]) -> Cards:
         rows: what `documents.ask_cards` asks for.
     """
     place = {locale: number for number, locale in enumerate(reading)}
-    cards: dict[UUID, dict[str, documents.StoredCard]] = defaultdict(dict)
+    cards: dict[str, dict[str, documents.StoredCard]] = defaultdict(dict)
     for card in sorted(documents.read_cards(rows), key=lambda card: place[card.locale]):
         cards[card.key][card.locale] = card
     return cards
@@ -151,13 +145,14 @@ def ask_entries(plan: Plan, chosen: Iterable[Ranked]) -> Question:
     ids = [ranked.document for ranked in chosen]
     meant = [(entry.document, entry.number) for entry in plan.meant if entry.document in ids]
     also = "".join(f" UNION ALL SELECT {document}, {number}, 0" for document, number in meant)
-    holding, values = scored(plan.terms, f"AND {among('posting.document_id')}")
-    shown = several(ids)
+    # Of documents that are told as `among` tells them PostgreSQL reads all postings of a term.
+    listed, values_of_shown = numbers("listed", [(document,) for document in ids] or [(0,)])
+    holding, values = scored(plan.terms, "AND posting.document_id IN (SELECT id FROM shown)")
     statement = (
-        f"WITH scored AS ({holding}),"  # noqa: S608
+        f"WITH shown AS (SELECT column1 AS id FROM {listed}), scored AS ({holding}),"  # noqa: S608
         f" wanted AS (SELECT id AS document_id, number, score FROM scored{also}"
         " UNION ALL SELECT document_id, number, 0 FROM search_entry"
-        f" WHERE position = 0 AND {among('document_id')}"
+        " WHERE position = 0 AND document_id IN (SELECT id FROM shown)"
         " AND document_id NOT IN (SELECT id FROM scored)"
         "), placed AS (SELECT document_id, number, ROW_NUMBER() OVER"
         " (PARTITION BY document_id ORDER BY MAX(score) DESC, number) AS place"
@@ -168,15 +163,19 @@ def ask_entries(plan: Plan, chosen: Iterable[Ranked]) -> Question:
         f" WHERE entry.document_id = placed.document_id AND entry.number = placed.number"
         f" AND place <= {MAX_CANDIDATES}"
     )
-    return Question(statement, [*values, shown, shown])
+    return Question(statement, [*values_of_shown, *values])
 
 
-def read_entries(rows: Iterable[Sequence[Any]]) -> dict[int, list[ShownEntry]]:
-    """Return the entries of each document, best first."""
+def read_entries(rows: Iterable[Sequence[Any]]) -> Entries:
     entries: dict[int, list[ShownEntry]] = defaultdict(list)
     for _place, *columns in sorted(rows, key=itemgetter(0)):
         entries[columns[0]].append(ShownEntry(*columns))
     return entries
+
+
+def markers(plan: Plan, found: Iterable[Ranked]) -> dict[str, Marker]:
+    """Return for the locales of some documents what marks a query in their texts."""
+    return {locale: _marker(plan, locale) for locale in {ranked.locale for ranked in found}}
 
 
 def _marker(plan: Plan, locale: str) -> Marker:
@@ -187,7 +186,7 @@ def _marker(plan: Plan, locale: str) -> Marker:
 
 
 def _sections(
-    found: list[ShownEntry], marker: Marker, meant: Collection[tuple[int, int]]
+    found: Sequence[ShownEntry], marker: Marker, meant: Collection[tuple[int, int]]
 ) -> list[Section]:
     """Return the pieces to show: first those in which the query stands word for word.
 

@@ -76,6 +76,8 @@ class Marker:
                 self._read(set(parts.units) - self.read)
         else:
             parts = words.pick(folded, offsets, self.locale, self.units)
+            if not parts.units:
+                return []
         units, present = parts.units, set(parts.units)
         asked = present & self.single
         runs = [

@@ -15,6 +15,9 @@ from search.visible import Scope
 K1 = 1.2
 MAX_TERMS = 64
 MAX_PREFIX_TERMS = 32
+# How often a term may have been asked for. A score of one posting then has no more than 32 bits,
+# which PostgreSQL adds up sooner than more of them.
+MOST_TIMES = 32
 # In an index of this many entries, a term that more than this part of them holds is passed over
 # when a rarer one was asked for too.
 COMMON_FROM = 1_000
@@ -99,10 +102,17 @@ def weigh(
         ]
         for text, times, is_strong, besides in asked:
             found = known[locale][text]
-            worth = max(1, round(idf(entries, found.entries) * (K1 + 1) * times * SCALE))
+            worth = idf(entries, found.entries) * (K1 + 1) * min(times, MOST_TIMES) * SCALE
             weighted.append(
                 Weighted(
-                    found.id, text, locale, found.entries, worth, is_strong, average_tenths, besides
+                    found.id,
+                    text,
+                    locale,
+                    found.entries,
+                    max(1, round(worth)),
+                    is_strong,
+                    average_tenths,
+                    besides,
                 )
             )
     return weighted

@@ -19,6 +19,8 @@ from search.stop_words import STOP_WORDS
 ANALYSIS = 2
 MAX_TERM_LENGTH = 64
 MAX_TIMES = 30_000
+# What is no longer may be a query, which is taken apart several times while it is answered.
+SHORT = 400
 
 # Scripts written without blanks between words, and Hangul, whose endings are glued to the words.
 _GRAMS = (
@@ -234,6 +236,10 @@ def is_gram(word: str) -> bool:
 
 def tokens(text: str, locale: str) -> list[Token]:
     """Return the words of a text, and each character of scripts without blanks, in order."""
+    return [*(_tokens_of_short if len(text) <= SHORT else _tokens)(text, locale)]
+
+
+def _tokens(text: str, locale: str) -> tuple[Token, ...]:
     parts = split(*fold(text), locale)
     language = language_of(locale)
     found = []
@@ -242,7 +248,10 @@ def tokens(text: str, locale: str) -> list[Token]:
         terms = (word,) if gram else terms_of(word, language)
         if terms:
             found.append(Token(word, terms, *place, gram))
-    return found
+    return tuple(found)
+
+
+_tokens_of_short = lru_cache(maxsize=64)(_tokens)
 
 
 def pairs(units: list[Token]) -> Iterator[tuple[Token, Token]]:

@@ -57,9 +57,12 @@ Titles = Mapping[str, Mapping[str, str]]
 
 
 class StoredCard(NamedTuple):
-    """What is shown of a document elsewhere; `content` is JSON as it is stored."""
+    """What is shown of a document elsewhere; `content` is JSON as it is stored.
 
-    key: UUID
+    Its key is text, since making keys of many takes longer than finding them.
+    """
+
+    key: str
     locale: str
     kind: str
     title: str
@@ -103,31 +106,27 @@ def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument
     return next(iter(_read("path = %s", [path], encoding, known)), None)
 
 
-def ask_cards(keys: Iterable[UUID], locales: Sequence[str]) -> Question:
+def ask_cards(keys: Iterable[str], locales: Sequence[str]) -> Question:
     """Return what asks for the cards of the documents of some keys that are readable now in some
     locales; read them with `read_cards`."""
     now = prepared(timezone.now())
     statement = (
-        f"SELECT key, locale, kind, title, path, {bytes_of('card')} FROM {DOCUMENTS}"  # noqa: S608 - Names of this module.
+        f"SELECT CAST(key AS text), locale, kind, title, path, {bytes_of('card')} FROM {DOCUMENTS}"  # noqa: S608 - Names of this module.
         f" WHERE {among('key')} AND locale IN ({places(locales)}) AND {readable_in(DOCUMENTS)}"
     )
-    return Question(statement, [several(map(prepared, keys)), *locales, now, now])
+    return Question(statement, [several(map(prepared_key, keys)), *locales, now, now])
 
 
 def read_cards(rows: Iterable[Sequence[Any]]) -> list[StoredCard]:
     return [
-        StoredCard(read_key(key), locale, kind, title, path, read_bytes(content))
+        StoredCard(read_key_text(key), locale, kind, title, path, read_bytes(content))
         for key, locale, kind, title, path, content in rows
     ]
 
 
 def ask_titles(keys: Iterable[str], locales: Sequence[str]) -> Question:
     """Return what asks what the documents of some keys that are readable now are called in some
-    locales; read it with `read_titles`.
-
-    Args:
-        keys: as text, since making keys of them would take longer than finding them.
-    """
+    locales; read it with `read_titles`."""
     now = prepared(timezone.now())
     statement = (
         f"SELECT CAST(key AS text), locale, title FROM {DOCUMENTS}"  # noqa: S608 - Names of this module.

@@ -95,7 +95,11 @@ def together() -> Iterator[Callable[[Question], Rows]]:
 
     def ask(question: Question) -> Rows:
         cursor = database.create_cursor()
-        return partial(_rows, _executed(database, cursor, cursor, *question))
+        executed = _executed(database, cursor, cursor, *question)
+        # PostgreSQL would keep the rows back until there are many or all is answered.
+        database.connection.pgconn.send_flush_request()
+        database.connection.pgconn.flush()
+        return partial(_rows, executed)
 
     with database.wrap_database_errors, database.connection.pipeline():
         yield ask
@@ -144,9 +148,15 @@ def prepared_key(text: str) -> str:
     return text if _knows_keys() else text.replace("-", "")
 
 
+# Asking the connection these takes longer than writing a value.
+@cache
+def _is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
 @cache
 def _knows_keys() -> bool:
-    """Return whether the database has a type for keys; asking it takes longer than writing one."""
+    """Return whether the database has a type for keys."""
     return connection.features.has_native_uuid_field
 
 
@@ -166,7 +176,7 @@ def among(column: str) -> str:
     The statement is then the same for any number of them, and neither driver nor database has to
     read it again. PostgreSQL takes longer to read dozens of marks than to find the rows.
     """
-    if connection.vendor == "postgresql":
+    if _is_postgresql():
         return f"{column} = ANY(%s)"
     return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - Names of columns.
 
@@ -176,10 +186,11 @@ def several(values: Iterable[str | int]) -> str:
 
     PostgreSQL reads an array from text, which its driver would take longer to make of a list.
     """
-    if connection.vendor != "postgresql":
+    if not _is_postgresql():
         return json.dumps(list(values))
     texts = [str(value) for value in values]
-    if not {'"', "\\"}.isdisjoint("".join(texts)):
+    every = "".join(texts)
+    if '"' in every or "\\" in every:
         texts = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
     return '{"' + '","'.join(texts) + '"}' if texts else "{}"
 
@@ -191,7 +202,7 @@ def numbers(name: str, rows: Sequence[Sequence[int]]) -> tuple[str, list[str]]:
     PostgreSQL gets each column as one value: the statement, and so its plan, is the same for any
     number of rows.
     """
-    if connection.vendor == "postgresql":
+    if _is_postgresql():
         columns = list(zip(*rows, strict=True))
         called = ", ".join(f"column{place}" for place in range(1, len(columns) + 1))
         arrays = ", ".join(["CAST(%s AS bigint[])"] * len(columns))
@@ -206,7 +217,7 @@ def bytes_of(column: str) -> str:
 
     PostgreSQL may send bytes as hexadecimal digits only, and then text takes half as long.
     """
-    if connection.vendor == "postgresql" and not _binds_apart(connection):
+    if _is_postgresql() and not _binds_apart(connection):
         return f"convert_from({column}, 'UTF8')"
     return column
 
@@ -222,7 +233,7 @@ def moment_of(column: str) -> str:
 
 def joined(expression: str) -> str:
     """Return what joins the texts of all rows to one; NULL when there are no rows."""
-    if connection.vendor == "postgresql":
+    if _is_postgresql():
         return f"string_agg({expression}, '')"
     return f"group_concat({expression}, '')"
 

@@ -129,6 +129,14 @@ def test_pages_follow_each_other_by_offset_and_by_cursor(client, quokka, multipl
         assert keys == whole
 
 
+def test_a_page_behind_the_last_hit_has_none_and_counts_them_all(client, quokka):
+    answer = client.get("/api/v1/search/?q=quokka&offset=20").json()
+    assert answer["items"] == []
+    assert answer["meta"]["total_count"] == 1
+    assert answer["facets"]["kind"][0]["count"] == 1
+    assert answer["links"]["next"] is None
+
+
 def test_a_cursor_meets_nothing_twice_while_others_are_published(client, quokka, multiply):
     multiply(quokka, 45)
     before = {

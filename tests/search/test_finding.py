@@ -7,6 +7,7 @@ from django.test import Client
 
 from content_models.models import GlossaryTerm, Person, Topic
 from search import vocabulary
+from search.parsing import Terms
 from tests.conftest import block, item, moment, section
 
 # What is typed, in which language, and what was meant.
@@ -357,6 +358,15 @@ def test_a_facet_counts_the_hits_that_remain_when_it_is_used(
             assert narrowed["meta"]["total_count"] == facet["count"]
     labels = {facet["label"] for facet in answer["facets"]["topic"]}
     assert labels == {"Trust"}
+
+
+def test_a_score_has_room_in_32_bits_however_often_a_word_is_asked_for():
+    """PostgreSQL adds up scores of one posting; each is less than the thousandth of a worth."""
+    known = {"en": {"rare": vocabulary.KnownTerm(id=1, entries=1, words=set())}}
+    totals = {"en": vocabulary.Statistics(entries=2**31 - 1, average_tenths=10)}
+    asked = {"en": Terms(strong={"rare": 400.0}, weak={}, words={})}
+    (weighted,) = vocabulary.weigh(asked, known, totals)
+    assert 0 < weighted.worth / 1_000 < 2**31
 
 
 @pytest.mark.parametrize(("others", "is_more"), [(0, True), (12, False)])

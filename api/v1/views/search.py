@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -29,7 +29,7 @@ from content_models import locales
 from content_models.frontend import at_anchor, url_of
 from content_models.publishing import documents, listing
 from search import query, query_log, suggestions
-from search.facets import Facets, FacetValue
+from search.facets import Facets
 from search.planning import Search
 from search.query import Answer
 from search.showing import Hit, Section
@@ -182,16 +182,16 @@ def _links(
     return links
 
 
-def _cursor(order: str, offset: int, last: UUID) -> str:
-    return cursors.pack(order, offset, str(last))
+def _cursor(order: str, offset: int, last: str) -> str:
+    return cursors.pack(order, offset, last)
 
 
-def _read_cursor(cursor: str, order: str) -> tuple[int, UUID]:
+def _read_cursor(cursor: str, order: str) -> tuple[int, str]:
     try:
         cursor_order, offset, last = cursors.unpack(cursor, 3)
         if cursor_order != order or type(offset) is not int or not 0 <= offset <= 1_000_000:
             raise ValueError
-        return offset, UUID(last)
+        return offset, str(UUID(last))
     except (ValueError, TypeError, AttributeError):
         raise InvalidParameters(
             {"cursor": ["It is not a cursor that this search has given, in the same order."]}
@@ -242,14 +242,13 @@ def _section(section: Section, url: str | None) -> dict[str, Any]:
 
 
 def _facets(facets: Facets, locale: str) -> dict[str, Any]:
-    kinds = _names_of_kinds(locale)
+    """Return the facets; what has no label, because it cannot be read, is left out."""
+    native = {locale: locales.information(locale).native_name for locale in facets.locale}
     return {
-        "kind": [_facet(value, kinds[value.value]) for value in facets.kind],
-        "topic": [_facet(value, value.label) for value in facets.topic],
-        "series": [_facet(value, value.label) for value in facets.series],
-        "locale": [
-            _facet(value, locales.information(value.value).native_name) for value in facets.locale
-        ],
+        "kind": _facet(facets.kind, _names_of_kinds(locale)),
+        "topic": _facet(facets.topic, facets.labels),
+        "series": _facet(facets.series, facets.labels),
+        "locale": _facet(facets.locale, native),
     }
 
 
@@ -267,5 +266,9 @@ def _names_of_kinds(locale: str) -> dict[str, str]:
         }
 
 
-def _facet(value: FacetValue, label: str) -> dict[str, Any]:
-    return {"value": value.value, "label": label, "count": value.hits}
+def _facet(hits: Mapping[str, int], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"value": value, "label": labels[value], "count": count}
+        for value, count in hits.items()
+        if value in labels
+    ]
