@@ -46,7 +46,7 @@ _known: dict[str, Counted] = {}
 
 @dataclass
 class Facets:
-    """How many hits each value leaves, the most first; of topics and series those with a name.
+    """How many hits each value leaves, the most first.
 
     `total` counts keys: a document that matches in several locales is one hit. `labels` are what
     readers call topics and series.
@@ -62,6 +62,12 @@ class Facets:
     def keys(self) -> list[str]:
         """Return the keys of the topics and series."""
         return [*self.topic, *self.series]
+
+    def name(self, labels: Mapping[str, str]) -> None:
+        """Label topics and series; what has no label, because it cannot be read, is left out."""
+        self.labels = labels
+        self.topic = {key: hits for key, hits in self.topic.items() if key in labels}
+        self.series = {key: hits for key, hits in self.series.items() if key in labels}
 
 
 def counted_by(kind: str, related: Iterable[tuple[str, UUID]]) -> list[Counted]:

@@ -159,7 +159,7 @@ def _fill(search: Search, plan: Plan, found: Ranking, answer: Answer) -> None:
         of_names = ask(documents.ask_titles(keys, plan.locales))
         answer.hits = showing.hits(plan, page, chosen, cards, entries, markers)
     names = documents.read_titles(of_names())
-    answer.facets.labels = showing.names(keys, names, plan.locales, search.reading)
+    answer.facets.name(showing.names(keys, names, plan.locales, search.reading))
 
 
 def _start(search: Search, groups: Groups) -> int:

@@ -171,7 +171,7 @@ def _links(
     following = search.offset + len(answer.hits)
     if "cursor" in parameters:
         if answer.more and answer.last is not None:
-            cursor = _cursor(search.order, following, answer.last)
+            cursor = cursors.pack(search.order, following, answer.last)
             links["next"] = page_url(request, longest=longest, cursor=cursor)
     else:
         if answer.more:
@@ -180,10 +180,6 @@ def _links(
             before = max(0, search.offset - search.limit)
             links["previous"] = page_url(request, longest=longest, offset=before)
     return links
-
-
-def _cursor(order: str, offset: int, last: str) -> str:
-    return cursors.pack(order, offset, last)
 
 
 def _read_cursor(cursor: str, order: str) -> tuple[int, str]:
@@ -242,7 +238,6 @@ def _section(section: Section, url: str | None) -> dict[str, Any]:
 
 
 def _facets(facets: Facets, locale: str) -> dict[str, Any]:
-    """Return the facets; what has no label, because it cannot be read, is left out."""
     native = {locale: locales.information(locale).native_name for locale in facets.locale}
     return {
         "kind": _facet(facets.kind, _names_of_kinds(locale)),
@@ -268,7 +263,5 @@ def _names_of_kinds(locale: str) -> dict[str, str]:
 
 def _facet(hits: Mapping[str, int], labels: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
-        {"value": value, "label": labels[value], "count": count}
-        for value, count in hits.items()
-        if value in labels
+        {"value": value, "label": labels[value], "count": count} for value, count in hits.items()
     ]
