@@ -158,13 +158,14 @@ def timed(
             # Since the last time the server may have given up the connection.
             connections[server].close()
             connections[server].connect()
-            for _request in range(in_a_row if number else warming_up):
-                used = server.cpu_seconds()
-                taken, body = _answered(connections[server], ask())
-                if number:
-                    milliseconds[name].append(taken)
-                    cpu[name].append(1_000 * (server.cpu_seconds() - used))
-                    found[name].append(json.loads(body).get("meta", {}).get("total_count", 1) > 0)
+            asking = in_a_row if number else warming_up
+            used = server.cpu_seconds()
+            answers = [_answered(connections[server], ask()) for _request in range(asking)]
+            if number:
+                milliseconds[name] += [taken for taken, _body in answers]
+                cpu[name].append(1_000 * (server.cpu_seconds() - used) / asking)
+                # Not between two requests: whoever asks should not take the machine's caches.
+                found[name] += [_has_found(body) for _taken, body in answers]
     cut = {name: quantiles(times, n=20) for name, times in milliseconds.items()}
     return {
         name: Times(
@@ -188,6 +189,10 @@ def _answered(connection: http.client.HTTPConnection, path: str) -> tuple[float,
     if response.status != 200:
         raise RuntimeError(f"{path} answers {response.status}: {body[:300]!r}")
     return taken, body
+
+
+def _has_found(body: bytes) -> bool:
+    return json.loads(body).get("meta", {}).get("total_count", 1) > 0
 
 
 def _of_locales(values: list[float]) -> dict[str, float]:
