@@ -213,10 +213,10 @@ def pick(
     before, behind = _JOINED_BORDERS if _joins(locale) else _BORDERS
     found = []
     for spelling in spellings:
-        gram, start = is_gram(spelling), folded.find(spelling)
+        start = folded.find(spelling)
         while start >= 0:
             end = start + len(spelling)
-            if gram or (before.match(folded, start) and behind.match(folded, end)):
+            if is_gram(spelling) or (before.match(folded, start) and behind.match(folded, end)):
                 found.append((start, end, spelling))
             start = folded.find(spelling, end)
     found.sort()
