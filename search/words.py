@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from search.english import american
 from search.simplified import simplify
 from search.stop_words import STOP_WORDS
 
 # Changes whenever the same text gives other terms, so that an index knows it is out of date.
-ANALYSIS = 2
+ANALYSIS = 3
 MAX_TERM_LENGTH = 64
 MAX_TIMES = 30_000
 # What is no longer may be a query, which is taken apart several times while it is answered.
@@ -324,6 +325,8 @@ def _stem(word: str, language: str) -> str:
     algorithm = _ALGORITHMS.get(language)
     if algorithm is None:
         return word
+    if language == "en":
+        word = american(word)
     known = _stemmers.__dict__
     if algorithm not in known:
         known[algorithm] = snowballstemmer.stemmer(algorithm)
