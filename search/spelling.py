@@ -16,6 +16,8 @@ from search.vocabulary import standing
 
 MAX_CORRECTED = 8
 MIN_CORRECTED_LENGTH = 4
+# The first letter is seldom wrong: in a shorter word it says that another word was meant.
+MIN_LENGTH_OF_OTHER_BEGINNING = 6
 MAX_COMPLETIONS = 5
 
 
@@ -26,6 +28,7 @@ def _any(conditions: list[Q]) -> Q:
 def corrections(unknown: Iterable[str], locales: Iterable[str], scope: Scope) -> dict[str, str]:
     """Return for misspelt words the most frequent known word that is one edit away.
 
+    One that begins otherwise is meant only by a long word.
     Only spellings of documents in the scope are named: a word of a hidden text stays hidden.
     """
     asked = sorted(
@@ -50,7 +53,7 @@ def corrections(unknown: Iterable[str], locales: Iterable[str], scope: Scope) ->
     for word in asked:
         bare = words.without_marks(word)
         candidates[word] = [
-            (text, term) for text, term in rows if is_one_edit(bare, words.without_marks(text))
+            (text, term) for text, term in rows if _may_mean(bare, words.without_marks(text))
         ][:5]
     shown = _spelled({one for found in candidates.values() for one in found}, scope)
     return {
@@ -58,6 +61,11 @@ def corrections(unknown: Iterable[str], locales: Iterable[str], scope: Scope) ->
         for word, found in candidates.items()
         if not shown.isdisjoint(found)
     }
+
+
+def _may_mean(word: str, known: str) -> bool:
+    is_long = len(word) >= MIN_LENGTH_OF_OTHER_BEGINNING
+    return is_one_edit(word, known) and (is_long or word[0] == known[0])
 
 
 def _spelled(known: Collection[tuple[str, int]], scope: Scope) -> set[tuple[str, int]]:

@@ -144,6 +144,11 @@ def test_a_correction_is_told(library, find):
     assert find("attachment styles")["meta"]["corrected"] is None
 
 
+def test_a_short_word_that_begins_otherwise_is_another_word(library, find):
+    assert find("babits")["meta"]["corrected"]["to"] == "habits"
+    assert find("beach other")["meta"]["corrected"] is None
+
+
 def test_a_correction_leaves_the_rest_of_a_query_as_it_was_typed(library, find):
     for typed, meant, titles in [
         ('"toward each other" habbits', '"toward each other" habits', ["Everyday habits"]),
