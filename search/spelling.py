@@ -105,8 +105,9 @@ def is_written(word: str, locales: Iterable[str], scope: Scope) -> bool:
 def completion(beginning: str, locales: Iterable[str], scope: Scope) -> str | None:
     """Return the beginning of a known word that is one edit away from what was typed.
 
-    An error in the second letter is only seen when the whole word was typed. Only words of
-    documents in the scope are named.
+    The shortest of them is that of most words: of `apologiz` it is `apologi`, which says less than
+    `apologie`. An error in the second letter is only seen when the whole word was typed. Only words
+    of documents in the scope are named.
     """
     bare = words.without_marks(beginning)
     if len(bare) < MIN_CORRECTED_LENGTH:
@@ -117,12 +118,12 @@ def completion(beginning: str, locales: Iterable[str], scope: Scope) -> str | No
     for text, term in rows.order_by("-term__frequency", "text").values_list("text", "term_id"):
         known = words.without_marks(text)
         for length in (len(bare), len(bare) - 1, len(bare) + 1):
-            if len(known) >= length and is_one_edit(bare, known[:length]):
+            if len(known) >= length and _may_mean(bare, known[:length]):
                 near.setdefault(known[:length], term)
         if len(near) >= MAX_COMPLETIONS:
             break
     shown = standing(near.values(), scope)
-    return next((text for text, term in near.items() if term in shown), None)
+    return next((text for text in sorted(near, key=len) if near[text] in shown), None)
 
 
 def _swapped(word: str) -> list[str]:

@@ -45,6 +45,11 @@ def test_one_typo_is_forgiven_from_four_letters(library, suggest, typed):
     assert suggest(typed)
 
 
+def test_what_is_offered_for_a_typo_says_as_little_as_it_can(publish, make_article, suggest):
+    publish(make_article(title="Apologising again", summary="Two apologies and an apology."))
+    assert suggest("apologiz") == ["Apologising again"]
+
+
 def test_a_suggestion_says_where_it_leads_and_marks_what_was_typed(library, client):
     item = client.get("/api/v1/suggest/?q=asking").json()["items"][0]
     page = client.get(f"/api/v1/articles/{library.translation_key}/").json()
