@@ -80,6 +80,11 @@ _CLUSTER = re.compile(
     rf"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{_MARKS}\uff9e\uff9f]*", re.DOTALL
 )
 
+# Letters that Unicode takes for letters of their own, as people type them who have no key for them.
+_PLAIN_LETTERS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ð": "d", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "ŧ": "t"}
+)
+
 # What changes one to one: what Chinese text is full of, and the apostrophes of typographers.
 _WIDTHS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     "\u3000": " ",
@@ -307,11 +312,11 @@ def terms_of(word: str, language: str) -> tuple[str, ...]:
 
 
 def without_marks(word: str) -> str:
-    """Return a word without accents and vowel points."""
+    """Return a word without accents and vowel points, and in plain letters."""
     if word.isascii():
         return word
     bare = _READING_MARKS.sub("", unicodedata.normalize("NFD", word))
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", bare).translate(_PLAIN_LETTERS)
 
 
 _stemmers = threading.local()  # A Snowball stemmer keeps the word it works on in itself.

@@ -105,6 +105,9 @@ def test_offsets_hold_across_the_lines_of_a_snippet(find, publish, make_article)
         ("ความจำ", "เรียกว่าความจำดี", "ความจำ"),
         ("ガス", "それはｶﾞｽだ", "ｶﾞｽ"),
         ("着急", "不要著急。", "著急"),
+        ("coeur", "Un cœur ouvert.", "cœur"),
+        ("coeu*", "Un cœur ouvert.", "cœur"),
+        ('"coeur ouvert"', "Un cœur ouvert.", "cœur ouvert"),
     ],
 )
 def test_what_matched_is_marked_as_it_was_written(find, publish, make_article, q, written, marks):

@@ -49,6 +49,13 @@ def terms(text: str, locale: str) -> set[str]:
         ("ガス", "ｶﾞｽ", "ja"),
         ("ﾊﾟﾝ", "パン", "ja"),
         ("co\u00adoperate", "cooperate", "en"),
+        ("coeurs", "un cœur ouvert", "fr"),
+        ("cœur", "le coeur", "fr"),
+        ("lodz", "z Łodzi do Łódź", "pl"),
+        ("duong", "con đường", "vi"),
+        ("kadin", "Bir kadın", "tr"),
+        ("sondag", "på søndag", "da"),
+        ("laere", "at lære", "nb"),
     ],
 )
 def test_one_spelling_finds_another(asked, written, locale):
