@@ -125,11 +125,12 @@ def folded(piece: Piece, locale: str) -> str:
 
 def spell(text: str, locale: str) -> str:
     """Return the words of a text in one spelling, with blanks around words but not characters."""
-    return join([spell_token(token) for token in words.tokens(text, locale)])
-
-
-def spell_token(token: words.Token) -> str:
-    return token.word if token.gram else spell_word(token.word)
+    return join(
+        [
+            token.word if token.gram else spell_word(token.word)
+            for token in words.tokens(text, locale)
+        ]
+    )
 
 
 def spell_word(word: str) -> str:

@@ -237,19 +237,21 @@ class SynonymSet(models.Model):
 class SynonymForm(models.Model):
     """One spelling of a group of synonyms, made from a set or from a glossary term.
 
-    `document` is the glossary term's edition, which has to be readable; None for a set.
+    By the `stems` of its words it is found in a query. `document` is the glossary term's edition,
+    which has to be readable; None for a set.
     """
 
     group = models.CharField(max_length=40)
     locale = models.CharField(max_length=20)
     spelled = models.CharField(max_length=200)
+    stems = models.CharField(max_length=200)
     document = models.ForeignKey(
         IndexedDocument, on_delete=models.DO_NOTHING, db_constraint=False, null=True
     )
 
     class Meta:
         indexes = [
-            models.Index(fields=["spelled", "locale"], name="synonym_spelled"),
+            models.Index(fields=["stems", "locale"], name="synonym_stems"),
             models.Index(fields=["group"], name="synonym_group"),
         ]
 

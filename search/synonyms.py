@@ -8,12 +8,13 @@ from typing import Any
 
 from content_models.publishing.statements import Question, among, several
 from search import words
-from search.entries import Piece, join, spell, spell_token
+from search.entries import Piece, join, spell
 from search.models import SynonymForm, SynonymSet, discard
 from search.visible import readable_scope
 
 MAX_UNITS = 40
 LONGEST_FORM = 6
+LONGEST_SPELLING = 200
 MAX_FORMS = 40
 # What a synonym counts beside the word that was typed.
 WORTH = 0.5
@@ -46,16 +47,22 @@ def forget(ids: Collection[int]) -> None:
 
 
 def _store(group: str, locale: str, forms: Sequence[str], document: int | None) -> None:
-    spelled = dict.fromkeys(spell(form, locale).strip()[:200] for form in forms)
+    spelled = dict.fromkeys(spell(form, locale).strip()[:LONGEST_SPELLING] for form in forms)
     SynonymForm.objects.bulk_create(
-        SynonymForm(group=group, locale=locale, spelled=form, document_id=document)
+        SynonymForm(
+            group=group,
+            locale=locale,
+            spelled=form,
+            stems=_joined(_stems(form, locale))[:LONGEST_SPELLING],
+            document_id=document,
+        )
         for form in spelled
         if form
     )
 
 
 def runs_of(text: str, locales: Sequence[str]) -> Runs:
-    """Return for each locale every run of a few words of a query, spelled as forms are."""
+    """Return for each locale the stems of every run of a few words of a query."""
     return {locale: _runs(text, locale) for locale in locales}
 
 
@@ -67,9 +74,9 @@ def ask(runs: Runs, moment: datetime) -> Question:
         " FROM search_indexeddocument AS document"
         f" WHERE document.id = form.document_id AND {readable.condition}))"
     )
-    asked = " OR ".join([f"(locale = %s AND {among('spelled')})"] * len(runs))
+    asked = " OR ".join([f"(locale = %s AND {among('stems')})"] * len(runs))
     statement = (
-        "SELECT locale, spelled, id, 0, NULL FROM search_synonymform AS form"  # noqa: S608
+        "SELECT locale, spelled, id, 0, stems FROM search_synonymform AS form"  # noqa: S608
         ' WHERE "group" IN'
         f' (SELECT "group" FROM search_synonymform AS form WHERE ({asked}) AND {shown})'
         f" AND {shown} ORDER BY id LIMIT {MAX_FORMS}"
@@ -81,16 +88,33 @@ def ask(runs: Runs, moment: datetime) -> Question:
 def read(rows: Iterable[Sequence[Any]], runs: Runs) -> dict[str, list[str]]:
     """Return the other words for each locale, at most `MAX_FORMS` together."""
     others: dict[str, list[str]] = defaultdict(list)
-    for locale, form, *_ in sorted(rows, key=itemgetter(2)):
-        if form not in runs.get(locale, ()):
+    for locale, form, _id, _zero, stems in sorted(rows, key=itemgetter(2)):
+        if stems not in runs.get(locale, ()):
             others[locale].append(form)
     return others
 
 
 def _runs(text: str, locale: str) -> set[str]:
-    spelled = [spell_token(token) for token in words.tokens(text, locale)[:MAX_UNITS]]
+    stems = _stems(text, locale)[:MAX_UNITS]
     return {
-        join(spelled[start:end]).strip()
-        for start in range(len(spelled))
-        for end in range(start + 1, min(start + LONGEST_FORM, len(spelled)) + 1)
+        _joined(stems[start:end])
+        for start in range(len(stems))
+        for end in range(start + 1, min(start + LONGEST_FORM, len(stems)) + 1)
     }
+
+
+def _stems(text: str, locale: str) -> list[str]:
+    """Return the stems of words and the characters of a text, whatever accents it has."""
+    language = words.language_of(locale)
+    return [
+        token.word if token.gram else f" {_stem(words.without_marks(token.word), language)} "
+        for token in words.tokens(text, locale)
+    ]
+
+
+def _stem(word: str, language: str) -> str:
+    return next(iter(words.terms_of(word, language)), word)
+
+
+def _joined(stems: Sequence[str]) -> str:
+    return join(stems).strip()

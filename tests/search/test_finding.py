@@ -7,6 +7,7 @@ from django.test import Client
 
 from content_models.models import GlossaryTerm, Person, Topic
 from search import vocabulary
+from search.models import SynonymSet
 from search.parsing import Terms
 from tests.conftest import block, item, moment, section
 
@@ -275,6 +276,13 @@ def test_a_glossary_term_is_found_by_the_words_to_avoid_and_brings_its_articles(
     make_snippet(GlossaryTerm, term="stonewalling", forbidden="going silent\nblocking")
     publish(make_article(title="When he was stonewalling"))
     assert set(titles("blocking")) == {"stonewalling", "When he was stonewalling"}
+
+
+@pytest.mark.parametrize("asked", ["counselor", "Therapist’s", "his therapists", "séances"])
+def test_a_synonym_is_meant_by_all_forms_of_its_words(titles, publish, make_article, asked):
+    SynonymSet.objects.create(locale="en", words="counsellors\ntherapist\nseance\nmentor")
+    publish(make_article(title="A mentor"))
+    assert titles(asked) == ["A mentor"]
 
 
 def test_a_synonym_of_several_words_counts_only_where_they_stand_together(

@@ -62,7 +62,7 @@ def test_a_rebuild_restores_equal_answers(library, find):
 
 def test_a_rebuild_reads_the_sets_of_synonyms_again(library, titles):
     synonyms.follow_set(SynonymSet.objects.create(locale="en", words="grins\nsmiles"))
-    SynonymForm.objects.update(spelled="as it was read before")
+    SynonymForm.objects.update(stems="as it was read before")
     assert titles("grins") == []
     call_command("rebuild_search", stdout=StringIO(), stderr=StringIO())
     assert titles("grins") == ["Quokka one"]
