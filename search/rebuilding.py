@@ -16,6 +16,8 @@ from search.models import (
     IndexedDocument,
     LocaleStatistics,
     Posting,
+    Suggestion,
+    SuggestionKey,
     SynonymSet,
     Term,
     Word,
@@ -23,6 +25,7 @@ from search.models import (
 )
 
 BATCH = 100
+SURVEYED = (Entry, IndexedDocument, Posting, Suggestion, SuggestionKey, Term, Word)
 
 
 def rebuild(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
@@ -41,10 +44,12 @@ def rebuild(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
         gone = IndexedDocument.objects.exclude(pk__in=documents.stored().values("pk"))
         index.remove(list(gone.values_list("pk", flat=True)))
         _forget_orphans()
-    for start in range(0, len(ids), BATCH):
+    for number, start in enumerate(range(0, len(ids), BATCH), start=1):
         with transaction.atomic():
             take_lock()
             index.write(documents.stored().filter(pk__in=ids[start : start + BATCH]), afresh=True)
+        if number.bit_count() == 1:
+            _survey()
         tell(min(start + BATCH, len(ids)), len(ids))
     with transaction.atomic():
         take_lock()
@@ -53,6 +58,18 @@ def rebuild(tell: Callable[[int, int], None] = lambda done, of: None) -> int:
             synonyms.follow_set(words_alike)
     _tidy()
     return len(ids)
+
+
+def _survey() -> None:
+    """Have PostgreSQL look how large the tables are, each time they have doubled.
+
+    It would find out by itself, minutes later or never, and until then reads all postings to remove
+    those of a hundred documents.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(model._meta.db_table for model in SURVEYED)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def _tidy() -> None:

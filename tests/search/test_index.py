@@ -160,6 +160,15 @@ def test_without_an_index_search_says_so_and_everything_else_is_read(library, cl
     assert client.get("/api/v1/health/ready/").status_code == 200
 
 
+def test_a_rebuild_has_postgresql_look_at_tables_that_have_doubled(library, monkeypatch):
+    monkeypatch.setattr(rebuilding, "BATCH", 1)
+    with CaptureQueriesContext(connection) as asked:
+        rebuilding.rebuild()
+    looks = [query for query in asked if query["sql"].startswith("ANALYZE")]
+    doubled = documents.stored().count().bit_length()
+    assert len(looks) == {"sqlite": 0, "postgresql": doubled}[connection.vendor]
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_after_a_rebuild_a_search_reads_no_row_of_the_postings(library):
     rebuilding.rebuild()
