@@ -105,10 +105,10 @@ class Terms:
     words: dict[str, str]
     together: tuple[dict[str, float], ...] = ()
 
-    def all_strong(self) -> "Terms":
-        """Return the same terms with each one enough to match."""
+    def apart(self) -> "Terms":
+        """Return the same terms with each one of a set enough to match."""
         parts = {text: worth for terms in self.together for text, worth in terms.items()}
-        return Terms(parts | self.strong | self.weak, {}, self.words)
+        return replace(self, strong=parts | self.strong, together=())
 
     def with_more(self, terms: Iterable[str], worth: float) -> "Terms":
         """Return these terms and more, which count `worth` of one that was typed."""

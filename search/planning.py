@@ -74,7 +74,8 @@ class Plan:
     `typed` are the terms of the query, `terms` those to look for; `known` is what the index knows
     of words, `scope` what may be found, in which `locales` and of which `kinds`, none for all.
     `promoted` and `meant`, the entries nearest in meaning when that is looked for, are found
-    whatever their words. With `newest` time decides, not relevance.
+    whatever their words. With `newest` time decides, not relevance; with `loose` most of the single
+    characters are enough to match.
     """
 
     parsed: Parsed
@@ -87,6 +88,7 @@ class Plan:
     newest: bool
     promoted: Sequence[str] = ()
     meant: Sequence[Scored] = ()
+    loose: bool = False
 
 
 def understand(parsed: Parsed, locales: Sequence[str], moment: datetime) -> Understood:
@@ -132,7 +134,12 @@ def understand(parsed: Parsed, locales: Sequence[str], moment: datetime) -> Unde
 def _looked_up(parsed: Parsed, wanted: Mapping[str, Terms]) -> dict[str, set[str]]:
     """Return the terms of each locale that have to be known to run a query."""
     return {
-        locale: {*found.all_strong().strong, *found.words.values(), *_hard(parsed, locale)}
+        locale: {
+            *found.apart().strong,
+            *found.weak,
+            *found.words.values(),
+            *_hard(parsed, locale),
+        }
         for locale, found in wanted.items()
     }
 
@@ -150,12 +157,12 @@ def plan(
     Args:
         promoted: keys that are found whatever their words, and first when relevance decides.
         by_meaning: the nearest in meaning are found as well, when that is looked for.
-        loose: phrases count as words and single characters are enough to match.
+        loose: phrases count as words, and most of the single characters are enough to match.
     """
     parsed, wanted = understood.parsed, understood.wanted
     if loose:
         parsed = replace(parsed, phrases=())
-        wanted = {locale: found.all_strong() for locale, found in wanted.items()}
+        wanted = {locale: found.apart() for locale, found in wanted.items()}
     terms = vocabulary.weigh(wanted, understood.known, understood.totals)
     scope = _narrowed(_scope(search, understood), parsed, understood.known)
     listed = _listed(scope, search.locales, search.kinds)
@@ -171,6 +178,7 @@ def plan(
         newest=search.order == "newest",
         promoted=promoted if search.order == "relevance" else (),
         meant=meant,
+        loose=loose,
     )
 
 

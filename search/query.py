@@ -94,6 +94,7 @@ def _found(search: Search, plan: Plan, *, everything: bool = False) -> Ranking:
         kinds=plan.kinds,
         newest=plan.newest,
         limit=None if everything else enough,
+        loose=plan.loose,
     )
 
 

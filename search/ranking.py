@@ -7,7 +7,8 @@ The same statement tells what all that was found is counted by, because reading 
 takes long.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -67,6 +68,7 @@ def rank(
     kinds: Sequence[str] = (),
     newest: bool = False,
     limit: int | None = None,
+    loose: bool = False,
 ) -> Ranking:
     """Return the documents of a scope that hold a strong term, and what they are counted by.
 
@@ -80,11 +82,12 @@ def rank(
         kinds: of which kinds documents are returned, none for all.
         newest: order by the time of publication instead.
         limit: of how many keys the documents are returned at least, None for all.
+        loose: most of the other terms are enough, too.
     """
-    if more is None and not any(term.strong for term in terms):
+    if more is None and not loose and not any(term.strong for term in terms):
         return Ranking([], "", is_all=True)
     is_several = len(locales) > 1
-    chosen, values = scored(terms)
+    chosen, values = scored(terms, loose=loose)
     values += [*(more.values if more else ()), *scope.values, *kinds]
     most = None if limit is None else limit * len(locales)
     if most is not None:
@@ -101,12 +104,15 @@ def rank(
     )
 
 
-def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
+def scored(
+    terms: Sequence[Weighted], where: str = "", *, loose: bool = False
+) -> tuple[str, list[Any]]:
     """Return what selects the entries with a strong term: id and facets of the document, number
     and score.
 
     Args:
         where: what the postings have to meet besides; its own values come after those returned.
+        loose: entries with most of the terms of a locale, at least two, are selected as well.
     """
     if len(terms) == 1:
         # Nothing is to be added up, and the postings of one term are in order already. What most
@@ -133,8 +139,13 @@ def scored(terms: Sequence[Weighted], where: str = "") -> tuple[str, list[Any]]:
         f" FROM {asked} CROSS JOIN search_posting AS posting"
         f" WHERE posting.term_id = asked.column1 {_besides(sets)} {where}"
         " GROUP BY posting.document_id, posting.facets, posting.number"
-        " HAVING MAX(asked.column4) >= 1"
+        f" HAVING MAX(asked.column4) >= 1{_or_most_of(terms) if loose else ''}"
     ), values
+
+
+def _or_most_of(terms: Iterable[Weighted]) -> str:
+    of_locales = Counter(term.locale for term in terms)
+    return f" OR COUNT(*) >= {max(2, max(of_locales.values(), default=0) // 2 + 1)}"
 
 
 def _besides(sets: Mapping[tuple[int, ...], int]) -> str:

@@ -147,7 +147,9 @@ def ask_entries(plan: Plan, chosen: Iterable[Ranked]) -> Question:
     also = "".join(f" UNION ALL SELECT {document}, {number}, 0" for document, number in meant)
     # Of documents that are told as `among` tells them PostgreSQL reads all postings of a term.
     listed, values_of_shown = numbers("listed", [(document,) for document in ids] or [(0,)])
-    holding, values = scored(plan.terms, "AND posting.document_id IN (SELECT id FROM shown)")
+    holding, values = scored(
+        plan.terms, "AND posting.document_id IN (SELECT id FROM shown)", loose=plan.loose
+    )
     statement = (
         f"WITH shown AS (SELECT column1 AS id FROM {listed}), scored AS ({holding}),"  # noqa: S608
         f" wanted AS (SELECT id AS document_id, number, score FROM scored{also}"

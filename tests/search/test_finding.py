@@ -141,6 +141,17 @@ def test_a_whole_pasted_message_finds_what_it_is_about(library, find):
     assert answer["items"][0]["title"] == "好好沟通"
 
 
+def test_one_of_two_characters_is_no_answer(find, titles, publish, make_article):
+    publish(make_article(title="通过"))
+    publish(make_article(title="沟和通"))
+    answer = find("沟通")
+    assert [hit["title"] for hit in answer["items"]] == ["沟和通"]
+    assert answer["meta"]["relaxed"] == ["fewer_terms"]
+    assert answer["facets"]["kind"][0]["count"] == 1
+    assert titles("通") == ["通过", "沟和通"]
+    assert titles("通知") == []
+
+
 def test_a_correction_is_told(library, find):
     meta = find("attachmnt styles")["meta"]
     assert meta["corrected"] == {"from": "attachmnt styles", "to": "attachment styles"}
