@@ -64,9 +64,11 @@ TOGETHER = "all together"
 # The search of the process that readers ask in production.
 PUBLIC = "public process"
 
-# In so many parts everything is asked in turns. Within one it is asked in a row, because a server
-# that has just done other things, as after another one on its core, takes twice as long at first.
+# In so many parts everything is asked in turns. Within one it is asked in a row, and the first few
+# times do not count: a server whose core or database has just done other things takes twice as long
+# at first.
 ROUNDS = 3
+WARMING_UP = 10
 
 Ask = Callable[[], str]
 
@@ -150,22 +152,20 @@ def timed(
     milliseconds: dict[str, list[float]] = {name: [] for name in kinds}
     found: dict[str, list[float]] = {name: [] for name in kinds}
     cpu: dict[str, list[float]] = {name: [] for name in kinds}
-    warming_up = 2 * len(LOCALES)
     in_a_row = len(LOCALES) * max(1, requests // (ROUNDS * len(LOCALES)))
-    for number in range(1 + ROUNDS):
-        for name, ask in kinds.items():
-            server = next((others[start] for start in others if name.startswith(start)), wiki)
-            # Since the last time the server may have given up the connection.
-            connections[server].close()
-            connections[server].connect()
-            asking = in_a_row if number else warming_up
-            used = server.cpu_seconds()
-            answers = [_answered(connections[server], ask()) for _request in range(asking)]
-            if number:
-                milliseconds[name] += [taken for taken, _body in answers]
-                cpu[name].append(1_000 * (server.cpu_seconds() - used) / asking)
-                # Not between two requests: whoever asks should not take the machine's caches.
-                found[name] += [_has_found(body) for _taken, body in answers]
+    for name, ask in (turn for _round in range(ROUNDS) for turn in kinds.items()):
+        server = next((others[start] for start in others if name.startswith(start)), wiki)
+        # Since the last time the server may have given up the connection.
+        connections[server].close()
+        connections[server].connect()
+        for _request in range(min(WARMING_UP, in_a_row)):
+            _answered(connections[server], ask())
+        used = server.cpu_seconds()
+        answers = [_answered(connections[server], ask()) for _request in range(in_a_row)]
+        cpu[name].append(1_000 * (server.cpu_seconds() - used) / in_a_row)
+        milliseconds[name] += [taken for taken, _body in answers]
+        # Not between two requests: whoever asks should not take the machine's caches.
+        found[name] += [_has_found(body) for _taken, body in answers]
     cut = {name: quantiles(times, n=20) for name, times in milliseconds.items()}
     return {
         name: Times(
