@@ -112,7 +112,7 @@ def scored(
 
     Args:
         where: what the postings have to meet besides; its own values come after those returned.
-        loose: entries with most of the terms of a locale, at least two, are selected as well.
+        loose: entries with most of the other terms of a locale, at least two, are selected as well.
     """
     if len(terms) == 1:
         # Nothing is to be added up, and the postings of one term are in order already. What most
@@ -144,7 +144,7 @@ def scored(
 
 
 def _or_most_of(terms: Iterable[Weighted]) -> str:
-    of_locales = Counter(term.locale for term in terms)
+    of_locales = Counter(term.locale for term in terms if not term.strong)
     return f" OR COUNT(*) >= {max(2, max(of_locales.values(), default=0) // 2 + 1)}"
 
 
