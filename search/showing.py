@@ -145,7 +145,8 @@ def ask_entries(plan: Plan, chosen: Iterable[Ranked]) -> Question:
     ids = [ranked.document for ranked in chosen]
     meant = [(entry.document, entry.number) for entry in plan.meant if entry.document in ids]
     also = "".join(f" UNION ALL SELECT {document}, {number}, 0" for document, number in meant)
-    # Of documents that are told as `among` tells them PostgreSQL reads all postings of a term.
+    # Of documents that are told as `among` tells them PostgreSQL reads all postings of a term; told
+    # as a table, it does so only where they are few.
     listed, values_of_shown = numbers("listed", [(document,) for document in ids] or [(0,)])
     holding, values = scored(
         plan.terms, "AND posting.document_id IN (SELECT id FROM shown)", loose=plan.loose

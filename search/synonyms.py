@@ -95,7 +95,7 @@ def read(rows: Iterable[Sequence[Any]], runs: Runs) -> dict[str, list[str]]:
 
 
 def _runs(text: str, locale: str) -> set[str]:
-    stems = _stems(text, locale)[:MAX_UNITS]
+    stems = _stems(text, locale)
     return {
         _joined(stems[start:end])
         for start in range(len(stems))
@@ -104,11 +104,12 @@ def _runs(text: str, locale: str) -> set[str]:
 
 
 def _stems(text: str, locale: str) -> list[str]:
-    """Return the stems of words and the characters of a text, whatever accents it has."""
+    """Return the stems of words and the characters that a text begins with, whatever accents it
+    has."""
     language = words.language_of(locale)
     return [
         token.word if token.gram else f" {_stem(words.without_marks(token.word), language)} "
-        for token in words.tokens(text, locale)
+        for token in words.tokens(text, locale)[:MAX_UNITS]
     ]
 
 
