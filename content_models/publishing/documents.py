@@ -109,12 +109,8 @@ def by_path(path: str, *, encoding: str = "", known: str = "") -> StoredDocument
 def ask_cards(keys: Iterable[str], locales: Sequence[str]) -> Question:
     """Return what asks for the cards of the documents of some keys that are readable now in some
     locales; read them with `read_cards`."""
-    now = prepared(timezone.now())
-    statement = (
-        f"SELECT CAST(key AS text), locale, kind, title, path, {bytes_of('card')} FROM {DOCUMENTS}"  # noqa: S608 - Names of this module.
-        f" WHERE {among('key')} AND locale IN ({places(locales)}) AND {readable_in(DOCUMENTS)}"
-    )
-    return Question(statement, [several(map(prepared_key, keys)), *locales, now, now])
+    columns = f"CAST(key AS text), locale, kind, title, path, {bytes_of('card')}"
+    return _ask_some(columns, keys, locales)
 
 
 def read_cards(rows: Iterable[Sequence[Any]]) -> list[StoredCard]:
@@ -127,12 +123,7 @@ def read_cards(rows: Iterable[Sequence[Any]]) -> list[StoredCard]:
 def ask_titles(keys: Iterable[str], locales: Sequence[str]) -> Question:
     """Return what asks what the documents of some keys that are readable now are called in some
     locales; read it with `read_titles`."""
-    now = prepared(timezone.now())
-    statement = (
-        f"SELECT CAST(key AS text), locale, title FROM {DOCUMENTS}"  # noqa: S608 - Names of this module.
-        f" WHERE {among('key')} AND locale IN ({places(locales)}) AND {readable_in(DOCUMENTS)}"
-    )
-    return Question(statement, [several(map(prepared_key, keys)), *locales, now, now])
+    return _ask_some("CAST(key AS text), locale, title", keys, locales)
 
 
 def read_titles(rows: Iterable[Sequence[Any]]) -> Titles:
@@ -140,6 +131,20 @@ def read_titles(rows: Iterable[Sequence[Any]]) -> Titles:
     for key, locale, title in rows:
         titles[locale][read_key_text(key)] = title
     return titles
+
+
+def _ask_some(columns: str, keys: Iterable[str], locales: Sequence[str]) -> Question:
+    """Return what asks for columns of the documents of some keys in some locales, readable now.
+
+    A locale is not compared as it is: SQLite would read all titles of it, instead of looking up
+    the few keys.
+    """
+    now = prepared(timezone.now())
+    statement = (
+        f"SELECT {columns} FROM {DOCUMENTS} WHERE {among('key')}"  # noqa: S608 - Names of this module.
+        f" AND locale || '' IN ({places(locales)}) AND {readable_in(DOCUMENTS)}"
+    )
+    return Question(statement, [several(map(prepared_key, keys)), *locales, now, now])
 
 
 def next_end(at: datetime | None = None) -> datetime | None:

@@ -188,9 +188,8 @@ def _keys(keys: Collection[UUID]) -> Condition:
 
 def _related(name: str) -> Callable[[UUID], Condition]:
     return lambda key: (
-        f"EXISTS (SELECT 1 FROM {RELATIONS} AS relation"  # noqa: S608
-        f" WHERE relation.document_id = {DOCUMENTS}.id"
-        " AND relation.name = %s AND relation.target_key = %s)",
+        f"id IN (SELECT document_id FROM {RELATIONS}"  # noqa: S608
+        " WHERE name = %s AND target_key = %s)",
         [name, prepared(key)],
     )
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from content_models.models.published import PublishedDocument, PublishedTotal
@@ -148,6 +150,17 @@ def test_pages_of_a_list_follow_each_other(client, publish, make_article, multip
     beyond = client.get("/api/v1/articles/?offset=1000").json()
     assert beyond["items"] == []
     assert beyond["meta"]["total_count"] == 46
+
+
+def test_a_filter_does_not_look_at_each_document_for_what_it_is_filed_under(client, page):
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/api/v1/articles/?series={uuid.uuid4()}")
+    assert len(queries) == 3
+    if connection.vendor == "sqlite":  # PostgreSQL counts rows before it chooses how.
+        with connection.cursor() as cursor:
+            for query in queries:
+                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+                assert "CORRELATED" not in str(cursor.fetchall()), query["sql"]
 
 
 def test_what_is_put_together_from_a_whole_wiki_names_no_single_documents(client, page):

@@ -246,6 +246,9 @@ def test_a_search_looks_at_no_document_without_a_reason(library, find):
                 is_made = not steps.isdisjoint({"CO-ROUTINE document", "MATERIALIZE document"})
                 assert "SCAN indexed" not in steps, query["sql"]
                 assert is_made or "SCAN document" not in steps, query["sql"]
+                # Few are shown or named: all of a locale are more.
+                of_documents = [step for step in steps if f" {documents.DOCUMENTS} " in step]
+                assert not [step for step in of_documents if "(locale=?" in step], query["sql"]
     assert len(queries)
 
 
