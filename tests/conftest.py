@@ -1,14 +1,18 @@
 """Fixtures that build the least a test needs, through the stack that writers use."""
 
+import hashlib
 import io
 import itertools
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.db import connection
@@ -89,8 +93,26 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
+def migrated(request: pytest.FixtureRequest) -> Path:
+    """Where a SQLite file with all migrations is kept from run to run: they take half a minute.
+
+    Its name changes with them. `pytest --create-db` does without it.
+    """
+    folders = [Path(app.path) / "migrations" for app in apps.get_app_configs()]
+    files = [file.read_bytes() for folder in folders for file in sorted(folder.glob("*.py"))]
+    digest = hashlib.sha256(b"".join(files)).hexdigest()
+    return Path(request.config.cache.mkdir("migrated") / f"{digest}.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Whether the database may be there already; pytest removes its folder some runs later."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: Any
+    django_db_modify_db_settings_parallel_suffix: None, migrated: Path, tmp_path_factory: Any
 ) -> None:
     """SQLite in a file, as a wiki has it.
 
@@ -99,15 +121,21 @@ def django_db_modify_db_settings(
     """
     if connection.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        if migrated.exists():
+            shutil.copyfile(migrated, file)
         connection.settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(
+    django_db_setup: None, migrated: Path, django_db_blocker: Any
+) -> Iterator[None]:
     """The database with an empty wiki, and with the role of readers where there are roles."""
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             public_side.make_role()
+        elif not migrated.exists():
+            _keep(migrated)
         prepare_wiki()
         # What a test that commits begins with, and leaves to the next.
         contents = connection.creation.serialize_db_to_string()
@@ -116,6 +144,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             public_side.drop_role()
+        connection.close()
+
+
+def _keep(migrated: Path) -> None:
+    """Keep the database as it is, whole or not at all, and no older ones."""
+    for older in migrated.parent.glob("*.sqlite3"):
+        older.unlink(missing_ok=True)
+    whole = migrated.with_suffix(f".{os.getpid()}")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(whole)])
+    whole.replace(migrated)
 
 
 @pytest.fixture
