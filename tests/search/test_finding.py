@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from content_models.models import GlossaryTerm, Person, Topic
 from search import vocabulary
@@ -139,6 +140,24 @@ def test_a_whole_pasted_message_finds_what_it_is_about(library, find):
     assert answer["items"][0]["title"] == "The weekend bag"
     answer = find("我们总是为了依恋关系里的小事吵架，怎么办？" * 90, locale="zh-Hans")
     assert answer["items"][0]["title"] == "好好沟通"
+
+
+@pytest.mark.parametrize(("end", "first"), [("dinner", "Said"), ("dinn", "Said"), ("lunch", "Met")])
+def test_what_holds_a_long_query_word_for_word_comes_first(
+    titles, publish, make_article, end, first
+):
+    asked = "We could talk about the dishes before"
+    publish(make_article(title="Met", blocks=text("Dishes and talk, talk and dishes. Dinner!")))
+    plates = "Plates and cups. " * 40
+    publish(make_article(title="Said", blocks=text(f"{plates} {asked} dinner. {plates}")))
+    assert titles(f"{asked} {end}")[0] == first
+
+
+def test_nothing_is_read_word_for_word_that_lacks_words_of_a_query(library, find):
+    for end, number in (("of this bag", 1), ("of avoidant habits", 0)):
+        with CaptureQueriesContext(connection) as queries:
+            find(f"She argues about the bag, nobody is {end}")
+        assert len([query for query in queries if " LIKE " in query["sql"]]) == number, end
 
 
 def test_one_of_two_characters_is_no_answer(find, titles, publish, make_article):
