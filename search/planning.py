@@ -1,7 +1,6 @@
 """What a query looks for: its terms, and the documents it may find and does find."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -275,15 +274,8 @@ def has_units(of: Plan, number: int) -> bool:
     return any(len(words.tokens(of.parsed.text, locale)) >= number for locale in _locales(of))
 
 
-def verbatim(of: Plan, found: Iterable[Ranked]) -> set[int]:
-    """Return those of some documents in which a query stands word for word.
-
-    Where it does, one entry holds all its terms but perhaps the last, which may be cut short there.
-    """
-    typed = Counter(term.locale for term in of.terms if term.text in of.typed)
-    ids = [ranked.document for ranked in found if ranked.held >= typed[ranked.locale] - 1]
-    if not ids:
-        return set()
+def verbatim(of: Plan, ids: Collection[int]) -> set[int]:
+    """Return those of some documents in which a query stands word for word."""
     patterns = [anywhere(spell(of.parsed.text, locale).strip()) for locale in _locales(of)]
     statement = (
         f"SELECT document_id FROM search_entry WHERE {among('document_id')}"  # noqa: S608

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 
 from django.utils import timezone
 
@@ -192,12 +192,11 @@ def _verbatim_first(plan: Plan, groups: Groups) -> Groups:
     if not groups or not planning.has_units(plan, VERBATIM_FROM):
         return groups
     best = dict(islice(groups.items(), VERBATIM_AMONG))
-    holding = planning.verbatim(plan, chain.from_iterable(best.values()))
-    first = [
-        key
-        for key, found in best.items()
-        if not holding.isdisjoint(ranked.document for ranked in found)
-    ]
+    ids = {found.document: key for key, documents in best.items() for found in documents}
+    holding = planning.verbatim(plan, ids)
+    if not holding:
+        return groups
+    first = [key for key in best if key in {ids[document] for document in holding}]
     return {key: groups[key] for key in dict.fromkeys([*first, *groups])}
 
 

@@ -30,16 +30,12 @@ _GROWING = round(10 * 1_000 * K1 * B)
 
 
 class Ranked(NamedTuple):
-    """A document that was found, with the score of its best entry. Its key is text.
-
-    One of its entries has `held` of the terms, and none has more.
-    """
+    """A document that was found, with the score of its best entry. Its key is text."""
 
     document: int
     key: str
     locale: str
     score: int
-    held: int = 0
 
 
 class Scored(NamedTuple):
@@ -100,8 +96,8 @@ def rank(
     (*_nothing, told), *rows = sorted(found, key=itemgetter(0))
     return Ranking(
         [
-            Ranked(number, read_key_text(key), locale, score, held)
-            for _, number, key, score, held, locale in rows
+            Ranked(number, read_key_text(key), locale, score)
+            for _, number, key, score, locale in rows
         ],
         told or "",
         is_all=most is None or len(rows) < most,
@@ -111,8 +107,8 @@ def rank(
 def scored(
     terms: Sequence[Weighted], where: str = "", *, loose: bool = False
 ) -> tuple[str, list[Any]]:
-    """Return what selects the entries with a strong term: id and facets of the document, number,
-    score, and how many of the terms are held.
+    """Return what selects the entries with a strong term: id and facets of the document, number
+    and score.
 
     Args:
         where: what the postings have to meet besides; its own values come after those returned.
@@ -124,7 +120,7 @@ def scored(
         (term,) = terms
         return (
             "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Names of columns and places.
-            f" {_score(NUMBER, NUMBER)} AS score, 1 AS held FROM search_posting AS posting"
+            f" {_score(NUMBER, NUMBER)} AS score FROM search_posting AS posting"
             f" WHERE posting.term_id = {NUMBER} {'' if term.strong else 'AND 0 = 1'} {where}"
         ), [str(number) for number in (term.worth, term.average_tenths, term.id)]
     together = dict.fromkeys(term.besides for term in terms if term.besides)
@@ -139,8 +135,7 @@ def scored(
     )
     return (
         "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Names of columns and places.
-        f" SUM(CAST({_score('asked.column2', 'asked.column3')} AS integer)) AS score,"
-        " COUNT(*) AS held"
+        f" SUM(CAST({_score('asked.column2', 'asked.column3')} AS integer)) AS score"
         f" FROM {asked} CROSS JOIN search_posting AS posting"
         f" WHERE posting.term_id = asked.column1 {_besides(sets)} {where}"
         " GROUP BY posting.document_id, posting.facets, posting.number"
@@ -196,7 +191,7 @@ def _statement(
 ) -> str:
     """Return the statement; documents are only looked up where more than scores decides."""
     anyway = (
-        " UNION ALL SELECT document.id, document.facets, 0, 0, 0"  # noqa: S608 - Conditions with places.
+        " UNION ALL SELECT document.id, document.facets, 0, 0"  # noqa: S608 - Conditions with places.
         f" FROM search_indexeddocument AS document WHERE {more.condition}"
         if more
         else ""
@@ -205,8 +200,7 @@ def _statement(
     if is_several or newest or kinds:
         found = "listed"
         listed = (
-            ", listed AS ("
-            "SELECT found.id, found.facets, score, held, key, locale, kind, published_at"
+            ", listed AS (SELECT found.id, found.facets, score, key, locale, kind, published_at"
             " FROM found CROSS JOIN search_indexeddocument AS indexed WHERE indexed.id = found.id)"
         )
     order = "published_at" if newest else "score"
@@ -215,13 +209,13 @@ def _statement(
     of_kinds = f" WHERE kind IN ({places(kinds)})" if kinds else ""
     told = joined(facets.told_in(is_several, kinds))
     return (
-        "WITH found AS (SELECT document.id, document.facets, MAX(document.score) AS score,"  # noqa: S608 - Names of columns and places.
-        f" MAX(document.held) AS held FROM ({chosen}{anyway}) AS document WHERE {scope.condition}"
+        "WITH found AS (SELECT document.id, document.facets, MAX(document.score) AS score"  # noqa: S608 - Names of columns and places.
+        f" FROM ({chosen}{anyway}) AS document WHERE {scope.condition}"
         f" GROUP BY document.id, document.facets){listed}, shown AS ("
-        f"SELECT id AS shown_id, score, held, {place} AS place FROM {found}{of_kinds}"
+        f"SELECT id AS shown_id, score, {place} AS place FROM {found}{of_kinds}"
         f" ORDER BY {place} DESC, {equal}{'' if limit is None else ' LIMIT %s'}"
         f") SELECT ROW_NUMBER() OVER (ORDER BY place DESC, {equal}), id,"
-        " CAST(key AS text), score, held, locale"
+        " CAST(key AS text), score, locale"
         " FROM shown CROSS JOIN search_indexeddocument AS indexed WHERE id = shown_id"
-        f" UNION ALL SELECT 0, 0, NULL, 0, 0, {told} FROM {found}"
+        f" UNION ALL SELECT 0, 0, NULL, 0, {told} FROM {found}"
     )
