@@ -125,21 +125,16 @@ def scored(
         ), [str(number) for number in (term.worth, term.average_tenths, term.id)]
     together = dict.fromkeys(term.besides for term in terms if term.besides)
     sets = {besides: number for number, besides in enumerate(together, start=2)}
-    # Where any term is enough, a database need not find out whether one of them is.
-    is_any_enough = not sets and all(term.strong for term in terms)
     asked, values = numbers(
         "asked",
         [
-            (
-                term.id,
-                term.worth,
-                term.average_tenths,
-                *([] if is_any_enough else [sets.get(term.besides, int(term.strong))]),
-            )
+            (term.id, term.worth, term.average_tenths, sets.get(term.besides, int(term.strong)))
             for term in terms
         ]
-        or [(0, 0, 1)],
+        or [(0, 0, 1, 0)],
     )
+    # Where any term is enough, a database need not find out whether one of them is.
+    is_any_enough = not sets and all(term.strong for term in terms)
     enough = f"HAVING MAX(asked.column4) >= 1{_or_most_of(terms) if loose else ''}"
     return (
         "SELECT posting.document_id AS id, posting.facets, posting.number,"  # noqa: S608 - Names of columns and places.

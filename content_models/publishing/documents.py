@@ -110,7 +110,7 @@ def ask_cards(keys: Iterable[str], locales: Sequence[str]) -> Question:
     """Return what asks for the cards of the documents of some keys that are readable now in some
     locales; read them with `read_cards`."""
     columns = f"CAST(key AS text), locale, kind, title, path, {bytes_of('card')}"
-    return _ask_some(columns, keys, locales)
+    return _ask_of_keys(columns, keys, locales)
 
 
 def read_cards(rows: Iterable[Sequence[Any]]) -> list[StoredCard]:
@@ -123,7 +123,7 @@ def read_cards(rows: Iterable[Sequence[Any]]) -> list[StoredCard]:
 def ask_titles(keys: Iterable[str], locales: Sequence[str]) -> Question:
     """Return what asks what the documents of some keys that are readable now are called in some
     locales; read it with `read_titles`."""
-    return _ask_some("CAST(key AS text), locale, title", keys, locales)
+    return _ask_of_keys("CAST(key AS text), locale, title", keys, locales)
 
 
 def read_titles(rows: Iterable[Sequence[Any]]) -> Titles:
@@ -133,7 +133,7 @@ def read_titles(rows: Iterable[Sequence[Any]]) -> Titles:
     return titles
 
 
-def _ask_some(columns: str, keys: Iterable[str], locales: Sequence[str]) -> Question:
+def _ask_of_keys(columns: str, keys: Iterable[str], locales: Sequence[str]) -> Question:
     """Return what asks for columns of the documents of some keys in some locales, readable now.
 
     A locale is not compared as it is: SQLite would read all titles of it, instead of looking up
